@@ -1,0 +1,92 @@
+/**
+ * Small integers that stand for the enumerations of an event in the typed-array columns.
+ *
+ * Each value equals the number of the same name in `launderette.event.v1` (a spec of the wire package compares them),
+ * so that encoders need no translation. 0 always means absent.
+ */
+
+export const Kind = {
+  purchase: 1,
+  refund: 2,
+  cashWithdrawal: 3,
+  cashDeposit: 4,
+  creditTransfer: 5,
+  directDebit: 6,
+  fee: 7,
+  interest: 8,
+  chargeback: 9,
+} as const;
+
+export const Purpose = {
+  none: 0,
+  SALA: 1,
+  PENS: 2,
+  RENT: 3,
+  SUPP: 4,
+  TAXS: 5,
+  UBIL: 6,
+  PHON: 7,
+  INSU: 8,
+  SUBS: 9,
+  GIFT: 10,
+  OTHR: 11,
+  BENE: 12,
+  LOAN: 13,
+  SAVG: 14,
+  CHAR: 15,
+} as const;
+
+export const Rail = {
+  card: 1,
+  instant: 2,
+  batchCredit: 3,
+  directDebit: 4,
+  cheque: 5,
+  wire: 6,
+  cash: 7,
+  wallet: 8,
+  crypto: 9,
+  book: 10,
+} as const;
+
+export const Channel = {
+  none: 0,
+  chip: 1,
+  contactless: 2,
+  stripe: 3,
+  ecommerce: 4,
+  moto: 5,
+  atm: 6,
+  branch: 7,
+  app: 8,
+  web: 9,
+  api: 10,
+} as const;
+
+export const EntryMode = { none: 0, chip: 1, contactless: 2, stripe: 3, ecommerce: 4, manual: 5 } as const;
+
+export const Status = { booked: 1, pending: 2, declined: 3, reversed: 4 } as const;
+
+/** Why a payment was refused, in order of precedence: the lowest that applies is given. 0: not refused. */
+export const Reason = {
+  none: 0,
+  accountBlocked: 1,
+  cardBlocked: 2,
+  securityData: 3,
+  limitExceeded: 4,
+  insufficientFunds: 5,
+} as const;
+
+export const ActivityKind = { login: 1, credentialReset: 2, payeeAdded: 3, deviceRegistered: 4 } as const;
+
+export const Outcome = { succeeded: 1, failed: 2 } as const;
+
+export const Role = {
+  none: 0,
+  victim: 1,
+  mule: 2,
+  collector: 3,
+  launderer: 4,
+  beneficiary: 5,
+  abusedMerchant: 6,
+} as const;

@@ -1,0 +1,42 @@
+/** The truth about illicit events of one shard, as columns, in the order in which the events happened. */
+export class LabelBlock {
+  readonly capacity: number;
+  length = 0;
+
+  /** Sequence number, within the shard, of the payment or activity labelled. */
+  readonly sequence: Float64Array;
+  /** 1 where `sequence` counts activities, 0 where it counts payments. */
+  readonly ofActivity: Uint8Array;
+  /** Unix time in milliseconds, simulated. */
+  readonly timeMs: Float64Array;
+  /** Index into Directory.typologies. */
+  readonly typology: Uint8Array;
+  /** Number of the episode within its typology, or of the injection. */
+  readonly episode: Uint32Array;
+  /** 1 where the episode was injected by an operator. */
+  readonly injected: Uint8Array;
+  readonly debtorRole: Uint8Array;
+  readonly creditorRole: Uint8Array;
+  /** Position in the episode's plan, from 1. */
+  readonly step: Uint16Array;
+  /** AccountRef of the event's key: the account whose shard owns it. */
+  readonly key: Uint32Array;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+    this.sequence = new Float64Array(capacity);
+    this.ofActivity = new Uint8Array(capacity);
+    this.timeMs = new Float64Array(capacity);
+    this.typology = new Uint8Array(capacity);
+    this.episode = new Uint32Array(capacity);
+    this.injected = new Uint8Array(capacity);
+    this.debtorRole = new Uint8Array(capacity);
+    this.creditorRole = new Uint8Array(capacity);
+    this.step = new Uint16Array(capacity);
+    this.key = new Uint32Array(capacity);
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+}
