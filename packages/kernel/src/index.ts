@@ -4,3 +4,4 @@ export * from './codes.ts';
 export * from './directory.ts';
 export * from './event-block.ts';
 export * from './label-block.ts';
+export * from './simulation.ts';

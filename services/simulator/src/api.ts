@@ -1,0 +1,149 @@
+/** What the control service and the command line ask of the simulator. Nothing here knows gRPC, Nest or Kafka. */
+
+/** How fast a stream runs. Order and content do not depend on it. */
+export type Pace =
+  /** Events (payments) a second of wall time; the simulated clock stretches to fit. */
+  | { readonly kind: 'rate'; readonly eventsPerSecond: number }
+  /** Simulated seconds a second of wall time. */
+  | { readonly kind: 'clock'; readonly multiple: number }
+  /** As fast as the sink takes it. */
+  | { readonly kind: 'max' };
+
+/** Bounds of a pace, with the reason for each in limits.ts. */
+export interface StreamDefinition {
+  /** Lower-case letters, digits and hyphens, 1 to 40 characters, beginning with a letter. */
+  readonly name: string;
+  /** Name in the scenario catalogue. */
+  readonly scenario: string;
+  /** 0 to 2^53 - 1. */
+  readonly seed: number;
+  readonly customers: number;
+  readonly shards: number;
+  readonly pace: Pace;
+  /** Episodes per million customers and 30 days, by typology; those not named keep the scenario's value. */
+  readonly prevalence: Readonly<Record<string, number>>;
+  /** Payments after which the stream ends; absent: no end. */
+  readonly eventsMax?: number;
+}
+
+export type StreamPhase = 'starting' | 'running' | 'paused' | 'holding' | 'finished' | 'failed';
+
+export interface StreamSnapshot {
+  readonly definition: StreamDefinition;
+  /** Prevalence in force for every typology of the catalogue. */
+  readonly prevalence: Readonly<Record<string, number>>;
+  readonly phase: StreamPhase;
+  /** Why it is holding or failed, for an operator. */
+  readonly message?: string;
+  /** Changes with every change of the definition. */
+  readonly etag: string;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  /** Unix milliseconds, simulated. */
+  readonly simulatedTimeMs: number;
+}
+
+/** A change, and the simulated time from which it holds. */
+export interface JournalEntry {
+  /** From 1, gapless within a stream. */
+  readonly number: number;
+  /** Unix milliseconds, simulated, whole second. */
+  readonly effectiveMs: number;
+  /** Wall time at which it was accepted, for people; replay does not read it. */
+  readonly acceptedMs: number;
+  readonly command:
+    | { readonly kind: 'pace'; readonly pace: Pace }
+    | { readonly kind: 'prevalence'; readonly typology: string; readonly perMillionMonth: number }
+    | { readonly kind: 'inject'; readonly typology: string; readonly injection: number }
+    | { readonly kind: 'pause' }
+    | { readonly kind: 'resume' };
+}
+
+export interface StreamStatistics {
+  readonly wallTimeMs: number;
+  readonly simulatedTimeMs: number;
+  readonly phase: StreamPhase;
+  readonly events: number;
+  /** Over the last second. */
+  readonly eventsPerSecond: number;
+  readonly activity: number;
+  readonly labels: number;
+  /** Share of payments that are illicit, 0 to 1, since the start. */
+  readonly illicitShare: number;
+  readonly illicitByTypology: Readonly<Record<string, number>>;
+  readonly episodesByTypology: Readonly<Record<string, number>>;
+  readonly declines: number;
+  readonly bytes: number;
+  /** Events produced and not yet acknowledged. */
+  readonly backlog: number;
+  /** How far the stream is behind its pace, in milliseconds. */
+  readonly scheduleLagMs: number;
+  readonly produceLatencyP99Ms: number;
+}
+
+export interface StreamPatch {
+  readonly pace?: Pace;
+  readonly prevalence?: Readonly<Record<string, number>>;
+}
+
+/** One thing wrong with a request. */
+export interface Fault {
+  /** Path in the request, e.g. `pace.events_per_second` or `prevalence["card-testing"]`. */
+  readonly path: string;
+  /** What was wrong and the bound. */
+  readonly message: string;
+}
+
+export type RefusalCode =
+  | 'INVALID_DEFINITION'
+  | 'STREAM_NOT_FOUND'
+  | 'STREAM_EXISTS'
+  | 'TOPIC_NOT_EMPTY'
+  | 'ETAG_MISMATCH'
+  | 'STREAM_NOT_RUNNING'
+  | 'TOO_MANY_STREAMS'
+  | 'SINK_UNAVAILABLE'
+  | 'SHUTTING_DOWN';
+
+/** A request that was refused whole; nothing was applied. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: RefusalCode;
+  readonly faults: readonly Fault[];
+  /** Whether the same request can succeed later. */
+  readonly retryable: boolean;
+
+  constructor(code: RefusalCode, message: string, options: { faults?: readonly Fault[]; retryable?: boolean; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.faults = options.faults ?? [];
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** Runs streams: the one door to the simulator. Every method refuses with {@link Refusal}. */
+export interface StreamControl {
+  /** Creates the topics, opens the sink and starts the stream. `validateOnly`: checks and returns what would be. */
+  create(definition: StreamDefinition, options?: { validateOnly?: boolean }): Promise<StreamSnapshot>;
+  get(name: string): StreamSnapshot;
+  /** All streams, ordered by name. */
+  list(): readonly StreamSnapshot[];
+  /** Applies the patch at one simulated time; `etag` absent: whatever the present state. */
+  update(name: string, patch: StreamPatch, options?: { etag?: string; validateOnly?: boolean }): Promise<Applied>;
+  /** Drains and forgets the stream; its topics stay unless `deleteTopics`. */
+  delete(name: string, options?: { etag?: string; deleteTopics?: boolean }): Promise<void>;
+  pause(name: string, options?: { etag?: string }): Promise<Applied>;
+  resume(name: string, options?: { etag?: string }): Promise<Applied>;
+  inject(name: string, typology: string): Promise<Applied & { readonly episodeId: string }>;
+  /** Statistics now and then once a second until the signal aborts or the stream is deleted. A slow reader skips, never queues. */
+  watch(name: string, signal: AbortSignal): AsyncIterable<StreamStatistics>;
+  journal(name: string): readonly JournalEntry[];
+  /** Pauses, flushes and closes every stream. */
+  close(): Promise<void>;
+}
+
+export interface Applied {
+  readonly snapshot: StreamSnapshot;
+  /** Unix milliseconds, simulated: from here on the change holds. */
+  readonly effectiveMs: number;
+}
