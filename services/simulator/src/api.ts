@@ -123,8 +123,11 @@ export class Refusal extends Error {
 
 /** Runs streams: the one door to the simulator. Every method refuses with {@link Refusal}. */
 export interface StreamControl {
-  /** Creates the topics, opens the sink and starts the stream. `validateOnly`: checks and returns what would be. */
-  create(definition: StreamDefinition, options?: { validateOnly?: boolean }): Promise<StreamSnapshot>;
+  /**
+   * Creates the topics, opens the sink and starts the stream. `validateOnly`: checks and returns what would be. `signal`
+   * aborted before the stream runs: what was opened is closed, no stream is left, and the promise rejects with its reason.
+   */
+  create(definition: StreamDefinition, options?: { validateOnly?: boolean; signal?: AbortSignal }): Promise<StreamSnapshot>;
   get(name: string): StreamSnapshot;
   /** All streams, ordered by name. */
   list(): readonly StreamSnapshot[];

@@ -1,0 +1,152 @@
+/** What kind of series a metric is, in the sense of Prometheus. */
+export type MetricType = 'counter' | 'gauge' | 'histogram';
+
+/** A label and the closed set that its values come from. */
+export interface LabelSpec {
+  readonly name: string;
+  /** The values where this package knows them; otherwise the set is given by the caller and `meaning` says which. */
+  readonly values?: readonly string[];
+  readonly meaning: string;
+}
+
+/** One row of the metric table. */
+export interface MetricSpec {
+  readonly name: string;
+  readonly type: MetricType;
+  /** Base unit, or what is counted. */
+  readonly unit: string;
+  readonly help: string;
+  readonly labels: readonly LabelSpec[];
+  /** Upper bounds of a histogram's buckets, in its unit. */
+  readonly buckets?: readonly number[];
+}
+
+const stream: LabelSpec = { name: 'stream', meaning: 'name of the stream; its series go when it is deleted' };
+const typology: LabelSpec = { name: 'typology', meaning: 'name in the typology catalogue' };
+
+/** From a fast local acknowledgement to the produce timeout of a broker in trouble. */
+const LATENCY_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
+
+/** Statistics of the event-loop delay since the last scrape. */
+export const EVENT_LOOP_STATS = ['mean', 'p50', 'p99', 'max'] as const;
+
+/** Every metric of the service. Dashboards, alerts and docs/reference/metrics.md derive from this table. */
+export const METRICS = {
+  events: {
+    name: 'launderette_events_total',
+    type: 'counter',
+    unit: 'payments',
+    help: 'Payments acknowledged by the sink, whatever became of them.',
+    labels: [stream, { name: 'kind', meaning: 'kind of payment, as in the transaction schema' }],
+  },
+  activity: {
+    name: 'launderette_activity_total',
+    type: 'counter',
+    unit: 'activities',
+    help: 'Non-monetary events acknowledged by the sink.',
+    labels: [stream, { name: 'kind', meaning: 'kind of activity, as in the activity schema' }],
+  },
+  illicitEvents: {
+    name: 'launderette_illicit_events_total',
+    type: 'counter',
+    unit: 'events',
+    help: 'Labelled payments and activities.',
+    labels: [stream, typology],
+  },
+  episodes: {
+    name: 'launderette_episodes_total',
+    type: 'counter',
+    unit: 'episodes',
+    help: 'Episodes of crime begun.',
+    labels: [stream, typology],
+  },
+  declines: {
+    name: 'launderette_declines_total',
+    type: 'counter',
+    unit: 'payments',
+    help: 'Payments refused by the ledger.',
+    labels: [stream, { name: 'reason', meaning: 'reason of refusal, as in the transaction schema' }],
+  },
+  producedBytes: {
+    name: 'launderette_produced_bytes_total',
+    type: 'counter',
+    unit: 'bytes',
+    help: 'Bytes of record batches acknowledged by the sink.',
+    labels: [stream, { name: 'topic', meaning: 'topic of the stream' }],
+  },
+  produceLatency: {
+    name: 'launderette_produce_latency_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'Time from handing a batch to the sink to its acknowledgement.',
+    labels: [stream],
+    buckets: LATENCY_SECONDS,
+  },
+  scheduleLag: {
+    name: 'launderette_schedule_lag_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'Time by which a stream is behind its pace when it hands over a batch.',
+    labels: [stream],
+    buckets: LATENCY_SECONDS,
+  },
+  backlog: {
+    name: 'launderette_backlog_events',
+    type: 'gauge',
+    unit: 'payments',
+    help: 'Payments produced and not yet acknowledged.',
+    labels: [stream],
+  },
+  simulatedTime: {
+    name: 'launderette_simulated_time_seconds',
+    type: 'gauge',
+    unit: 'seconds',
+    help: 'Simulated time, seconds since 1970.',
+    labels: [stream],
+  },
+  streams: {
+    name: 'launderette_streams',
+    type: 'gauge',
+    unit: 'streams',
+    help: 'Streams in each phase.',
+    labels: [{ name: 'phase', meaning: 'phase of a stream' }],
+  },
+  eventLoopDelay: {
+    name: 'launderette_event_loop_delay_seconds',
+    type: 'gauge',
+    unit: 'seconds',
+    help: 'Delay of the main event loop since the last scrape: how far the service itself is saturated.',
+    labels: [{ name: 'stat', values: EVENT_LOOP_STATS, meaning: 'statistic over the interval' }],
+  },
+  grpcCalls: {
+    name: 'launderette_grpc_server_calls_total',
+    type: 'counter',
+    unit: 'calls',
+    help: 'gRPC calls ended.',
+    labels: [
+      { name: 'method', meaning: 'service and method, or `other` for a method of no service of ours' },
+      { name: 'code', meaning: 'gRPC status code' },
+    ],
+  },
+  grpcLatency: {
+    name: 'launderette_grpc_server_latency_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'Time from the arrival of a gRPC call to its status; a watch lasts as long as its reader.',
+    labels: [{ name: 'method', meaning: 'as for calls' }],
+    buckets: LATENCY_SECONDS,
+  },
+  buildInfo: {
+    name: 'launderette_build_info',
+    type: 'gauge',
+    unit: 'none',
+    help: 'Always 1; the labels say what runs.',
+    labels: [
+      { name: 'version', meaning: 'version of the service' },
+      { name: 'node', meaning: 'version of Node' },
+    ],
+  },
+} as const satisfies Record<string, MetricSpec>;
+
+/** Key of a row in {@link METRICS}. */
+export type MetricKey = keyof typeof METRICS;
