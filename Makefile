@@ -1,0 +1,51 @@
+# Every job of the project. `make` prints this list; the first one to try is `make start`.
+SHELL := /bin/bash
+export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/.launderette/bin:$(PATH)
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BASE ?= node:24-bookworm-slim
+IMAGE ?= launderette:dev
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+start: build ## Install, build, start a broker, the service and stream `retail` at 500 events/s
+	@exec node services/cli/dist/main.js start $(ARGS)
+
+test: install ## Run every check and every test; the last line is `N passed, N failed`
+	@bash scripts/test.sh $(ARGS)
+
+check: install ## Compile, format, lint, import rules, unused code, proto lint and compatibility, house style
+	@bash scripts/check.sh
+
+bench: build ## Measure simulation and delivery into Kafka; prints figures and ratios
+	@node bench/main.ts $(ARGS)
+
+build: install ## Compile everything that changed
+	@tsc -b
+
+lint: install ## Find faults of format and style, and repair those that can be
+	@biome check --write .
+
+format: install ## Format every file
+	@biome format --write .
+
+proto: install ## Generate TypeScript from proto/ (the result is committed)
+	@cd proto && buf lint && buf generate
+
+image: ## Build the container image (BASE=... chooses the base, IMAGE=... the name)
+	@docker build --build-arg BASE=$(BASE) --file docker/Dockerfile --tag $(IMAGE) .
+
+chart: install ## Lint and render the Helm chart and validate what it renders
+	@bash scripts/chart.sh
+
+clean: ## Remove what was built, and the embedded broker's data; keeps dependencies and downloads
+	@rm -rf packages/*/dist services/*/dist coverage .launderette/kafka/data .launderette/kafka/logs
+
+install: # Bring node_modules up to date; a no-op when the lock has not changed
+	@command -v node >/dev/null || { echo 'Launderette needs Node 20 or newer to install (Debian: apt-get install nodejs npm)'; exit 1; }
+	@node scripts/install.mjs
+	@node scripts/node-version.mjs
+
+.PHONY: help start test check bench build lint format proto image chart clean install

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+/** Workspaces are imported from their sources, so tests run without a build. */
+const resolve = { conditions: ['source', 'module', 'node', 'development|production'] };
+const shared = { ssr: { resolve }, resolve };
+const everywhere = ['packages/**', 'services/**', 'test/**', 'examples/**', 'bench/**'];
+const ignored = ['**/node_modules/**', '**/dist/**', '**/.launderette/**'];
+
+export default defineConfig({
+  test: {
+    reporters: process.env['LAUNDERETTE_COUNT_FILE'] ? ['default', './test/report/count-reporter.ts'] : ['default'],
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: everywhere.map((folder) => `${folder}/*.spec.ts`),
+          exclude: [...ignored, '**/*.integration.spec.ts'],
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'integration',
+          include: everywhere.map((folder) => `${folder}/*.integration.spec.ts`),
+          exclude: ignored,
+          // Each file starts a broker of its own: one at a time on small machines.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000, // the first one may fetch Kafka
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
