@@ -1,0 +1,83 @@
+/** Cost of encoding one payment, in nanoseconds of CPU and bytes. Run after a build: node packages/wire/bench/encode.ts */
+import { Channel, EntryMode, EventBlock, Kind, Purpose, Rail, Status, accountRef } from '@launderette/kernel';
+import { createEncoder, type Framing } from '@launderette/wire';
+import { benchDirectory } from './directory.ts';
+
+const BLOCK_ROWS = 1024;
+const ROUNDS = 400;
+const SHARDS = 16;
+const START_MS = Date.UTC(2026, 0, 5, 8);
+
+/** Mixed traffic: two card purchases for one transfer, all with balances, settlement and device or card. */
+function fill(block: EventBlock, shard: number, random: () => number): void {
+  for (let row = 0; row < BLOCK_ROWS; row++) {
+    block.timeMs[row] = START_MS + (block.firstSequence + row) * 37;
+    block.settlementMs[row] = block.timeMs[row]! + 86_400_000;
+    block.debtor[row] = accountRef(shard, Math.floor(random() * 1000));
+    block.creditor[row] = accountRef(Math.floor(random() * SHARDS), Math.floor(random() * 1000));
+    block.debtorBalanceMinor[row] = Math.floor(random() * 1e6) - 1000;
+    block.creditorBalanceMinor[row] = Number.NaN;
+    block.amountMinor[row] = 1 + Math.floor(random() * 20_000);
+    block.status[row] = Status.booked;
+    if (row % 3 === 0) fillTransfer(block, row, random);
+    else fillPurchase(block, row, random);
+  }
+  block.length = BLOCK_ROWS;
+}
+
+function fillPurchase(block: EventBlock, row: number, random: () => number): void {
+  block.kind[row] = Kind.purchase;
+  block.purpose[row] = Purpose.none;
+  block.rail[row] = Rail.card;
+  block.channel[row] = Channel.contactless;
+  block.entryMode[row] = EntryMode.contactless;
+  block.merchant[row] = Math.floor(random() * 2000);
+  block.terminal[row] = block.merchant[row]! % 5 === 4 ? 0 : 1; // every fifth is a web shop
+  block.cardHigh[row] = random() * 2 ** 32;
+  block.cardLow[row] = random() * 2 ** 32;
+  block.deviceHigh[row] = block.deviceLow[row] = 0;
+  block.remittance[row] = 0;
+}
+
+function fillTransfer(block: EventBlock, row: number, random: () => number): void {
+  block.kind[row] = Kind.creditTransfer;
+  block.purpose[row] = Purpose.RENT;
+  block.rail[row] = Rail.instant;
+  block.channel[row] = Channel.app;
+  block.merchant[row] = -1;
+  block.cardHigh[row] = block.cardLow[row] = 0;
+  block.deviceHigh[row] = random() * 2 ** 32;
+  block.deviceLow[row] = random() * 2 ** 32;
+  block.addressHigh[row] = random() * 2 ** 32;
+  block.addressLow[row] = random() * 2 ** 32;
+  block.remittance[row] = 1;
+  block.remittanceNumber[row] = random() * 1e6;
+}
+
+function measure(framing: Framing): void {
+  const encoder = createEncoder({ format: 'json', framing, directory: benchDirectory(SHARDS, 1000, 2000), partitions: SHARDS });
+  let state = 7;
+  const random = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
+  const block = new EventBlock(BLOCK_ROWS);
+  let cpuMicroseconds = 0;
+  let bytes = 0;
+  for (let round = 0; round < ROUNDS * 2; round++) {
+    fill(block, round % SHARDS, random);
+    const start = process.cpuUsage();
+    encoder.events(round % SHARDS, block);
+    const batches = round % SHARDS === SHARDS - 1 ? encoder.takeBatches() : [];
+    if (round >= ROUNDS) cpuMicroseconds += process.cpuUsage(start).user;
+    for (const batch of batches) {
+      if (round >= ROUNDS) bytes += batch.bytes.length;
+      encoder.recycle(batch.bytes.buffer);
+    }
+    block.clear();
+  }
+  const records = ROUNDS * BLOCK_ROWS;
+  console.log(`${framing}: ${((cpuMicroseconds * 1e3) / records).toFixed(0)} ns/record, ${(bytes / records).toFixed(0)} bytes/record`);
+}
+
+for (let repeat = 0; repeat < 3; repeat++) {
+  measure('kafka');
+  measure('lines');
+}

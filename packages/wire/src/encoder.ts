@@ -1,0 +1,95 @@
+import type { ActivityBlock, BlockConsumer, Directory, EventBlock, LabelBlock } from '@launderette/kernel';
+import { BufferPool } from './batches.ts';
+import type { EncodedBatch, Framing } from './encoded-batch.ts';
+import { WireError } from './errors.ts';
+import type { Framer } from './framer.ts';
+import { BATCH_BYTES_DEFAULT, BATCH_BYTES_MAX, BATCH_BYTES_MIN } from './limits.ts';
+import { LinesFramer } from './lines/framer.ts';
+import { eventTime, RecordBatchFramer, type RecordTime } from './record-batch/framer.ts';
+import { activityShape, labelShape, type RecordShape, type Rows, transactionShape } from './shapes.ts';
+import { TopicWriter } from './topic-writer.ts';
+
+export interface EncoderOptions {
+  readonly format: 'json';
+  readonly framing: Framing;
+  readonly directory: Directory;
+  /** Partitions of every topic; a shard's records go to partition `shard % partitions`. Lines have one partition. */
+  readonly partitions: number;
+  /** Bytes of a batch before it is closed, BATCH_BYTES_MIN to BATCH_BYTES_MAX. No batch is longer. */
+  readonly batchBytesMax?: number;
+  /** The record's Kafka timestamp; by default the event's simulated time. */
+  readonly recordTime?: RecordTime;
+  /** Whether blocks arrive in the total order of the stream; by default for lines only, where partitions cannot keep it. */
+  readonly totalOrder?: boolean;
+}
+
+/** Turns blocks into batches of bytes. */
+export interface StreamEncoder extends BlockConsumer {
+  /** Bytes written and not yet taken. */
+  readonly pendingBytes: number;
+  /** Everything written since the last call, each topic and partition in order. Closes what is open. */
+  takeBatches(): EncodedBatch[];
+  /** Gives back the buffer of a batch that nobody reads any more. */
+  recycle(buffer: ArrayBuffer): void;
+}
+
+export function createEncoder(options: EncoderOptions): StreamEncoder {
+  return new Encoder(options);
+}
+
+class Encoder implements StreamEncoder {
+  readonly totalOrder: boolean;
+  readonly #pool: BufferPool;
+  readonly #transactions: TopicWriter<EventBlock>;
+  readonly #labels: TopicWriter<LabelBlock>;
+  readonly #activity: TopicWriter<ActivityBlock>;
+
+  constructor(options: EncoderOptions) {
+    const { directory } = options;
+    this.totalOrder = options.totalOrder ?? options.framing === 'lines';
+    this.#pool = new BufferPool(checkedBatchBytes(options.batchBytesMax ?? BATCH_BYTES_DEFAULT));
+    const partitions = options.framing === 'lines' ? 1 : checkedPartitions(options.partitions);
+    this.#transactions = new TopicWriter(framerOf(options, transactionShape(directory)), partitions, this.#pool);
+    this.#labels = new TopicWriter(framerOf(options, labelShape(directory)), partitions, this.#pool);
+    this.#activity = new TopicWriter(framerOf(options, activityShape(directory)), partitions, this.#pool);
+  }
+
+  get pendingBytes(): number {
+    return this.#transactions.pendingBytes + this.#labels.pendingBytes + this.#activity.pendingBytes;
+  }
+
+  events(shard: number, block: EventBlock): void {
+    this.#transactions.write(shard, block);
+  }
+
+  activity(shard: number, block: ActivityBlock): void {
+    this.#activity.write(shard, block);
+  }
+
+  labels(shard: number, block: LabelBlock): void {
+    this.#labels.write(shard, block);
+  }
+
+  takeBatches(): EncodedBatch[] {
+    return [...this.#transactions.take(), ...this.#labels.take(), ...this.#activity.take()];
+  }
+
+  recycle(buffer: ArrayBuffer): void {
+    this.#pool.give(buffer);
+  }
+}
+
+function framerOf<Block extends Rows>(options: EncoderOptions, shape: RecordShape<Block>): Framer<Block> {
+  if (options.framing === 'lines') return new LinesFramer(shape);
+  return new RecordBatchFramer(shape, options.directory.stream, options.recordTime ?? eventTime);
+}
+
+function checkedBatchBytes(bytes: number): number {
+  if (Number.isInteger(bytes) && bytes >= BATCH_BYTES_MIN && bytes <= BATCH_BYTES_MAX) return bytes;
+  throw new WireError('INVALID_OPTION', `batchBytesMax is ${bytes}; it must be a whole number from ${BATCH_BYTES_MIN} to ${BATCH_BYTES_MAX}`);
+}
+
+function checkedPartitions(partitions: number): number {
+  if (Number.isInteger(partitions) && partitions >= 1) return partitions;
+  throw new WireError('INVALID_OPTION', `partitions is ${partitions}; it must be a whole number from 1`);
+}

@@ -1,0 +1,116 @@
+import { type AccountRef, type Directory, type EventBlock, NO_ACCOUNT } from '@launderette/kernel';
+import { EntryModeSchema, ReasonSchema, StatusSchema } from '@launderette/proto';
+import { writeInteger } from '../bytes/decimal.ts';
+import { fragment, writeFragment } from '../bytes/fragment.ts';
+import { writeHex64 } from '../bytes/hex.ts';
+import { TimestampWriter } from '../bytes/timestamp.ts';
+import { writeDevice } from './device.ts';
+import { IdWriter } from './ids.ts';
+import { InstructionFragments } from './instruction.ts';
+import { MerchantFragments } from './merchants.ts';
+import { MoneyWriter } from './money.ts';
+import { PartyWriter } from './parties.ts';
+import { RemittanceWriter } from './remittances.ts';
+import { enumFragments } from './text.ts';
+
+const EVENT_TIME = fragment('","eventTime":"');
+const SETTLEMENT_TIME = fragment('","settlementTime":"');
+const QUOTE = fragment('"');
+const DEBTOR = fragment(',"debtor":{"account":"');
+const CREDITOR = fragment(',"creditor":{"account":"');
+const BALANCE = fragment(',"balanceAfter":"');
+const QUOTE_BRACE = fragment('"}');
+const BRACE = fragment('}');
+const RATE = fragment(',"exchangeRate":');
+const CARD = fragment(',"card":{"token":"tok_');
+const CLOSING = fragment(',"synthetic":true}');
+const ENTRY_MODES = enumFragments('entryMode', EntryModeSchema);
+const STATUSES = enumFragments('status', StatusSchema);
+const REASONS = enumFragments('reason', ReasonSchema);
+
+/** Bytes before the id in every value: `{"id":"`. */
+export const TRANSACTION_ID_OFFSET = 7;
+
+/**
+ * Writes rows of an EventBlock as the canonical JSON of `launderette.event.v1.Transaction`, members in order of the schema.
+ *
+ * Every constant piece is a prepared text; the row's own parts are numbers written digit by digit. No string and no object
+ * is made for a row, save the text of an exchange rate.
+ */
+export class TransactionJson {
+  readonly parties: PartyWriter;
+  /** Where the id of the row written last ends; `","eventTime":"` follows. */
+  idEnd = 0;
+  readonly #ids: IdWriter;
+  readonly #times = new TimestampWriter();
+  readonly #instructions = new InstructionFragments();
+  readonly #amount: MoneyWriter;
+  readonly #counterAmount: MoneyWriter;
+  readonly #merchants: MerchantFragments;
+  readonly #remittances: RemittanceWriter;
+
+  constructor(directory: Directory) {
+    this.parties = new PartyWriter(directory);
+    this.#ids = new IdWriter(directory, '{"id":"');
+    this.#amount = new MoneyWriter(directory, 'amount');
+    this.#counterAmount = new MoneyWriter(directory, 'counterAmount');
+    this.#merchants = new MerchantFragments(directory);
+    this.#remittances = new RemittanceWriter(directory);
+  }
+
+  /** Writes the row at `at`, where RECORD_BYTES_MAX must be free, and returns its end. */
+  write(view: DataView, at: number, shard: number, block: EventBlock, row: number): number {
+    let end = this.#ids.write(view, at, shard, block.firstSequence + row);
+    this.idEnd = end;
+    end = this.#writeTimes(view, end, block, row);
+    end = writeFragment(view, end, this.#instructions.get(block, row));
+    end = this.#writeParties(view, end, block, row);
+    end = this.#writeMoney(view, end, block, row);
+    const merchant = block.merchant[row]!;
+    if (merchant >= 0) end = writeFragment(view, end, this.#merchants.get(merchant, block.terminal[row]!));
+    end = writeCard(view, end, block, row);
+    end = writeDevice(view, end, block, row);
+    end = writeFragment(view, end, STATUSES[block.status[row]!]!);
+    end = writeFragment(view, end, REASONS[block.reason[row]!]!);
+    end = this.#remittances.write(view, end, block.remittance[row]!, block.remittanceNumber[row]!);
+    return writeFragment(view, end, CLOSING);
+  }
+
+  #writeTimes(view: DataView, at: number, block: EventBlock, row: number): number {
+    let end = this.#times.write(view, writeFragment(view, at, EVENT_TIME), block.timeMs[row]!);
+    const settlementMs = block.settlementMs[row]!;
+    if (settlementMs !== 0) end = this.#times.write(view, writeFragment(view, end, SETTLEMENT_TIME), settlementMs);
+    return writeFragment(view, end, QUOTE);
+  }
+
+  #writeParties(view: DataView, at: number, block: EventBlock, row: number): number {
+    const debtor = block.debtor[row]!;
+    const creditor = block.creditor[row]!;
+    let end = at;
+    if (debtor !== NO_ACCOUNT) end = this.#writeParty(view, writeFragment(view, end, DEBTOR), debtor, block.debtorBalanceMinor[row]!);
+    if (creditor !== NO_ACCOUNT) end = this.#writeParty(view, writeFragment(view, end, CREDITOR), creditor, block.creditorBalanceMinor[row]!);
+    return end;
+  }
+
+  #writeParty(view: DataView, at: number, account: AccountRef, balanceMinor: number): number {
+    const end = this.parties.writeWithAgent(view, at, account);
+    if (Number.isNaN(balanceMinor)) return writeFragment(view, end, BRACE);
+    return writeFragment(view, writeInteger(view, writeFragment(view, end, BALANCE), balanceMinor), QUOTE_BRACE);
+  }
+
+  #writeMoney(view: DataView, at: number, block: EventBlock, row: number): number {
+    const end = this.#amount.write(view, at, block.amountMinor[row]!, block.currency[row]!);
+    const counterMinor = block.counterAmountMinor[row]!;
+    if (counterMinor === 0) return end;
+    const rate = this.#counterAmount.write(view, end, counterMinor, block.counterCurrency[row]!);
+    return writeFragment(view, writeFragment(view, rate, RATE), fragment(String(block.exchangeRate[row]!)));
+  }
+}
+
+function writeCard(view: DataView, at: number, block: EventBlock, row: number): number {
+  const high = block.cardHigh[row]!;
+  const low = block.cardLow[row]!;
+  if ((high | low) === 0) return at;
+  const token = writeFragment(view, writeHex64(view, writeFragment(view, at, CARD), high, low), QUOTE);
+  return writeFragment(view, writeFragment(view, token, ENTRY_MODES[block.entryMode[row]!]!), BRACE);
+}

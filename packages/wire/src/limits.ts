@@ -1,0 +1,29 @@
+/** Bytes of one constant piece of a record: keeps RECORD_BYTES_MAX true whatever the directory holds. */
+export const FRAGMENT_BYTES_MAX = 1024;
+
+/**
+ * Upper bound of one encoded record with its headers: a merchant and a remittance text at their bounds (2 KiB), ids and
+ * parties (1 KiB), headers (512 bytes), and slack for copies that overrun by one word. Room is checked once a record.
+ */
+export const RECORD_BYTES_MAX = 4096;
+
+/** Characters of a remittance text: ISO 20022 RmtInf/Ustrd. */
+export const REMITTANCE_CHARACTERS_MAX = 140;
+
+/**
+ * Bytes of a batch before it is closed: large enough that the cost a batch vanishes (some 300 records), and a quarter of the
+ * broker's default message.max.bytes of 1 MiB, so that brokers with a tightened limit still take it.
+ */
+export const BATCH_BYTES_DEFAULT = 256 * 1024;
+
+/** Smallest useful batch: two records of the largest size. */
+export const BATCH_BYTES_MIN = 2 * RECORD_BYTES_MAX;
+
+/** Largest batch: the broker's default message.max.bytes (1,048,588) less its log overhead. */
+export const BATCH_BYTES_MAX = 1024 * 1024;
+
+/** Merchant texts kept ready; about 250 bytes each, so 16 MiB. Over it the cache starts anew. */
+export const MERCHANT_FRAGMENTS_MAX = 65_536;
+
+/** Buffers kept for reuse: one closed batch a topic and shard at the default 16 shards. */
+export const POOLED_BUFFERS_MAX = 48;
