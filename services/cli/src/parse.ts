@@ -1,0 +1,58 @@
+import type { Fault, Pace } from '@launderette/simulator';
+
+/** A value, or why there is none. */
+export type Parsed<T> = { readonly value: T } | { readonly fault: string };
+
+const PACE_PATTERN = /^(\d+(?:\.\d+)?)(\/s|x)$/;
+
+/** `500/s` (events a second), `60x` (multiple of real time) or `max`. Ranges are the simulator's to check. */
+export function parsePace(text: string): Parsed<Pace> {
+  if (text === 'max') return { value: { kind: 'max' } };
+  const match = PACE_PATTERN.exec(text);
+  if (!match) return { fault: `${JSON.stringify(text)} must be a rate such as 500/s, a multiple of real time such as 60x, or max` };
+  const amount = Number(match[1]);
+  return { value: match[2] === 'x' ? { kind: 'clock', multiple: amount } : { kind: 'rate', eventsPerSecond: amount } };
+}
+
+export function formatPace(pace: Pace): string {
+  if (pace.kind === 'max') return 'max';
+  return pace.kind === 'rate' ? `${pace.eventsPerSecond}/s` : `${pace.multiple}x`;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** `30s`, `500ms`, `5m`, `1.5h` as milliseconds. */
+export function parseDuration(text: string): Parsed<number> {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
+  const ms = match ? Number(match[1]) * (UNIT_MS[match[2] ?? ''] ?? Number.NaN) : Number.NaN;
+  return ms > 0 ? { value: ms } : { fault: `${JSON.stringify(text)} must be a duration such as 30s, 5m or 1h` };
+}
+
+/** A decimal number without surprises: no hexadecimal, no blank that becomes 0. */
+export function parseNumber(text: string): Parsed<number> {
+  return /^-?\d+(?:\.\d+)?$/.test(text) ? { value: Number(text) } : { fault: `${JSON.stringify(text)} must be a number` };
+}
+
+/** `card-testing=500` as name and value. */
+export function parseAssignment(text: string): Parsed<readonly [string, number]> {
+  const [name = '', amount = '', ...rest] = text.split('=');
+  const parsed = parseNumber(amount);
+  if (name === '' || rest.length > 0 || 'fault' in parsed) return { fault: `${JSON.stringify(text)} must be TYPOLOGY=NUMBER` };
+  return { value: [name, parsed.value] };
+}
+
+/** Gathers faults while values are read; a value that is at fault reads as undefined. */
+export class FaultList {
+  readonly faults: Fault[] = [];
+
+  take<T>(path: string, parsed: Parsed<T>): T | undefined {
+    if ('value' in parsed) return parsed.value;
+    this.faults.push({ path, message: parsed.fault });
+    return undefined;
+  }
+
+  /** Reads a flag that may be absent. */
+  read<T>(path: string, text: string | undefined, parse: (text: string) => Parsed<T>): T | undefined {
+    return text === undefined ? undefined : this.take(path, parse(text));
+  }
+}

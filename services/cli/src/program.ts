@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { behavioursCommand } from './commands/behaviours.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { scenariosCommand } from './commands/scenarios.ts';
+import { startCommand } from './commands/start.ts';
+import { streamCommand } from './commands/stream.ts';
+import { typologiesCommand } from './commands/typologies.ts';
+import { exitCodesHelp } from './help.ts';
+import { streamsCommand } from './streams/index.ts';
+import { VERSION } from './version.ts';
+
+/** The whole command line. Errors are thrown, nothing ends the process. */
+export function buildProgram(): Command {
+  const program = new Command('launderette')
+    .description('Synthetic payment streams with rare, honestly labelled fraud and laundering.')
+    .version(VERSION)
+    .addHelpText('after', exitCodesHelp());
+  for (const command of [
+    streamCommand(),
+    startCommand(),
+    streamsCommand(),
+    scenariosCommand(),
+    typologiesCommand(),
+    behavioursCommand(),
+    doctorCommand(),
+  ]) {
+    program.addCommand(command);
+  }
+  return throwing(program);
+}
+
+/** Makes a command and all below it throw where Commander would end the process. */
+function throwing(command: Command): Command {
+  command.exitOverride();
+  for (const child of command.commands) throwing(child);
+  return command;
+}

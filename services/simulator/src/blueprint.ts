@@ -1,0 +1,44 @@
+import type { Simulation } from '@launderette/kernel';
+import { createEncoder, type EncoderOptions, type Framing } from '@launderette/wire';
+import type { Scenario } from '@launderette/world';
+import type { JournalEntry } from './api.ts';
+import { Engine } from './engine.ts';
+import { BATCH_BYTES_MAX } from './limits.ts';
+
+/** What a world is made from. */
+export interface WorldSpec {
+  readonly stream: string;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly customers: number;
+  readonly shards: number;
+  /** Episodes per million customers and 30 days, by typology, where it differs from the scenario. */
+  readonly prevalence: Readonly<Record<string, number>>;
+}
+
+/** Everything a thread needs to build its engine; survives structured cloning. */
+export interface EngineBlueprint {
+  readonly world: WorldSpec;
+  readonly format: EncoderOptions['format'];
+  /** Kafka record batches, or lines of text. */
+  readonly framing: Framing;
+  readonly script: readonly JournalEntry[];
+  /** URL or name of the module that exports `createSimulation`. */
+  readonly worldModule: string;
+}
+
+/** The module whose `createSimulation` runs streams, unless a caller names another. */
+export const WORLD_MODULE = '@launderette/world';
+
+export async function buildEngine(blueprint: EngineBlueprint): Promise<{ engine: Engine; simulation: Simulation }> {
+  const world = (await import(blueprint.worldModule)) as { createSimulation(spec: WorldSpec): Simulation };
+  const simulation = world.createSimulation(blueprint.world);
+  const encoder = createEncoder({
+    format: blueprint.format,
+    framing: blueprint.framing,
+    directory: simulation.directory,
+    partitions: blueprint.world.shards,
+    batchBytesMax: BATCH_BYTES_MAX,
+  });
+  return { engine: new Engine(simulation, encoder, blueprint.script), simulation };
+}

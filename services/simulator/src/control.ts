@@ -1,0 +1,144 @@
+import {
+  type Applied,
+  type JournalEntry,
+  Refusal,
+  type StreamControl,
+  type StreamDefinition,
+  type StreamPatch,
+  type StreamSnapshot,
+  type StreamStatistics,
+} from './api.ts';
+import type { Command } from './journal.ts';
+import { Launcher, type StreamControlOptions } from './launcher.ts';
+import { CUSTOMERS_TOTAL_MAX, STREAMS_MAX } from './limits.ts';
+import { ManagedStream } from './managed-stream.ts';
+import { definitionFaults, patchFaults, typologyFaults } from './validate.ts';
+import { watchStatistics } from './watch.ts';
+
+/** Makes the one door to the simulator. */
+export function createStreamControl(options: StreamControlOptions): StreamControl {
+  return new StreamManager(options);
+}
+
+class StreamManager implements StreamControl {
+  private readonly launcher: Launcher;
+  private readonly streams = new Map<string, ManagedStream>();
+  private closing: Promise<void> | undefined;
+
+  constructor(options: StreamControlOptions) {
+    this.launcher = new Launcher(options);
+  }
+
+  async create(definition: StreamDefinition, options: { validateOnly?: boolean } = {}): Promise<StreamSnapshot> {
+    this.refuseWhileClosing();
+    refuseFaults(definitionFaults(definition, this.launcher.vocabulary));
+    this.refuseWithoutRoom(definition);
+    const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition));
+    if (options.validateOnly) return stream.snapshot();
+    this.streams.set(definition.name, stream);
+    try {
+      await stream.launch(this.launcher);
+    } catch (error) {
+      this.streams.delete(definition.name);
+      this.launcher.forget(stream);
+      throw error;
+    }
+    return stream.snapshot();
+  }
+
+  get(name: string): StreamSnapshot {
+    return this.find(name).snapshot();
+  }
+
+  list(): readonly StreamSnapshot[] {
+    return [...this.streams.keys()].sort().map((name) => this.get(name));
+  }
+
+  async update(name: string, patch: StreamPatch, options: { etag?: string; validateOnly?: boolean } = {}): Promise<Applied> {
+    const stream = this.find(name);
+    refuseFaults(patchFaults(patch, this.launcher.vocabulary));
+    if (options.validateOnly) return stream.preview(patch, options.etag);
+    return stream.apply(() => commandsOf(patch), options.etag);
+  }
+
+  async delete(name: string, options: { etag?: string; deleteTopics?: boolean } = {}): Promise<void> {
+    const stream = this.find(name);
+    await stream.exclusively(options.etag, () => stream.end(true));
+    this.streams.delete(name);
+    this.launcher.forget(stream);
+    if (options.deleteTopics) await this.launcher.deleteTopics(name);
+  }
+
+  pause(name: string, options: { etag?: string } = {}): Promise<Applied> {
+    const stream = this.find(name);
+    return stream.apply(() => (stream.paused ? [] : [{ kind: 'pause' }]), options.etag);
+  }
+
+  resume(name: string, options: { etag?: string } = {}): Promise<Applied> {
+    const stream = this.find(name);
+    return stream.apply(() => (stream.paused ? [{ kind: 'resume' }] : []), options.etag);
+  }
+
+  async inject(name: string, typology: string): Promise<Applied & { readonly episodeId: string }> {
+    const stream = this.find(name);
+    refuseFaults(typologyFaults('typology', typology, this.launcher.vocabulary));
+    let injection = 0;
+    const applied = await stream.apply(() => {
+      injection = stream.injections + 1;
+      return [{ kind: 'inject', typology, injection }];
+    });
+    return { ...applied, episodeId: `${name}/${typology}/i${injection}` };
+  }
+
+  watch(name: string, signal: AbortSignal): AsyncIterable<StreamStatistics> {
+    return watchStatistics(this.find(name), signal);
+  }
+
+  journal(name: string): readonly JournalEntry[] {
+    return this.find(name).journal;
+  }
+
+  close(): Promise<void> {
+    this.closing ??= Promise.all([...this.streams.values()].map((stream) => stream.exclusively(undefined, () => stream.end(true)))).then(() => undefined);
+    return this.closing;
+  }
+
+  private find(name: string): ManagedStream {
+    const stream = this.streams.get(name);
+    if (!stream) throw new Refusal('STREAM_NOT_FOUND', `no stream ${JSON.stringify(name)}; there are ${this.names()}`);
+    return stream;
+  }
+
+  private names(): string {
+    return [...this.streams.keys()].sort().join(', ') || 'none';
+  }
+
+  private refuseWhileClosing(): void {
+    if (this.closing) throw new Refusal('SHUTTING_DOWN', 'the service is shutting down', { retryable: true });
+  }
+
+  private refuseWithoutRoom(definition: StreamDefinition): void {
+    if (this.streams.has(definition.name)) throw new Refusal('STREAM_EXISTS', `stream ${definition.name} exists`);
+    if (this.streams.size >= STREAMS_MAX) {
+      throw new Refusal('TOO_MANY_STREAMS', `${this.streams.size} streams run, at most ${STREAMS_MAX}: delete one first`);
+    }
+    const customers = [...this.streams.values()].reduce((sum, stream) => sum + stream.definition.customers, definition.customers);
+    if (customers > CUSTOMERS_TOTAL_MAX) {
+      throw new Refusal('TOO_MANY_STREAMS', `${customers} customers over all streams, at most ${CUSTOMERS_TOTAL_MAX}`);
+    }
+  }
+}
+
+function refuseFaults(faults: readonly { path: string; message: string }[]): void {
+  if (faults.length === 0) return;
+  const list = faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
+  throw new Refusal('INVALID_DEFINITION', list, { faults });
+}
+
+function commandsOf(patch: StreamPatch): Command[] {
+  const pace: Command[] = patch.pace ? [{ kind: 'pace', pace: patch.pace }] : [];
+  const prevalence = Object.entries(patch.prevalence ?? {}).map(
+    ([typology, perMillionMonth]): Command => ({ kind: 'prevalence', typology, perMillionMonth }),
+  );
+  return [...pace, ...prevalence];
+}

@@ -1,0 +1,12 @@
+import type { EngineReport, EngineRequest } from './engine.ts';
+
+/** Where a stream's engine lives: a thread of its own, or (in tests) the caller's. */
+export interface EnginePort {
+  /** Unix milliseconds, simulated: where the stream began. */
+  readonly startMs: number;
+  /** Catalogue names by typology code. */
+  readonly typologies: readonly string[];
+  /** Requests are served in order; rejects when the engine has failed or was closed. */
+  request(request: EngineRequest): Promise<EngineReport>;
+  close(): Promise<void>;
+}

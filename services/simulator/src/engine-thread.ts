@@ -1,0 +1,74 @@
+import { Worker } from 'node:worker_threads';
+import type { EngineBlueprint } from './blueprint.ts';
+import type { EngineReport, EngineRequest } from './engine.ts';
+import type { EnginePort } from './engine-port.ts';
+import type { WorkerCall, WorkerMessage } from './worker.ts';
+
+/** The compiled entry: threads load plain JavaScript, also when this file runs from source. */
+const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? '../dist/worker.js' : './worker.js', import.meta.url);
+
+interface Waiting {
+  resolve(report: EngineReport): void;
+  reject(error: unknown): void;
+}
+
+/** Starts a thread with an engine of its own; fulfils when the world is populated, rejects when it cannot be. */
+export async function startEngineThread(blueprint: EngineBlueprint): Promise<EnginePort> {
+  const worker = new Worker(WORKER_URL, { workerData: blueprint, name: `stream ${blueprint.world.stream}` });
+  const thread = new EngineThread(worker);
+  const facts = await thread.ready;
+  return { ...facts, request: (request) => thread.request(request), close: () => thread.close() };
+}
+
+class EngineThread {
+  readonly ready: Promise<{ startMs: number; typologies: readonly string[] }>;
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, Waiting>();
+  private calls = 0;
+  private failure: unknown;
+
+  constructor(worker: Worker) {
+    this.worker = worker;
+    this.ready = new Promise((resolve, reject) => {
+      worker.on('message', (message: WorkerMessage) => {
+        if (message.kind === 'ready') resolve({ startMs: message.startMs, typologies: message.typologies });
+        else if (message.kind === 'report') this.settle(message.id, message.report);
+        else this.fail(message.error);
+      });
+      worker.once('error', (error) => {
+        reject(error);
+        this.fail(error);
+      });
+      worker.once('exit', () => {
+        const error = new Error('the engine thread has ended');
+        reject(error);
+        this.fail(error);
+      });
+    });
+  }
+
+  request(request: EngineRequest): Promise<EngineReport> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    this.calls += 1;
+    const id = this.calls;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.worker.postMessage({ id, request } satisfies WorkerCall);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private settle(id: number, report: EngineReport): void {
+    this.waiting.get(id)?.resolve(report);
+    this.waiting.delete(id);
+  }
+
+  private fail(error: unknown): void {
+    this.failure ??= error;
+    for (const call of this.waiting.values()) call.reject(this.failure);
+    this.waiting.clear();
+  }
+}

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { createEncoder } from '@launderette/wire';
+import { describe, expect, it } from 'vitest';
+import { createSimulation } from '../test/tiny-world.ts';
+import type { JournalEntry } from './api.ts';
+import { Engine, type EngineReport, type EngineRequest } from './engine.ts';
+
+const spec = { stream: 'tiny', seed: 7, shards: 2, prevalence: {} };
+
+/** An engine and all that it has written so far, as text by topic. */
+function engine(script: readonly JournalEntry[] = []) {
+  const simulation = createSimulation(spec);
+  const encoder = createEncoder({ format: 'json', framing: 'lines', directory: simulation.directory, partitions: 2 });
+  const inner = new Engine(simulation, encoder, script);
+  const written = { transactions: '', labels: '', activity: '' };
+  const handle = (request: EngineRequest): EngineReport => {
+    const report = inner.handle(request);
+    for (const batch of report.batches) written[batch.topic] += Buffer.from(batch.bytes).toString('utf8');
+    return report;
+  };
+  return { handle, written, startMs: simulation.startMs };
+}
+
+const advance = (eventsMax: number, untilMs = Infinity): EngineRequest => ({ kind: 'advance', untilMs, eventsMax });
+
+describe('an engine', () => {
+  it('writes the same, however the credit is divided', () => {
+    const whole = engine();
+    whole.handle(advance(300));
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 30 }), (credits) => {
+        const parts = engine();
+        let left = 300;
+        for (const credit of [...credits, 300]) left -= parts.handle(advance(Math.min(credit, left))).events;
+        expect(left).toBe(0);
+        expect(parts.written).toEqual(whole.written);
+      }),
+    );
+  });
+
+  it('finishes the second in progress before a command, and says from when it holds', () => {
+    const { handle, startMs } = engine();
+    handle(advance(7));
+    const report = handle({ kind: 'command', eventsMax: Infinity, commands: [{ kind: 'prevalence', typology: 'card-testing', perMillionMonth: 9 }] });
+    expect(report.effectiveMs).toBe(startMs + 2000);
+    expect(report.events).toBe(5);
+  });
+
+  it('does not apply a command that the last payment comes before', () => {
+    const { handle } = engine();
+    handle(advance(7));
+    const report = handle({ kind: 'command', eventsMax: 3, commands: [{ kind: 'inject', typology: 'card-testing', injection: 1 }] });
+    expect(report.effectiveMs).toBeUndefined();
+    expect(report.events).toBe(3);
+  });
+
+  it('replays a journal to the same bytes, whatever the credit was live or in replay', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 3, maxLength: 12 }), fc.integer({ min: 1, max: 97 }), (credits, step) => {
+        const live = engine();
+        const journal = playLive(live.handle, credits);
+        const total = count(live.written.transactions);
+        const replay = engine(journal);
+        for (let left = total; left > 0; ) left -= replay.handle(advance(Math.min(step, left))).events;
+        expect(replay.written).toEqual(live.written);
+      }),
+    );
+  });
+});
+
+/** Alternates credit and commands; the journal that comes of it. */
+function playLive(handle: (request: EngineRequest) => EngineReport, credits: readonly number[]): JournalEntry[] {
+  const journal: JournalEntry[] = [];
+  credits.forEach((credit, index) => {
+    handle(advance(credit));
+    const command: JournalEntry['command'] =
+      index % 2 === 0
+        ? { kind: 'prevalence', typology: 'card-testing', perMillionMonth: credit }
+        : { kind: 'inject', typology: 'structuring', injection: index };
+    const { effectiveMs } = handle({ kind: 'command', eventsMax: Infinity, commands: [command] });
+    journal.push({ number: journal.length + 1, effectiveMs: effectiveMs ?? 0, acceptedMs: 0, command });
+  });
+  handle(advance(12));
+  return journal;
+}
+
+function count(lines: string): number {
+  return lines.split('\n').length - 1;
+}

@@ -1,0 +1,69 @@
+/** A range with both ends included, and why it ends there. */
+export interface Limit {
+  readonly min: number;
+  readonly max: number;
+  readonly reason: string;
+}
+
+/** Fewer customers have no neighbours to trade with; more do not fit the 24-bit account index with their merchants. */
+export const CUSTOMERS: Limit = {
+  min: 100,
+  max: 5_000_000,
+  reason: 'below 100 the world has no merchants and employers of its own, above 5 million it does not fit in memory beside a broker',
+};
+
+/** A shard is a Kafka partition; the account reference keeps 8 bits for it and one value for "none". */
+export const SHARDS: Limit = { min: 1, max: 255, reason: 'a shard is a partition and has 8 bits in every account reference' };
+
+export const SHARDS_DEFAULT = 16;
+
+/** Slower than one event in about a quarter of an hour is a stopped stream; faster than 5 million is above any broker we know. */
+export const EVENTS_PER_SECOND: Limit = {
+  min: 0.001,
+  max: 5_000_000,
+  reason: 'slower is a paused stream, faster is `max`',
+};
+
+export const CLOCK_MULTIPLE: Limit = {
+  min: 0.001,
+  max: 1_000_000,
+  reason: 'slower is a paused stream, a million times real time is 11 days a second',
+};
+
+/** JavaScript integers are exact up to here. */
+export const SEED: Limit = { min: 0, max: Number.MAX_SAFE_INTEGER, reason: 'integers are exact up to 2^53 - 1' };
+
+export const EVENTS_MAX: Limit = { min: 1, max: Number.MAX_SAFE_INTEGER, reason: 'integers are exact up to 2^53 - 1' };
+
+/** Each stream owns a thread and a broker connection. */
+export const STREAMS_MAX = 32;
+
+/** Customers over all streams of a process: about 1 KB each with accounts, agents and cards. */
+export const CUSTOMERS_TOTAL_MAX = 10_000_000;
+
+/** Topic names are built from it, and Kafka allows 249 characters for those. */
+export const STREAM_NAME_PATTERN = /^[a-z][a-z0-9-]{0,39}$/;
+
+/** Period of the pace: short enough that 10 ms of schedule lag can be promised, long enough to cost nothing. */
+export const TICK_MS = 4;
+
+/** Most events asked of the engine at once: about 10 ms of work, so that commands and backpressure are heard in time. */
+export const GRANT_EVENTS_MAX = 8_192;
+
+/** Grants the engine may hold, so that it works while the main thread writes; content does not depend on it. */
+export const GRANTS_OPEN_MAX = 2;
+
+/** Encoded bytes given to the sink and not acknowledged, above which nothing more is asked of the engine. */
+export const PENDING_BYTES_HIGH = 16 * 1024 * 1024;
+
+/** A batch is closed at this size: below the broker's default `message.max.bytes` of 1 MiB, with room for the header. */
+export const BATCH_BYTES_MAX = 512 * 1024;
+
+/** Statistics are taken this often. */
+export const STATISTICS_MS = 1_000;
+
+/** Entries of a journal that one request may add: every typology and the pace. */
+export const COMMANDS_PER_UPDATE_MAX = 256;
+
+/** A stream that is closed gives its sink this long to deliver; a broker that is gone must not stop a service from ending. */
+export const CLOSE_FLUSH_MS = 10_000;

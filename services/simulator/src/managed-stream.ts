@@ -1,0 +1,126 @@
+import { type Applied, type JournalEntry, Refusal, type StreamDefinition, type StreamPatch, type StreamSnapshot } from './api.ts';
+import type { Command } from './journal.ts';
+import type { Launched, Launcher } from './launcher.ts';
+
+/** A stream as the control knows it, from before its engine exists to after it has ended. */
+export class ManagedStream {
+  private current: StreamDefinition;
+  private prevalence: Readonly<Record<string, number>>;
+  private launched: Launched | undefined;
+  private revision = 1;
+  private readonly createdAtMs = Date.now();
+  private updatedAtMs = this.createdAtMs;
+  private queue: Promise<unknown> = Promise.resolve();
+  private readonly endListeners = new Set<() => void>();
+  ended = false;
+  injections = 0;
+
+  constructor(definition: StreamDefinition, prevalence: Readonly<Record<string, number>>) {
+    this.current = definition;
+    this.prevalence = prevalence;
+  }
+
+  get definition(): StreamDefinition {
+    return this.current;
+  }
+
+  get journal(): readonly JournalEntry[] {
+    return this.launched?.journal.entries ?? [];
+  }
+
+  get paused(): boolean {
+    return this.launched?.run.phase === 'paused';
+  }
+
+  get run(): Launched['run'] | undefined {
+    return this.launched?.run;
+  }
+
+  async launch(launcher: Launcher): Promise<void> {
+    await this.exclusively(undefined, async () => {
+      this.launched = await launcher.launch(this.current);
+    });
+  }
+
+  snapshot(): StreamSnapshot {
+    const run = this.launched?.run;
+    const message = run?.message;
+    return {
+      definition: this.current,
+      prevalence: this.prevalence,
+      phase: run?.phase ?? 'starting',
+      ...(message === undefined ? {} : { message }),
+      etag: `${this.createdAtMs.toString(36)}-${this.revision}`,
+      createdAtMs: this.createdAtMs,
+      updatedAtMs: this.updatedAtMs,
+      simulatedTimeMs: run?.simulatedTimeMs ?? 0,
+    };
+  }
+
+  /** What `apply` would make of a patch now. */
+  preview(patch: StreamPatch, etag: string | undefined): Applied {
+    this.refuseEtag(etag);
+    const definition = { ...this.current, ...(patch.pace ? { pace: patch.pace } : {}) };
+    const prevalence = { ...this.prevalence, ...patch.prevalence };
+    const snapshot = { ...this.snapshot(), definition: { ...definition, prevalence: { ...definition.prevalence, ...patch.prevalence } }, prevalence };
+    return { snapshot, effectiveMs: snapshot.simulatedTimeMs };
+  }
+
+  /** Applies commands after all earlier ones; they are made when their turn has come. None: nothing changes. */
+  apply(makeCommands: () => readonly Command[], etag?: string): Promise<Applied> {
+    return this.exclusively(etag, async () => {
+      const run = this.launched?.run;
+      if (!run || this.ended) throw new Refusal('STREAM_NOT_RUNNING', `stream ${this.current.name} is not running`);
+      const commands = makeCommands();
+      if (commands.length === 0) return { snapshot: this.snapshot(), effectiveMs: run.simulatedTimeMs };
+      const effectiveMs = await run.apply(commands);
+      for (const command of commands) this.take(command);
+      this.revision += 1;
+      this.updatedAtMs = Date.now();
+      return { snapshot: this.snapshot(), effectiveMs };
+    });
+  }
+
+  /** Runs an action when all earlier ones are over, if the etag still holds then. */
+  exclusively<T>(etag: string | undefined, action: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(() => {
+      this.refuseEtag(etag);
+      return action();
+    });
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Fulfils when all that was asked of the stream so far is done. */
+  async settled(): Promise<void> {
+    await this.queue;
+  }
+
+  async end(flush: boolean): Promise<void> {
+    if (this.ended) return;
+    this.ended = true;
+    await this.launched?.run.close(flush);
+    for (const listener of this.endListeners) listener();
+  }
+
+  /** Calls back once when the stream has ended; the result stops it. */
+  onEnd(listener: () => void): () => void {
+    this.endListeners.add(listener);
+    return () => this.endListeners.delete(listener);
+  }
+
+  private take(command: Command): void {
+    if (command.kind === 'pace') this.current = { ...this.current, pace: command.pace };
+    if (command.kind === 'inject') this.injections += 1;
+    if (command.kind !== 'prevalence') return;
+    const change = { [command.typology]: command.perMillionMonth };
+    this.prevalence = { ...this.prevalence, ...change };
+    this.current = { ...this.current, prevalence: { ...this.current.prevalence, ...change } };
+  }
+
+  private refuseEtag(etag: string | undefined): void {
+    const present = this.snapshot().etag;
+    if (etag === undefined || etag === present) return;
+    throw new Refusal('ETAG_MISMATCH', `the stream has changed: etag is ${present}, not ${etag}; read it again`);
+  }
+}

@@ -1,0 +1,93 @@
+import { ActivityKind, Kind, Reason } from '@launderette/kernel';
+import type { StreamSeries, Telemetry } from '@launderette/telemetry';
+import type { EncodedBatch } from '@launderette/wire';
+import type { CounterSnapshot, EngineReport } from './engine.ts';
+
+/** Names of label values by code, from the kernel's codes: `cashWithdrawal` becomes `cash_withdrawal`. */
+function labelNames(codes: Readonly<Record<string, number>>): string[] {
+  const names: string[] = [];
+  for (const [name, code] of Object.entries(codes)) {
+    if (code > 0) names[code] = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  }
+  return names;
+}
+
+const KINDS = labelNames(Kind);
+const ACTIVITY_KINDS = labelNames(ActivityKind);
+const REASONS = labelNames(Reason);
+export const TOPICS = ['transactions', 'labels', 'activity'] as const;
+
+/** A report whose batches are not all acknowledged. */
+interface Unacknowledged {
+  readonly counters: CounterSnapshot;
+  batches: number;
+}
+
+type Add = (name: string, count: number) => void;
+
+/**
+ * The metrics of one stream: totals move when the sink has acknowledged what they count, once a batch.
+ *
+ * Reports are counted in order, each when its last batch, and those of all reports before it, are acknowledged.
+ */
+export class Meter {
+  private readonly series: StreamSeries;
+  private readonly typologies: readonly string[];
+  private readonly waiting: Unacknowledged[] = [];
+  private readonly reportOf = new Map<EncodedBatch, Unacknowledged>();
+  private counted: CounterSnapshot | undefined;
+
+  constructor(telemetry: Telemetry, stream: string, typologies: readonly string[]) {
+    this.typologies = typologies;
+    this.series = telemetry.addStream(stream, {
+      kinds: KINDS.filter(Boolean),
+      activityKinds: ACTIVITY_KINDS.filter(Boolean),
+      typologies: typologies.filter(Boolean),
+      reasons: REASONS.filter(Boolean),
+      topics: TOPICS,
+    });
+  }
+
+  handedOver(report: EngineReport, lagMs: number): void {
+    if (report.batches.length === 0) return;
+    const entry = { counters: report.counters, batches: report.batches.length };
+    this.waiting.push(entry);
+    for (const batch of report.batches) this.reportOf.set(batch, entry);
+    this.series.observeScheduleLag(lagMs / 1000);
+    this.series.setSimulatedTime(report.nowMs / 1000);
+  }
+
+  acknowledged(batch: EncodedBatch, latencyMs: number): void {
+    this.series.observeProduceLatency(latencyMs / 1000);
+    this.series.addProducedBytes(batch.topic, batch.bytes.byteLength);
+    const entry = this.reportOf.get(batch);
+    this.reportOf.delete(batch);
+    if (entry) entry.batches -= 1;
+    let complete: Unacknowledged | undefined;
+    while (this.waiting[0]?.batches === 0) complete = this.waiting.shift();
+    if (complete) this.count(complete.counters);
+  }
+
+  backlog(events: number): void {
+    this.series.setBacklog(events);
+  }
+
+  private count(now: CounterSnapshot): void {
+    const before = this.counted;
+    const step = (add: Add, names: readonly string[], key: 'eventsByKind' | 'activityByKind' | 'declinesByReason' | 'illicitByTypology' | 'episodesByTypology') =>
+      addSteps(add, names, now[key], before?.[key]);
+    step((name, count) => this.series.addEvents(name, count), KINDS, 'eventsByKind');
+    step((name, count) => this.series.addActivity(name, count), ACTIVITY_KINDS, 'activityByKind');
+    step((name, count) => this.series.addDeclines(name, count), REASONS, 'declinesByReason');
+    step((name, count) => this.series.addIllicitEvents(name, count), this.typologies, 'illicitByTypology');
+    step((name, count) => this.series.addEpisodes(name, count), this.typologies, 'episodesByTypology');
+    this.counted = now;
+  }
+}
+
+function addSteps(add: Add, names: readonly string[], now: Float64Array, before: Float64Array | undefined): void {
+  names.forEach((name, code) => {
+    const count = (now[code] ?? 0) - (before?.[code] ?? 0);
+    if (name !== '' && count > 0) add(name, count);
+  });
+}

@@ -1,0 +1,39 @@
+import type { EncodedBatch, Framing } from '@launderette/wire';
+import type { StreamDefinition } from './api.ts';
+
+/** What an outlet tells its stream; called from the event loop, never from inside `write`. */
+export interface OutletListener {
+  /** Batches that the broker (or the disk) has, each with the milliseconds since it was written. */
+  acknowledged(batch: EncodedBatch, latencyMs: number): void;
+  /** The sink cannot deliver at present; what was written is kept and goes out later. */
+  lost(reason: string): void;
+  regained(): void;
+  /** Nothing more can be delivered. */
+  failed(error: Error): void;
+}
+
+/** Where a stream's bytes go. */
+export interface Outlet {
+  /** Takes batches, in order within each partition; never blocks. */
+  write(batches: readonly EncodedBatch[]): void;
+  /** Bytes written and not acknowledged. */
+  readonly pendingBytes: number;
+  /** Payments written and not acknowledged. */
+  readonly pendingEvents: number;
+  /** Adds a line to the stream's command log, where the sink has one. */
+  command(line: string): void;
+  /** Fulfils when all that was written is acknowledged. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes the outlets of streams. Refuses with TOPIC_NOT_EMPTY or SINK_UNAVAILABLE. */
+export interface OutletMaker {
+  /** What the sink wants to be handed: Kafka record batches, or lines of text. */
+  readonly framing: Framing;
+  /** Makes ready what a stream is written to: topics, folders. */
+  prepare(definition: StreamDefinition): Promise<void>;
+  open(definition: StreamDefinition, listener: OutletListener): Promise<Outlet>;
+  /** Deletes what `prepare` made for a stream of that name. */
+  remove(stream: string): Promise<void>;
+}

@@ -1,0 +1,209 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EncodedBatch } from '@launderette/wire';
+import { type Pace, Refusal, type StreamDefinition, type StreamPhase, type StreamStatistics } from './api.ts';
+import type { EngineReport } from './engine.ts';
+import type { EnginePort } from './engine-port.ts';
+import type { Command, Journal } from './journal.ts';
+import { CLOSE_FLUSH_MS, PENDING_BYTES_HIGH, STATISTICS_MS } from './limits.ts';
+import type { Meter } from './meter.ts';
+import type { Outlet, OutletListener } from './outlet.ts';
+import { type Ending, Pump, type PumpOwner } from './pump.ts';
+import { Schedule } from './schedule.ts';
+import { Tally } from './tally.ts';
+
+/** What a run is put together from. */
+export interface StreamParts {
+  readonly definition: StreamDefinition;
+  readonly engine: EnginePort;
+  readonly journal: Journal;
+  readonly meter?: Meter | undefined;
+  readonly ending: Ending;
+  /** Told of every change of phase. */
+  readonly phaseChanged: (from: StreamPhase, to: StreamPhase) => void;
+}
+
+/** Reads wall time for pacing, milliseconds, monotonic. */
+const monotonicMs = (): number => performance.now();
+
+/** One stream while it runs: its phase, its pace and what has become of its events. */
+export class StreamRun implements OutletListener, PumpOwner {
+  private readonly parts: StreamParts;
+  private readonly schedule: Schedule;
+  private readonly pump: Pump;
+  private readonly tally: Tally;
+  private readonly watchers = new Set<() => void>();
+  private outlet: Outlet | undefined;
+  private own: Exclude<StreamPhase, 'holding'> = 'starting';
+  private lostReason: string | undefined;
+  private failure: string | undefined;
+  private ticker: NodeJS.Timeout | undefined;
+  private latest: StreamStatistics;
+
+  constructor(parts: StreamParts) {
+    this.parts = parts;
+    this.schedule = new Schedule(parts.definition.pace);
+    this.pump = new Pump(parts.engine, this.schedule, this, parts.ending, monotonicMs);
+    this.tally = new Tally(parts.engine.typologies);
+    this.latest = this.takeStatistics();
+  }
+
+  get phase(): StreamPhase {
+    return this.own === 'running' && this.lostReason !== undefined ? 'holding' : this.own;
+  }
+
+  get message(): string | undefined {
+    return this.failure ?? this.lostReason;
+  }
+
+  get statistics(): StreamStatistics {
+    return this.latest;
+  }
+
+  get simulatedTimeMs(): number {
+    return this.pump.at.simulatedMs;
+  }
+
+  /** The outlet is open: the clock of pace starts here. */
+  begin(outlet: Outlet): void {
+    this.outlet = outlet;
+    this.enter('running');
+    this.schedule.resume(monotonicMs(), this.pump.at);
+    this.ticker = setInterval(() => this.publishStatistics(), STATISTICS_MS);
+    this.pump.turn();
+  }
+
+  /**
+   * Applies commands together and journals them; fulfils with the simulated time from which they hold. Refuses with
+   * STREAM_NOT_RUNNING when the stream has ended, or ends before that time.
+   */
+  async apply(commands: readonly Command[]): Promise<number> {
+    this.refuseWhenOver();
+    if (commands.some((command) => command.kind === 'pause')) this.schedule.pause(monotonicMs());
+    const effectiveMs = await this.pump.command(commands);
+    if (effectiveMs === undefined) throw this.over();
+    this.parts.journal.append(commands, effectiveMs, Date.now());
+    for (const command of commands) this.take(command);
+    this.publishStatistics();
+    this.pump.turn();
+    return effectiveMs;
+  }
+
+  /** Stops making events, lets the sink have what was made, and ends the engine. */
+  async close(flush: boolean): Promise<void> {
+    this.pump.stop();
+    clearInterval(this.ticker);
+    if (flush && this.own !== 'failed') await Promise.race([this.outlet?.flush(), sleep(CLOSE_FLUSH_MS, undefined, { ref: false })]);
+    this.publishStatistics();
+    await this.outlet?.close();
+    await this.parts.engine.close();
+  }
+
+  /** Calls back after every change of the statistics; the result stops it. */
+  onStatistics(listener: () => void): () => void {
+    this.watchers.add(listener);
+    return () => this.watchers.delete(listener);
+  }
+
+  mayProduce(): boolean {
+    if (this.own !== 'running' || this.lostReason !== undefined) return false;
+    return (this.outlet?.pendingBytes ?? Infinity) < PENDING_BYTES_HIGH;
+  }
+
+  produced(report: EngineReport, lagMs: number): void {
+    this.tally.count(report.counters, report.batches);
+    this.parts.meter?.handedOver(report, lagMs);
+    this.outlet?.write(report.batches);
+    this.parts.meter?.backlog(this.outlet?.pendingEvents ?? 0);
+  }
+
+  ended(): void {
+    this.outlet?.flush().then(
+      () => this.finish(),
+      (error: unknown) => this.failed(error),
+    );
+  }
+
+  acknowledged(batch: EncodedBatch, latencyMs: number): void {
+    this.tally.produceLatency.record(latencyMs);
+    this.parts.meter?.acknowledged(batch, latencyMs);
+    this.parts.meter?.backlog(this.outlet?.pendingEvents ?? 0);
+  }
+
+  lost(reason: string): void {
+    this.change(() => {
+      this.lostReason = reason;
+    });
+  }
+
+  regained(): void {
+    this.change(() => {
+      this.lostReason = undefined;
+    });
+    this.pump.turn();
+  }
+
+  failed(error: unknown): void {
+    if (this.own === 'failed') return;
+    this.pump.stop();
+    this.failure = error instanceof Error ? error.message : String(error);
+    this.enter('failed');
+    this.publishStatistics();
+  }
+
+  private finish(): void {
+    if (this.own === 'failed') return;
+    clearInterval(this.ticker);
+    this.enter('finished');
+    this.publishStatistics();
+  }
+
+  private take(command: Command): void {
+    const nowMs = monotonicMs();
+    if (command.kind === 'pace') this.changePace(command.pace, nowMs);
+    if (command.kind === 'pause') this.enter('paused');
+    if (command.kind === 'resume') {
+      this.enter('running');
+      this.schedule.resume(nowMs, this.pump.at);
+    }
+  }
+
+  private changePace(pace: Pace, nowMs: number): void {
+    this.schedule.change(pace, nowMs, this.pump.at);
+  }
+
+  private refuseWhenOver(): void {
+    if (this.own === 'finished' || this.own === 'failed' || this.own === 'starting') throw this.over();
+  }
+
+  private over(): Refusal {
+    const because = this.failure === undefined ? '' : `: ${this.failure}`;
+    return new Refusal('STREAM_NOT_RUNNING', `stream ${this.parts.definition.name} is ${this.phase}${because}`);
+  }
+
+  private enter(phase: Exclude<StreamPhase, 'holding'>): void {
+    this.change(() => {
+      this.own = phase;
+    });
+  }
+
+  private change(action: () => void): void {
+    const from = this.phase;
+    action();
+    if (this.phase !== from) this.parts.phaseChanged(from, this.phase);
+  }
+
+  private publishStatistics(): void {
+    this.latest = this.takeStatistics();
+    for (const listener of [...this.watchers]) listener();
+  }
+
+  private takeStatistics(): StreamStatistics {
+    return this.tally.statistics({
+      wallTimeMs: Date.now(),
+      simulatedTimeMs: this.pump.at.simulatedMs,
+      phase: this.phase,
+      scheduleLagMs: this.pump.lagMs(),
+      backlog: this.outlet?.pendingEvents ?? 0,
+    });
+  }
+}

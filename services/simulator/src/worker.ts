@@ -1,0 +1,39 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { buildEngine, type EngineBlueprint } from './blueprint.ts';
+import type { Engine, EngineReport, EngineRequest } from './engine.ts';
+
+/** From the main thread: a numbered request. */
+export interface WorkerCall {
+  readonly id: number;
+  readonly request: EngineRequest;
+}
+
+/** To the main thread: the facts once, then an answer to every call; a failure ends the worker. */
+export type WorkerMessage =
+  | { readonly kind: 'ready'; readonly startMs: number; readonly typologies: readonly string[] }
+  | { readonly kind: 'report'; readonly id: number; readonly report: EngineReport }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** Serves an engine to the main thread; the bytes of batches change owner, they are not copied. */
+function serve(port: MessagePort, engine: Engine): void {
+  port.on('message', ({ id, request }: WorkerCall) => {
+    try {
+      const report = engine.handle(request);
+      port.postMessage({ kind: 'report', id, report } satisfies WorkerMessage, transferable(report));
+    } catch (error) {
+      port.postMessage({ kind: 'failed', error } satisfies WorkerMessage);
+      port.close();
+    }
+  });
+}
+
+function transferable(report: EngineReport): ArrayBuffer[] {
+  return [...new Set(report.batches.map((batch) => batch.bytes.buffer as ArrayBuffer))];
+}
+
+if (parentPort) {
+  const { engine, simulation } = await buildEngine(workerData as EngineBlueprint);
+  serve(parentPort, engine);
+  const { startMs, directory } = simulation;
+  parentPort.postMessage({ kind: 'ready', startMs, typologies: directory.typologies } satisfies WorkerMessage);
+}

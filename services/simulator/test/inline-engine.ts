@@ -1,0 +1,21 @@
+import type { Simulation } from '@launderette/kernel';
+import { createEncoder } from '@launderette/wire';
+import type { EngineBlueprint } from '../src/blueprint.ts';
+import { Engine } from '../src/engine.ts';
+import type { EnginePort } from '../src/engine-port.ts';
+import { createSimulation } from './tiny-world.ts';
+
+/** An engine on the tiny world in the caller's thread; answers in a later turn of the event loop, as a thread does. */
+export async function startInlineEngine(blueprint: EngineBlueprint): Promise<EnginePort> {
+  const { shards } = blueprint.world;
+  const simulation: Simulation = createSimulation(blueprint.world);
+  const { directory } = simulation;
+  const encoder = createEncoder({ format: 'json', framing: blueprint.framing, directory, partitions: shards });
+  const engine = new Engine(simulation, encoder, blueprint.script);
+  return {
+    startMs: simulation.startMs,
+    typologies: directory.typologies,
+    request: (request) => new Promise((resolve) => setImmediate(() => resolve(engine.handle(request)))),
+    close: async () => undefined,
+  };
+}
