@@ -1,7 +1,7 @@
 import { ACCOUNT_ID_BYTES, type Directory, type MerchantFacts } from '@launderette/kernel';
 
 /** A directory of plausible texts, for measurements and tests. */
-export function benchDirectory(shards: number, accountsPerShard: number, merchants: number): Directory {
+export function sampleDirectory(shards: number, accountsPerShard: number, merchants: number): Directory {
   return {
     stream: 'retail',
     shards,
