@@ -1,1 +1,7 @@
+export { behaviourCatalogue } from './behaviours/catalogue.ts';
 export * from './catalogue.ts';
+export { type Fault, ScenarioError } from './errors.ts';
+export * from './limits.ts';
+export { checkParameter, findScenario, parseScenario, type Scenario, scenarioCatalogue, scenarioText, type Settings } from './scenario.ts';
+export { createSimulation, type SimulationOptions } from './simulation.ts';
+export { typologyCatalogue } from './typologies/catalogue.ts';

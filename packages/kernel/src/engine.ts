@@ -1,0 +1,159 @@
+import { SECOND_MS } from './calendar.ts';
+import type { Directory } from './directory.ts';
+import type { Fire, Shard } from './shard.ts';
+import type { BlockConsumer, Injection, Simulation, SimulationCounters } from './simulation.ts';
+import { settleWindow } from './windows.ts';
+
+/** What lives in the shards: agents, and the episodes that are woven among them. */
+export interface Program {
+  readonly fire: Fire;
+  /** When the next episode begins, Unix milliseconds; `Infinity` if none will. */
+  readonly nextEpisodeMs: number;
+  /** Begins the episodes that are due before `untilMs`: schedules their steps in the shards. */
+  beginEpisodes(untilMs: number): void;
+  setPrevalence(typology: string, perMillionMonth: number, atMs: number): void;
+  inject(injection: Injection, atMs: number): void;
+}
+
+export interface EngineOptions {
+  readonly directory: Directory;
+  readonly shards: readonly Shard[];
+  readonly program: Program;
+  readonly counters: SimulationCounters;
+  readonly startMs: number;
+  /** Length of a settlement window, a whole number of seconds, milliseconds. */
+  readonly windowMs: number;
+}
+
+/**
+ * The loop: second by second, shard by shard, skipping the seconds in which nothing is due.
+ *
+ * Payments therefore have a total order (second, shard, sequence) that does not depend on how far each call advances.
+ */
+export class Engine implements Simulation {
+  readonly directory: Directory;
+  readonly counters: SimulationCounters;
+  readonly startMs: number;
+  nowMs: number;
+
+  private readonly shards: readonly Shard[];
+  private readonly program: Program;
+  private readonly windowMs: number;
+  private windowEndMs: number;
+  /** Shard whose turn it is in the second at `nowMs`; -1 between seconds. */
+  private turn = -1;
+
+  constructor(options: EngineOptions) {
+    this.directory = options.directory;
+    this.shards = options.shards;
+    this.program = options.program;
+    this.counters = options.counters;
+    this.startMs = options.startMs;
+    this.nowMs = options.startMs;
+    this.windowMs = options.windowMs;
+    this.windowEndMs = options.startMs + options.windowMs;
+    for (const shard of this.shards) {
+      shard.settlementMs = this.windowEndMs;
+      shard.nextMs = shard.wheel.nextMs();
+    }
+  }
+
+  get commandTimeMs(): number {
+    return this.turn < 0 ? this.nowMs : this.nowMs + SECOND_MS;
+  }
+
+  advance(untilMs: number, eventsMax: number, consumer: BlockConsumer): number {
+    const endMs = Math.floor(untilMs / SECOND_MS) * SECOND_MS;
+    const before = this.counters.events;
+    while (this.counters.events - before < eventsMax && this.open(endMs)) {
+      this.live(eventsMax - (this.counters.events - before), consumer);
+    }
+    this.handOverAll(consumer);
+    return this.counters.events - before;
+  }
+
+  settle(consumer: BlockConsumer): number {
+    const before = this.counters.events;
+    if (this.turn >= 0) this.live(Infinity, consumer);
+    this.handOverAll(consumer);
+    return this.counters.events - before;
+  }
+
+  setPrevalence(typology: string, perMillionMonth: number): void {
+    this.betweenSeconds();
+    this.program.setPrevalence(typology, perMillionMonth, this.nowMs);
+  }
+
+  inject(injection: Injection): void {
+    this.betweenSeconds();
+    this.program.inject(injection, this.nowMs);
+  }
+
+  bookTotalMinor(): number {
+    return this.shards.reduce((sum, shard) => sum + shard.ledger.totalMinor(), 0);
+  }
+
+  /** Opens the next second before `endMs` in which something may be due. Returns false if there is none. */
+  private open(endMs: number): boolean {
+    if (this.turn >= 0) return true;
+    let nextMs = Math.floor(this.program.nextEpisodeMs / SECOND_MS) * SECOND_MS;
+    for (const shard of this.shards) if (shard.nextMs < nextMs) nextMs = shard.nextMs;
+    if (nextMs >= endMs) {
+      if (endMs > this.nowMs && endMs !== Infinity) this.nowMs = endMs;
+      return false;
+    }
+    if (nextMs >= this.windowEndMs) this.openWindow(nextMs);
+    this.nowMs = nextMs;
+    this.program.beginEpisodes(nextMs + SECOND_MS);
+    this.turn = 0;
+    return true;
+  }
+
+  private openWindow(atMs: number): void {
+    const windows = Math.floor((atMs - this.startMs) / this.windowMs) + 1;
+    this.windowEndMs = this.startMs + windows * this.windowMs;
+    settleWindow(this.shards, this.windowEndMs);
+  }
+
+  /** Lives the open second until it is over or `eventsMax` more payments have happened. */
+  private live(eventsMax: number, consumer: BlockConsumer): void {
+    const endMs = this.nowMs + SECOND_MS;
+    const stopAt = this.counters.events + eventsMax;
+    while (this.turn < this.shards.length) {
+      const shard = this.shards[this.turn] as Shard;
+      if (shard.nextMs < endMs) {
+        while (!shard.run(this.nowMs, stopAt - this.counters.events, this.program.fire)) {
+          if (this.counters.events >= stopAt) return;
+          handOver(shard, consumer);
+        }
+        if (consumer.totalOrder) handOver(shard, consumer);
+      }
+      this.turn += 1;
+    }
+    this.turn = -1;
+    this.nowMs = endMs;
+  }
+
+  private handOverAll(consumer: BlockConsumer): void {
+    for (const shard of this.shards) handOver(shard, consumer);
+  }
+
+  private betweenSeconds(): void {
+    if (this.turn >= 0) throw new Error('a command was given in the middle of a second: settle() comes first');
+  }
+}
+
+function handOver(shard: Shard, consumer: BlockConsumer): void {
+  if (shard.events.length > 0) {
+    consumer.events(shard.index, shard.events);
+    shard.events.clear();
+  }
+  if (shard.activity.length > 0) {
+    consumer.activity(shard.index, shard.activity);
+    shard.activity.clear();
+  }
+  if (shard.labels.length > 0) {
+    consumer.labels(shard.index, shard.labels);
+    shard.labels.clear();
+  }
+}

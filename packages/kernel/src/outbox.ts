@@ -1,0 +1,27 @@
+/** Credits from one shard to another, waiting for the end of the settlement window, in order of sending. */
+export class Outbox {
+  length = 0;
+  /** Local index of the account to credit, in the receiving shard. */
+  account = new Uint32Array(64);
+  amountMinor = new Float64Array(64);
+
+  push(account: number, amountMinor: number): void {
+    if (this.length === this.account.length) this.grow();
+    this.account[this.length] = account;
+    this.amountMinor[this.length] = amountMinor;
+    this.length += 1;
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  private grow(): void {
+    const account = new Uint32Array(this.length * 2);
+    account.set(this.account);
+    this.account = account;
+    const amountMinor = new Float64Array(this.length * 2);
+    amountMinor.set(this.amountMinor);
+    this.amountMinor = amountMinor;
+  }
+}

@@ -1,0 +1,241 @@
+import { accountRef, localOf, NO_ACCOUNT, shardOf } from './account-ref.ts';
+import { ActivityBlock } from './activity-block.ts';
+import { Reason, Status } from './codes.ts';
+import { EventBlock } from './event-block.ts';
+import { LabelBlock } from './label-block.ts';
+import { Ledger } from './ledger.ts';
+import { Outbox } from './outbox.ts';
+import type { SimulationCounters } from './simulation.ts';
+import { TimingWheel } from './timing-wheel.ts';
+
+/**
+ * Rows of a block. Large enough that handing over costs little, small enough that the blocks of 16 shards (40 KB each)
+ * stay in a core's second-level cache.
+ */
+export const BLOCK_ROWS = 256;
+
+/** What a shard does when a timer is due. At most one payment and 8 activities a call. */
+export type Fire = (shard: Shard, timer: number, timeMs: number) => void;
+
+const ACTIVITIES_A_FIRING_MAX = 8;
+
+/** What a label says of an event. */
+export interface Truth {
+  /** Typology code. */
+  readonly typology: number;
+  /** Number of the episode within its typology, or of the injection. */
+  readonly episode: number;
+  readonly injected: boolean;
+  readonly debtorRole: number;
+  readonly creditorRole: number;
+  /** From 1. */
+  readonly step: number;
+}
+
+export interface ShardOptions {
+  readonly index: number;
+  readonly shards: number;
+  /** Whole second of Unix time, milliseconds. */
+  readonly startMs: number;
+  readonly accounts: number;
+  /** Local index of the account on the other side of cash. */
+  readonly cashAccount: number;
+  /** Timers that agents own; timers from here on are handed out by `schedule`. */
+  readonly agentTimers: number;
+  readonly counters: SimulationCounters;
+}
+
+/** One virtual shard: its accounts, its agenda, and the columns that it writes. */
+export class Shard {
+  readonly index: number;
+  readonly ledger: Ledger;
+  readonly wheel: TimingWheel;
+  readonly events = new EventBlock(BLOCK_ROWS);
+  readonly activity = new ActivityBlock(BLOCK_ROWS);
+  readonly labels = new LabelBlock(2 * BLOCK_ROWS);
+  /** Credits to other shards, and to this one, by receiving shard. */
+  readonly outboxes: readonly Outbox[];
+  /** End of the settlement window in progress, Unix milliseconds: when what is sent now is credited. */
+  settlementMs = 0;
+  /** Earliest second at which something may be due, Unix milliseconds. */
+  nextMs = Infinity;
+  /** End of the second being lived, Unix milliseconds: nothing can be armed before it. */
+  secondEndMs = 0;
+
+  private readonly counters: SimulationCounters;
+  private readonly cashAccount: number;
+  private readonly freeTimers: number[] = [];
+  private timersUsed: number;
+  private position = 0;
+  private opened = false;
+
+  constructor(options: ShardOptions) {
+    this.index = options.index;
+    this.ledger = new Ledger(options.accounts);
+    this.wheel = new TimingWheel(options.startMs, options.agentTimers);
+    this.outboxes = Array.from({ length: options.shards }, () => new Outbox());
+    this.counters = options.counters;
+    this.cashAccount = options.cashAccount;
+    this.timersUsed = options.agentTimers;
+  }
+
+  /** Arms a timer of an agent; not before the next second. */
+  arm(timer: number, dueMs: number): void {
+    this.wheel.arm(timer, dueMs, this.secondEndMs);
+  }
+
+  /** Arms a timer of nobody, for a step of an episode; `release` gives it back. Takes part from the next second on. */
+  schedule(dueMs: number): number {
+    const timer = this.freeTimers.pop() ?? this.timersUsed++;
+    if (timer >= this.wheel.timers) this.wheel.grow(Math.max(64, timer + (timer >>> 3)));
+    this.wheel.arm(timer, dueMs, this.secondEndMs);
+    this.nextMs = Math.min(this.nextMs, this.wheel.nextMs());
+    return timer;
+  }
+
+  release(timer: number): void {
+    this.freeTimers.push(timer);
+  }
+
+  /**
+   * Lives through the second at `secondMs`, or the rest of it. Returns false if it stopped early: `eventsMax` payments
+   * have happened, or a block is full and must be emptied first.
+   */
+  run(secondMs: number, eventsMax: number, fire: Fire): boolean {
+    const { wheel, events, activity, labels } = this;
+    if (!this.opened) {
+      wheel.collect(secondMs);
+      this.position = 0;
+      this.opened = true;
+      this.secondEndMs = secondMs + 1000;
+    }
+    const stopAt = Math.min(events.capacity, events.length + eventsMax);
+    const activityFull = activity.capacity - ACTIVITIES_A_FIRING_MAX;
+    while (this.position < wheel.readyLength) {
+      if (events.length >= stopAt || activity.length > activityFull) return false;
+      if (labels.length > labels.capacity - ACTIVITIES_A_FIRING_MAX - 1) return false;
+      const timer = wheel.ready[this.position] as number;
+      this.position += 1;
+      fire(this, timer, wheel.dueMs(timer));
+    }
+    this.opened = false;
+    this.nextMs = wheel.nextMs();
+    return true;
+  }
+
+  /** Begins a row: a payment that `decide` will accept or refuse. Columns that do not apply are absent until set. */
+  propose(
+    timeMs: number,
+    kind: number,
+    rail: number,
+    channel: number,
+    debtor: number,
+    creditor: number,
+    amountMinor: number,
+  ): number {
+    const block = this.events;
+    const row = block.length;
+    block.timeMs[row] = timeMs;
+    block.kind[row] = kind;
+    block.rail[row] = rail;
+    block.channel[row] = channel;
+    block.debtor[row] = debtor;
+    block.creditor[row] = creditor;
+    block.amountMinor[row] = amountMinor;
+    block.purpose[row] = 0;
+    block.currency[row] = 0;
+    block.counterAmountMinor[row] = 0;
+    block.counterCurrency[row] = 0;
+    block.exchangeRate[row] = 0;
+    block.merchant[row] = -1;
+    block.terminal[row] = 0;
+    block.entryMode[row] = 0;
+    block.cardHigh[row] = 0;
+    block.cardLow[row] = 0;
+    block.deviceHigh[row] = 0;
+    block.deviceLow[row] = 0;
+    block.remittance[row] = 0;
+    return row;
+  }
+
+  /**
+   * Decides the row proposed last and completes it. `refusal` is a reason that the instrument already gives, which comes
+   * before the funds (see Reason for the order); Reason.none: only the funds decide. Returns the reason given.
+   */
+  decide(row: number, refusal: number): number {
+    const block = this.events;
+    const reason = refusal !== Reason.none ? refusal : this.post(row);
+    const debtor = block.debtor[row] as number;
+    const creditor = block.creditor[row] as number;
+    const booked = reason === Reason.none;
+    block.status[row] = booked ? Status.booked : Status.declined;
+    block.reason[row] = reason;
+    const cash = debtor === NO_ACCOUNT || creditor === NO_ACCOUNT;
+    block.settlementMs[row] = !booked ? 0 : cash ? (block.timeMs[row] as number) : this.settlementMs;
+    const { balanceMinor } = this.ledger;
+    block.debtorBalanceMinor[row] = debtor === NO_ACCOUNT ? Number.NaN : (balanceMinor[localOf(debtor)] as number);
+    block.creditorBalanceMinor[row] = debtor === NO_ACCOUNT ? (balanceMinor[localOf(creditor)] as number) : Number.NaN;
+    block.length = row + 1;
+    this.count(block.kind[row] as number, reason);
+    return reason;
+  }
+
+  /** Completes a row of activity that the caller has filled in. */
+  completeActivity(row: number): void {
+    const kind = this.activity.kind[row] as number;
+    this.activity.length = row + 1;
+    const { activityByKind } = this.counters;
+    activityByKind[kind] = (activityByKind[kind] as number) + 1;
+  }
+
+  /** Labels the payment decided last, or the activity completed last, as a step of an episode. */
+  label(truth: Truth, ofActivity: boolean): void {
+    const { labels, events, activity, counters } = this;
+    const row = labels.length;
+    const source = ofActivity ? activity : events;
+    const index = source.length - 1;
+    labels.sequence[row] = source.firstSequence + index;
+    labels.ofActivity[row] = ofActivity ? 1 : 0;
+    labels.timeMs[row] = source.timeMs[index] as number;
+    labels.typology[row] = truth.typology;
+    labels.episode[row] = truth.episode;
+    labels.injected[row] = truth.injected ? 1 : 0;
+    labels.debtorRole[row] = truth.debtorRole;
+    labels.creditorRole[row] = truth.creditorRole;
+    labels.step[row] = truth.step;
+    const debtor = events.debtor[index] as number;
+    labels.key[row] = ofActivity ? (activity.account[index] as number) : debtor === NO_ACCOUNT ? (events.creditor[index] as number) : debtor;
+    labels.length = row + 1;
+    counters.illicitByTypology[truth.typology] = (counters.illicitByTypology[truth.typology] as number) + 1;
+    if (!ofActivity) counters.illicitEvents += 1;
+  }
+
+  /** Sequence number that the next payment will get. */
+  get nextSequence(): number {
+    return this.events.firstSequence + this.events.length;
+  }
+
+  /** The account of this shard with a local index. */
+  ref(local: number): number {
+    return accountRef(this.index, local);
+  }
+
+  private post(row: number): number {
+    const { events: block, ledger } = this;
+    const debtor = block.debtor[row] as number;
+    const creditor = block.creditor[row] as number;
+    const amountMinor = block.amountMinor[row] as number;
+    if (creditor === NO_ACCOUNT) return ledger.post(localOf(debtor), this.cashAccount, amountMinor);
+    if (debtor === NO_ACCOUNT) return ledger.post(this.cashAccount, localOf(creditor), amountMinor);
+    const reason = ledger.send(localOf(debtor), amountMinor);
+    if (reason === Reason.none) (this.outboxes[shardOf(creditor)] as Outbox).push(localOf(creditor), amountMinor);
+    return reason;
+  }
+
+  private count(kind: number, reason: number): void {
+    const { eventsByKind, declinesByReason } = this.counters;
+    this.counters.events += 1;
+    eventsByKind[kind] = (eventsByKind[kind] as number) + 1;
+    if (reason !== Reason.none) declinesByReason[reason] = (declinesByReason[reason] as number) + 1;
+  }
+}

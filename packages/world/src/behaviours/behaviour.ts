@@ -1,0 +1,44 @@
+import { Chance, type Shard, type WeekProfile, WEEK_MS, MONTH_MS } from '@launderette/kernel';
+import type { CatalogueEntry } from '../catalogue.ts';
+import type { Settings } from '../scenario.ts';
+import type { World } from '../world.ts';
+
+/** One kind of ordinary life, as the catalogue lists it. */
+export interface Behaviour extends CatalogueEntry {
+  /** Whose life it is: each has one timer for it. */
+  readonly owner: 'customer' | 'business';
+  /** Prepares it for the agents of one shard. */
+  settle(site: Site): Habit;
+}
+
+/** A behaviour at work in one shard. */
+export interface Habit {
+  /** When the agent does it for the first time, Unix milliseconds; `Infinity`: never. */
+  first(local: number): number;
+  /** Does it, at most one payment, and returns when it is next due; `Infinity`: never again. */
+  act(shard: Shard, local: number, timeMs: number): number;
+}
+
+/** What a behaviour is given of the shard that it works in. */
+export interface Site {
+  readonly world: World;
+  readonly shard: Shard;
+  /** Values of the behaviour's parameters. */
+  readonly settings: Settings;
+  /** The behaviour's own stream of chance in this shard. */
+  readonly chance: Chance;
+}
+
+/** Seconds since the start of the stream: the tick that keys chance. */
+export function tickOf(world: World, timeMs: number): number {
+  return Math.floor((timeMs - world.startMs) / 1000);
+}
+
+/** The next arrival of a Poisson process of `perMonth` (30 days) on average, shaped by a profile. */
+export function nextArrival(profile: WeekProfile, timeMs: number, perMonth: number, exponential: number): number {
+  if (!(perMonth > 0)) return Infinity;
+  return profile.after(timeMs, (exponential * MONTH_MS) / (perMonth * WEEK_MS));
+}
+
+/** Draws of the first arrival use ticks below zero, which no firing has. */
+export const BEFORE_START = -1;

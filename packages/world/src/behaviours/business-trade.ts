@@ -1,0 +1,93 @@
+import { businessDayAfter, type Chance, Channel, DAY_MS, dayOf, HOUR_MS, Kind, Purpose, Rail, Reason, type Shard } from '@launderette/kernel';
+import { remittance } from '../population/remittances.ts';
+import type { World } from '../world.ts';
+import { BEFORE_START, type Behaviour, type Habit, type Site, tickOf } from './behaviour.ts';
+
+/** Working capital that a business aims at: months of its payroll at the mean income, and a base. Minor units. */
+const MEAN_PAY_MINOR = 196_000;
+const MONTHS_HELD = 2.2;
+const BASE_MINOR = 3_000_000;
+
+/** Invoices between businesses, at home and abroad, which keep the money of the economy going round. */
+export const businessTrade: Behaviour = {
+  name: 'business-trade',
+  summary: 'Invoices paid by businesses to suppliers, and by customers abroad to businesses.',
+  owner: 'business',
+  parameters: [
+    {
+      name: 'perBusinessMonth',
+      summary: 'Invoices that an average business pays or is paid.',
+      unit: 'payments per business and 30 days',
+      min: 0.1,
+      max: 1000,
+      default: 12,
+      source: 'Chosen: three a week. Amounts keep the balance near 2.2 months of payroll.',
+    },
+  ],
+  settle: (site) => new BusinessTrade(site),
+};
+
+class BusinessTrade implements Habit {
+  private readonly world: World;
+  private readonly shard: number;
+  private readonly chance: Chance;
+  private readonly gapMs: number;
+
+  constructor(site: Site) {
+    this.world = site.world;
+    this.shard = site.shard.index;
+    this.chance = site.chance;
+    this.gapMs = (30 * DAY_MS) / (site.settings.perBusinessMonth as number);
+  }
+
+  first(local: number): number {
+    return this.next(this.world.startMs, this.chance.at(local, BEFORE_START));
+  }
+
+  act(shard: Shard, local: number, timeMs: number): number {
+    const chance = this.chance.at(local, tickOf(this.world, timeMs));
+    const staff = this.world.businesses.staffOf(this.world.businessAt(this.shard, local));
+    const targetMinor = staff * MEAN_PAY_MINOR * MONTHS_HELD + BASE_MINOR;
+    const gapMinor = targetMinor - shard.ledger.availableMinor(local);
+    const size = 0.15 + 0.35 * chance.unit();
+    // Short of its target a business is mostly paid, above it it mostly pays.
+    const paid = chance.happens(gapMinor > 0 ? 0.75 : 0.2);
+    const wantedMinor = Math.max(Math.abs(gapMinor) * size, targetMinor * 0.004 * (0.2 + chance.unit()));
+    const amountMinor = Math.max(2500, Math.floor(wantedMinor / 5) * 5);
+    if (paid) this.receive(shard, local, timeMs, amountMinor, chance);
+    else this.pay(shard, local, timeMs, Math.min(amountMinor, Math.max(2500, Math.floor(shard.ledger.availableMinor(local) * 0.6))), chance);
+    return this.next(timeMs, chance);
+  }
+
+  private receive(shard: Shard, local: number, timeMs: number, amountMinor: number, chance: Chance): void {
+    const { sizes } = this.world;
+    const debtor = sizes.externalRef(this.shard, chance.below(sizes.externals));
+    this.invoice(shard, timeMs, debtor, shard.ref(local), amountMinor, chance);
+  }
+
+  private pay(shard: Shard, local: number, timeMs: number, amountMinor: number, chance: Chance): void {
+    const { sizes } = this.world;
+    const abroad = chance.happens(0.4);
+    const creditor = abroad
+      ? sizes.externalRef(chance.below(sizes.shards), chance.below(sizes.externals))
+      : sizes.businessRef(chance.below(sizes.businesses));
+    this.invoice(shard, timeMs, shard.ref(local), creditor, amountMinor, chance);
+  }
+
+  private invoice(shard: Shard, timeMs: number, debtor: number, creditor: number, amountMinor: number, chance: Chance): void {
+    const wire = chance.happens(0.3);
+    const rail = wire ? Rail.wire : chance.happens(0.3) ? Rail.instant : Rail.batchCredit;
+    const row = shard.propose(timeMs, Kind.creditTransfer, rail, chance.happens(0.5) ? Channel.api : Channel.web, debtor, creditor, amountMinor);
+    shard.events.purpose[row] = Purpose.SUPP;
+    shard.events.remittance[row] = remittance('Invoice {n}');
+    shard.events.remittanceNumber[row] = 100_000 + chance.below(9_000_000);
+    shard.decide(row, Reason.none);
+  }
+
+  /** Office hours of the weekday after an exponential wait. */
+  private next(timeMs: number, chance: Chance): number {
+    const day = businessDayAfter(dayOf(timeMs + this.gapMs * chance.exponential()));
+    const at = day * DAY_MS + (7 + 11 * chance.unit()) * HOUR_MS;
+    return at > timeMs ? at : businessDayAfter(day + 1) * DAY_MS + (7 + 11 * chance.unit()) * HOUR_MS;
+  }
+}

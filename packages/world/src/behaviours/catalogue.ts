@@ -1,0 +1,23 @@
+import { bankingSession } from './banking-session.ts';
+import type { Behaviour } from './behaviour.ts';
+import { bills } from './bills.ts';
+import { businessTrade } from './business-trade.ts';
+import { cardPurchase } from './card-purchase.ts';
+import { cashDeposit } from './cash-deposit.ts';
+import { cashWithdrawal } from './cash-withdrawal.ts';
+import { payroll } from './payroll.ts';
+import { personTransfer } from './person-transfer.ts';
+import { takings } from './takings.ts';
+
+/** Every behaviour of ordinary life. Order is part of the timers' numbering, not of what happens. */
+export const behaviourCatalogue: readonly Behaviour[] = [
+  cardPurchase,
+  bills,
+  cashWithdrawal,
+  cashDeposit,
+  personTransfer,
+  bankingSession,
+  payroll,
+  businessTrade,
+  takings,
+];

@@ -1,0 +1,89 @@
+import { Channel, civilOf, DAY_MS, businessDayBefore, Chance, dayNumber, dayOf, HOUR_MS, Kind, monthLength, Rail, Reason, type Shard, Purpose } from '@launderette/kernel';
+import { remittance } from '../population/remittances.ts';
+import type { World } from '../world.ts';
+import type { Behaviour, Habit, Site } from './behaviour.ts';
+
+/** A run pays one person every two seconds, so that its payments spread over minutes as a batch file does. */
+const STEP_MS = 2000;
+/** Runs start between midnight and six. */
+const START_HOURS = 6;
+
+/** Salaries, pensions and benefits: each business pays its people once a month. */
+export const payroll: Behaviour = {
+  name: 'payroll',
+  summary: 'Salaries, pensions and benefits, paid by each employer in one run a month on its pay day.',
+  owner: 'business',
+  parameters: [
+    {
+      name: 'variation',
+      summary: 'How far a salary may lie from its usual amount in a month: overtime, unpaid leave.',
+      unit: 'share',
+      min: 0,
+      max: 0.5,
+      default: 0.03,
+      source: 'Chosen. Pay days: half on the 25th (AMLGentex), moved back to a weekday.',
+    },
+  ],
+  settle: (site) => new Payroll(site),
+};
+
+class Payroll implements Habit {
+  private readonly world: World;
+  private readonly shard: number;
+  private readonly chance: Chance;
+  private readonly variation: number;
+  /** People already paid in the run in progress, by business of this shard. */
+  private readonly paid: Uint32Array;
+
+  constructor(site: Site) {
+    this.world = site.world;
+    this.shard = site.shard.index;
+    this.chance = site.chance;
+    this.variation = site.settings.variation as number;
+    this.paid = new Uint32Array(site.world.sizes.businessesOf(this.shard));
+  }
+
+  first(local: number): number {
+    return this.world.businesses.staffOf(this.business(local)) > 0 ? this.nextRun(local, this.world.startMs) : Infinity;
+  }
+
+  act(shard: Shard, local: number, timeMs: number): number {
+    const { businesses, people, sizes } = this.world;
+    const business = this.business(local);
+    const slot = local - sizes.customersOf(this.shard);
+    const done = this.paid[slot] as number;
+    const customer = businesses.payee((businesses.payFrom[business] as number) + done);
+    const month = dayOf(timeMs);
+    const spread = this.variation * (2 * this.chance.at(local, month * 65_536 + done).unit() - 1);
+    const amountMinor = Math.max(1, Math.floor(people.incomeMinorOf(customer) * (1 + spread)));
+    const row = shard.propose(timeMs, Kind.creditTransfer, Rail.batchCredit, Channel.api, shard.ref(local), sizes.customerRef(customer), amountMinor);
+    const purpose = businesses.payPurpose(business);
+    shard.events.purpose[row] = purpose;
+    shard.events.remittance[row] = remittance(
+      purpose === Purpose.SALA ? 'Salary {n}' : purpose === Purpose.PENS ? 'Pension {n}' : 'Benefit {n}',
+    );
+    const { year, month: monthOfYear } = civilOf(dayOf(timeMs));
+    shard.events.remittanceNumber[row] = year * 100 + monthOfYear;
+    shard.decide(row, Reason.none);
+    const over = done + 1 >= businesses.staffOf(business);
+    this.paid[slot] = over ? 0 : done + 1;
+    return over ? this.nextRun(local, timeMs + DAY_MS * 8) : timeMs + STEP_MS;
+  }
+
+  /** Start of the first run at or after `fromMs`. */
+  private nextRun(local: number, fromMs: number): number {
+    const business = this.business(local);
+    const payDay = this.world.businesses.payDay[business] as number;
+    const { year, month } = civilOf(dayOf(fromMs));
+    for (let later = 0; ; later += 1) {
+      const last = monthLength(year, month + later);
+      const date = businessDayBefore(dayNumber(year, month + later, Math.min(payDay, last)));
+      const start = date * DAY_MS + this.chance.at(local, -2).unit() * START_HOURS * HOUR_MS;
+      if (start >= fromMs) return start;
+    }
+  }
+
+  private business(local: number): number {
+    return this.world.businessAt(this.shard, local);
+  }
+}

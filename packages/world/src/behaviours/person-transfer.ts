@@ -1,0 +1,121 @@
+import { ActivityKind, Chance, Channel, Kind, lognormalTable, Purpose, Rail, Reason, type Shard } from '@launderette/kernel';
+import { BANKING_PROFILE } from '../population/profiles.ts';
+import { PERSONAL_REMITTANCES } from '../population/remittances.ts';
+import type { World } from '../world.ts';
+import { steppedMinor } from './amounts.ts';
+import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickOf } from './behaviour.ts';
+import { recordActivity } from './activity.ts';
+
+/** Amounts between people in major units; a few are large (rent of a room, a car, a deposit on a house). */
+const AMOUNT = lognormalTable(3.5, 1.05);
+const LARGE = lognormalTable(7.2, 0.9);
+const LARGE_SHARE = 0.012;
+/** People whom a customer knows. */
+const FRIENDS = 8;
+/** A new payee is paid within this time. */
+const NEW_PAYEE_WAIT_MIN_MS = 30_000;
+const NEW_PAYEE_WAIT_MAX_MS = 900_000;
+/** Refused by the transfer limit of the channel. */
+const LIMIT_SHARE = 0.004;
+
+/** Transfers between people: to those one knows, and sometimes to somebody new. */
+export const personTransfer: Behaviour = {
+  name: 'person-transfer',
+  summary: 'Instant transfers between people, to known payees and, after adding one, to new ones.',
+  owner: 'customer',
+  parameters: [
+    {
+      name: 'perCustomerMonth',
+      summary: 'Transfers of an average customer.',
+      unit: 'payments per customer and 30 days',
+      min: 0,
+      max: 1000,
+      default: 4,
+      source: 'US Diary 2024: some 8 % of 48 payments a month are between people.',
+    },
+    {
+      name: 'newPayeeShare',
+      summary: 'Share of transfers to an account never paid before.',
+      unit: 'share',
+      min: 0,
+      max: 1,
+      default: 0.15,
+      source: 'Chosen: innocent new payees must be common, or a new payee would be proof.',
+    },
+  ],
+  settle: (site) => new PersonTransfers(site),
+};
+
+class PersonTransfers implements Habit {
+  private readonly world: World;
+  private readonly chance: Chance;
+  private readonly friends: Chance;
+  private readonly activity: Float32Array;
+  private readonly scale: Float32Array;
+  private readonly perMonth: number;
+  private readonly newPayeeShare: number;
+  /** Tick at which a new payee was added and is still to be paid, plus 1; 0: none. */
+  private readonly added: Uint32Array;
+
+  constructor(site: Site) {
+    const { world, shard, settings } = site;
+    this.world = world;
+    this.chance = site.chance;
+    this.friends = new Chance(world.seed, 'friends', shard.index);
+    this.activity = world.people.activity[shard.index] as Float32Array;
+    this.scale = world.people.scale[shard.index] as Float32Array;
+    this.perMonth = settings.perCustomerMonth as number;
+    this.newPayeeShare = settings.newPayeeShare as number;
+    this.added = new Uint32Array(world.sizes.customersOf(shard.index));
+  }
+
+  first(local: number): number {
+    return this.next(local, this.world.startMs, this.chance.at(local, BEFORE_START));
+  }
+
+  act(shard: Shard, local: number, timeMs: number): number {
+    const tick = tickOf(this.world, timeMs);
+    const addedAt = this.added[local] as number;
+    const chance = this.chance.at(local, addedAt > 0 ? addedAt - 1 : tick);
+    const isNew = chance.happens(this.newPayeeShare);
+    const payee = isNew ? this.stranger(chance) : this.friend(local, chance);
+    const app = chance.happens(0.72);
+    if (isNew && addedAt === 0) {
+      this.added[local] = tick + 1;
+      recordActivity(this.world, shard, timeMs, ActivityKind.payeeAdded, local, app ? Channel.app : Channel.web, app ? 0 : 1, payee);
+      return timeMs + NEW_PAYEE_WAIT_MIN_MS + (NEW_PAYEE_WAIT_MAX_MS - NEW_PAYEE_WAIT_MIN_MS) * chance.unit() ** 2;
+    }
+    chance.bits(); // the wait above
+    this.added[local] = 0;
+    this.pay(shard, local, timeMs, payee, app, chance);
+    return this.next(local, timeMs, chance);
+  }
+
+  private pay(shard: Shard, local: number, timeMs: number, payee: number, app: boolean, chance: Chance): void {
+    const large = chance.happens(LARGE_SHARE);
+    const major = (large ? LARGE : AMOUNT).at(chance.unit()) * (this.scale[local] as number);
+    const style = chance.unit();
+    const stepMinor = style < 0.45 ? 500 : style < 0.75 ? 100 : 1;
+    const amountMinor = steppedMinor(major * 100, stepMinor);
+    const row = shard.propose(timeMs, Kind.creditTransfer, Rail.instant, app ? Channel.app : Channel.web, shard.ref(local), payee, amountMinor);
+    this.world.instruments[shard.index]?.useDevice(shard, row, local, app ? 0 : 1);
+    const block = shard.events;
+    block.purpose[row] = chance.happens(0.06) ? Purpose.GIFT : Purpose.none;
+    block.remittance[row] = PERSONAL_REMITTANCES[chance.below(PERSONAL_REMITTANCES.length)] as number;
+    block.remittanceNumber[row] = 1000 + chance.below(900_000);
+    shard.decide(row, chance.happens(LIMIT_SHARE) ? Reason.limitExceeded : Reason.none);
+  }
+
+  private friend(local: number, chance: Chance): number {
+    const u = chance.unit();
+    return this.world.sizes.customerRef(this.friends.at(local, Math.floor(u * u * FRIENDS)).below(this.world.sizes.customers));
+  }
+
+  private stranger(chance: Chance): number {
+    return this.world.sizes.customerRef(chance.below(this.world.sizes.customers));
+  }
+
+  private next(local: number, timeMs: number, chance: Chance): number {
+    return nextArrival(BANKING_PROFILE, timeMs, this.perMonth * (this.activity[local] as number), chance.exponential());
+  }
+}

@@ -1,0 +1,67 @@
+import { ACCOUNT_ID_BYTES, Chance, type InstitutionFacts, partitionOf, Permutation } from '@launderette/kernel';
+
+/** Digits of the account number: a permuted index, so that numbers tell neither age nor kind nor shard. */
+const NUMBERS = 10 ** 12;
+/** Digits at the end, chosen so that the id's murmur2 hash falls on its shard. */
+const SUFFIXES = 10_000;
+
+const ZERO = 48;
+const PREFIX = 'XL00';
+const NUMBER_AT = 8;
+const NUMBER_DIGITS = 12;
+const SUFFIX_AT = 20;
+const SUFFIX_DIGITS = 4;
+
+/**
+ * Makes the ids of a shard's accounts: `XL00`, four letters of the institution, twelve digits, four digits.
+ *
+ * The shape is that of an IBAN; XL is never issued and 00 never validates. The last four digits are chosen so that
+ * murmur2 of the id, modulo the number of shards, is the shard: a partition's number, a shard's number and what any Kafka
+ * client computes from the key are then the same.
+ */
+export class AccountIds {
+  private readonly permutation: Permutation;
+  private readonly shards: number;
+
+  constructor(seed: number, shards: number) {
+    const chance = new Chance(seed, 'account-ids', -1).at(0, 0);
+    this.permutation = new Permutation(NUMBERS, chance.bits() | 0, chance.bits() | 0);
+    this.shards = shards;
+  }
+
+  /** Ids of local indices 0 to `institutionOf.length` - 1, ACCOUNT_ID_BYTES each. */
+  ofShard(shard: number, institutionOf: Uint8Array, institutions: readonly InstitutionFacts[]): Uint8Array {
+    const ids = new Uint8Array(institutionOf.length * ACCOUNT_ID_BYTES);
+    const letters = institutions.map((institution) => ascii(PREFIX + institution.bic.slice(0, 4)));
+    const id = new Uint8Array(ACCOUNT_ID_BYTES);
+    for (let local = 0; local < institutionOf.length; local += 1) {
+      id.set(letters[institutionOf[local] as number] as Uint8Array, 0);
+      const number = this.permutation.at(shard * 2 ** 24 + local);
+      writeDigits(id, NUMBER_AT, NUMBER_DIGITS, number);
+      this.chooseSuffix(id, shard, number % SUFFIXES);
+      ids.set(id, local * ACCOUNT_ID_BYTES);
+    }
+    return ids;
+  }
+
+  private chooseSuffix(id: Uint8Array, shard: number, first: number): void {
+    for (let i = 0; i < SUFFIXES; i += 1) {
+      writeDigits(id, SUFFIX_AT, SUFFIX_DIGITS, (first + i) % SUFFIXES);
+      if (partitionOf(id, this.shards) === shard) return;
+    }
+    throw new Error(`none of ${SUFFIXES} suffixes puts account number ${first} on shard ${shard}`);
+  }
+}
+
+function writeDigits(bytes: Uint8Array, at: number, digits: number, value: number): void {
+  let rest = value;
+  for (let i = digits - 1; i >= 0; i -= 1) {
+    const tenth = Math.floor(rest / 10);
+    bytes[at + i] = ZERO + rest - tenth * 10;
+    rest = tenth;
+  }
+}
+
+function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}

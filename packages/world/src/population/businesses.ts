@@ -1,0 +1,111 @@
+import { Chance, Permutation, Purpose, WeightedChoice } from '@launderette/kernel';
+import type { Sizes } from './sizes.ts';
+
+/** Who pays a customer every month. AMLWorld: 62.5 % have salaries, 18.3 % pensions; the rest live on benefits here. */
+const EMPLOYED_SHARE = 0.625;
+const PENSIONED_SHARE = 0.183;
+/** Businesses that pay pensions, and that pay benefits, among the companies that are neither shop nor biller. */
+const PENSION_FUNDS = 6;
+const PUBLIC_BODIES = 4;
+/** Staff of a business falls off as a power law with a cut: weight of a uniform u is u^-0.8, at most 200 times the least. */
+const STAFF_EXPONENT_QUANTA = 200;
+
+const PAY_DAYS = [25, 24, 28, 15, 1, 31];
+const payDayChoice = new WeightedChoice([0.5, 0.1, 0.12, 0.08, 0.08, 0.12]);
+
+/** What a biller asks for. */
+export const BILLER_PURPOSES = [
+  Purpose.RENT, Purpose.UBIL, Purpose.PHON, Purpose.INSU, Purpose.SUBS, Purpose.LOAN, Purpose.CHAR, Purpose.TAXS,
+] as const;
+
+/**
+ * The businesses: shops first (business m is merchant m), then billers, then other companies, of which the first few pay
+ * pensions and benefits. Every customer is on the payroll of exactly one.
+ */
+export class Businesses {
+  readonly sizes: Sizes;
+  /** First place on the pay list, by business; one more entry closes the last. */
+  readonly payFrom: Uint32Array;
+  /** Day of the month on which it pays; days past the month's end mean its last day. */
+  readonly payDay: Uint8Array;
+  private readonly payList: Permutation;
+
+  constructor(seed: number, sizes: Sizes) {
+    this.sizes = sizes;
+    const chance = new Chance(seed, 'businesses', -1);
+    const keys = chance.at(0, 1);
+    this.payList = new Permutation(sizes.customers, keys.bits() | 0, keys.bits() | 0);
+    const weights = new Float64Array(sizes.businesses);
+    this.payDay = new Uint8Array(sizes.businesses);
+    for (let business = 0; business < sizes.businesses; business += 1) {
+      chance.at(business, 0);
+      const quantum = 1 + Math.floor(STAFF_EXPONENT_QUANTA * chance.unit());
+      weights[business] = this.isFund(business) || this.isPublicBody(business) ? 0 : STAFF_EXPONENT_QUANTA / quantum;
+      this.payDay[business] = PAY_DAYS[payDayChoice.at(chance.unit())] as number;
+    }
+    this.payFrom = this.dealStaff(weights);
+  }
+
+  /** The customer at a place of the pay list. */
+  payee(place: number): number {
+    return this.payList.at(place);
+  }
+
+  /** Number of people that a business pays. */
+  staffOf(business: number): number {
+    return (this.payFrom[business + 1] as number) - (this.payFrom[business] as number);
+  }
+
+  /** What a business pays its people: SALA, PENS or BENE. */
+  payPurpose(business: number): number {
+    if (this.isFund(business)) return Purpose.PENS;
+    return this.isPublicBody(business) ? Purpose.BENE : Purpose.SALA;
+  }
+
+  isMerchant(business: number): boolean {
+    return business < this.sizes.merchants;
+  }
+
+  /** A biller of a kind (index into BILLER_PURPOSES) at `unit` in [0, 1). */
+  biller(kind: number, unit: number): number {
+    const kinds = BILLER_PURPOSES.length;
+    const members = Math.floor((this.sizes.billers - kind + kinds - 1) / kinds);
+    return this.sizes.merchants + kind + kinds * Math.floor(unit * unit * members);
+  }
+
+  private isFund(business: number): boolean {
+    const first = this.sizes.merchants + this.sizes.billers;
+    return business >= first && business < first + PENSION_FUNDS;
+  }
+
+  private isPublicBody(business: number): boolean {
+    const first = this.sizes.merchants + this.sizes.billers + PENSION_FUNDS;
+    return business >= first && business < first + PUBLIC_BODIES;
+  }
+
+  private dealStaff(weights: Float64Array): Uint32Array {
+    const { customers, businesses } = this.sizes;
+    const employed = Math.floor(customers * EMPLOYED_SHARE);
+    const pensioned = Math.floor(customers * PENSIONED_SHARE);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const from = new Uint32Array(businesses + 1);
+    let place = 0;
+    let sum = 0;
+    for (let business = 0; business < businesses; business += 1) {
+      from[business] = place;
+      const weight = weights[business] as number;
+      if (this.isFund(business)) place += share(pensioned, business - this.sizes.merchants - this.sizes.billers, PENSION_FUNDS);
+      else if (this.isPublicBody(business)) place += share(customers - employed - pensioned, business - this.sizes.merchants - this.sizes.billers - PENSION_FUNDS, PUBLIC_BODIES);
+      else {
+        place += Math.floor((employed * (sum + weight)) / total) - Math.floor((employed * sum) / total);
+        sum += weight;
+      }
+    }
+    from[businesses] = place;
+    return from;
+  }
+}
+
+function share(total: number, part: number, parts: number): number {
+  return Math.floor((total * (part + 1)) / parts) - Math.floor((total * part) / parts);
+}

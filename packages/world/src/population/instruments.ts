@@ -1,0 +1,51 @@
+import { Chance, type Shard } from '@launderette/kernel';
+
+/** Devices that a customer may come to own in turn. */
+const DEVICES_PER_CUSTOMER = 256;
+
+/**
+ * Cards and devices of a shard's customers. Nothing is stored: token, fingerprint and address are functions of
+ * (seed, shard, customer, number).
+ */
+export class Instruments {
+  private readonly cards: Chance;
+  private readonly devices: Chance;
+
+  constructor(seed: number, shard: number) {
+    this.cards = new Chance(seed, 'cards', shard);
+    this.devices = new Chance(seed, 'devices', shard);
+  }
+
+  /** Writes the customer's card into a row. */
+  useCard(shard: Shard, row: number, local: number, entryMode: number): void {
+    const chance = this.cards.at(local, 0);
+    const block = shard.events;
+    block.cardHigh[row] = chance.bits();
+    block.cardLow[row] = chance.bits();
+    block.entryMode[row] = entryMode;
+  }
+
+  /** Writes one of the customer's devices, numbered 0 to 255, into a payment's row. */
+  useDevice(shard: Shard, row: number, local: number, device: number): void {
+    const chance = this.deviceOf(local, device);
+    const block = shard.events;
+    block.deviceHigh[row] = chance.bits();
+    block.deviceLow[row] = chance.bits();
+    block.addressHigh[row] = chance.bits();
+    block.addressLow[row] = chance.bits();
+  }
+
+  /** Writes one of the customer's devices into a row of activity. */
+  useDeviceForActivity(shard: Shard, row: number, local: number, device: number): void {
+    const chance = this.deviceOf(local, device);
+    const block = shard.activity;
+    block.deviceHigh[row] = chance.bits();
+    block.deviceLow[row] = chance.bits();
+    block.addressHigh[row] = chance.bits();
+    block.addressLow[row] = chance.bits();
+  }
+
+  private deviceOf(local: number, device: number): Chance {
+    return this.devices.at(local, device % DEVICES_PER_CUSTOMER);
+  }
+}

@@ -1,0 +1,91 @@
+import { Chance, type MerchantFacts } from '@launderette/kernel';
+import { CASH_MACHINE_CATEGORY, categoryChoice, MERCHANT_CATEGORIES } from './merchant-categories.ts';
+import type { Sizes } from './sizes.ts';
+
+/** Cash machine operators to a merchant. */
+const CASH_MACHINES_SHARE = 0.08;
+const TERMINALS_MAX = 6;
+const CITIES = [
+  'Waterdam', 'Oudeveen', 'Zandhoek', 'Lindeburg', 'Nieuwmeer', 'Kolderwijk', 'Bremerhout', 'Vlasdorp', 'Duinrode', 'Eikenstein',
+  'Grachtstad', 'Hazelo', 'Molenaarde', 'Steenkade', 'Tulpenhof', 'Wilgenbeek',
+];
+
+/**
+ * The shops: each belongs to a business of the same number, has a category, a city and terminals, or a web shop.
+ *
+ * Within a category shops are ordered; the first are the most popular, and popularity falls as a power of the rank, so
+ * that there is a long tail.
+ */
+export class Merchants {
+  readonly facts: readonly MerchantFacts[];
+  /** Category index by merchant. */
+  readonly category: Uint8Array;
+  /** 1 for a web shop. */
+  readonly online: Uint8Array;
+  /** First merchant index of the cash machines; the rest of `facts` are such. */
+  readonly cashMachinesFrom: number;
+  private readonly byCategory: readonly Uint32Array[];
+  private readonly shops: Uint32Array;
+
+  constructor(seed: number, sizes: Sizes, country: string) {
+    const chance = new Chance(seed, 'merchants', -1);
+    const shops = sizes.merchants;
+    this.category = new Uint8Array(shops);
+    this.online = new Uint8Array(shops);
+    const facts: MerchantFacts[] = [];
+    for (let merchant = 0; merchant < shops; merchant += 1) {
+      chance.at(merchant, 0);
+      // The first of each category are dealt out, so that no category is empty.
+      const category = merchant < MERCHANT_CATEGORIES.length ? merchant : categoryChoice.at(chance.unit());
+      const { code, online } = MERCHANT_CATEGORIES[category] as (typeof MERCHANT_CATEGORIES)[number];
+      const isOnline = chance.happens(online);
+      this.category[merchant] = category;
+      this.online[merchant] = isOnline ? 1 : 0;
+      facts.push(describe(merchant, code, country, isOnline, chance));
+    }
+    this.cashMachinesFrom = shops;
+    const cashMachines = Math.max(8, Math.ceil(shops * CASH_MACHINES_SHARE));
+    for (let i = 0; i < cashMachines; i += 1) {
+      facts.push(describe(shops + i, CASH_MACHINE_CATEGORY, country, false, chance.at(shops + i, 0)));
+    }
+    this.facts = facts;
+    this.byCategory = MERCHANT_CATEGORIES.map((_, category) => indicesOf(this.category, category));
+    this.shops = indicesOf(this.online, 1);
+  }
+
+  /** A shop of a category at `unit` in [0, 1): rank falls as the cube, so a tenth of the shops take half of the trade. */
+  pick(category: number, unit: number): number {
+    const members = this.byCategory[category] as Uint32Array;
+    return members[Math.floor(unit * unit * unit * members.length)] as number;
+  }
+
+  /** A web shop at `unit` in [0, 1), all alike. */
+  webShop(unit: number): number {
+    return this.shops[Math.floor(unit * this.shops.length)] as number;
+  }
+
+  cashMachine(unit: number): number {
+    return this.cashMachinesFrom + Math.floor(unit * (this.facts.length - this.cashMachinesFrom));
+  }
+}
+
+function describe(merchant: number, code: string, country: string, online: boolean, chance: Chance): MerchantFacts {
+  const city = CITIES[chance.below(CITIES.length)] as string;
+  const terminals = online ? 0 : 1 + Math.floor(TERMINALS_MAX * chance.unit() * chance.unit());
+  const number = String(merchant).padStart(7, '0');
+  return {
+    id: `M${number}`,
+    categoryCode: code,
+    city,
+    country,
+    terminals: Array.from({ length: terminals }, (_, i) => `T${String(merchant * 8 + i).padStart(7, '0')}`),
+  };
+}
+
+function indicesOf(values: Uint8Array, wanted: number): Uint32Array {
+  const indices: number[] = [];
+  values.forEach((value, i) => {
+    if (value === wanted) indices.push(i);
+  });
+  return Uint32Array.from(indices);
+}

@@ -1,0 +1,92 @@
+import { Chance, lognormalTable, type QuantileTable, WeightedChoice } from '@launderette/kernel';
+import type { Settings } from '../scenario.ts';
+import { MEAN_PURCHASE_MAJOR } from './merchant-categories.ts';
+import { WAYS_OF_LIFE } from './profiles.ts';
+import type { Sizes } from './sizes.ts';
+
+/** Net monthly salary, major units: lognormal(7.4, 0.6), the salary of the Tide generator; its mean is 1,960. */
+const INCOME = lognormalTable(7.4, 0.6);
+/** How much more than others a customer buys: lognormal with mean 1; counts a customer are over-dispersed in every data set. */
+const ACTIVITY = lognormalTable(-0.18, 0.6);
+/** Months of income on the account at the start: median 1.1 (AMLGentex: 2.5 of salary; SCF 2022: $8,000 with savings). */
+const OPENING_MONTHS = lognormalTable(0.1, 0.9);
+/** Share of income spent by card. AMLGentex's outgoings are TruncNormal(0.5, 0.1) of income, all kinds together. */
+const CARD_SHARE_OF_INCOME = 0.4;
+/** A customer's purchases are scaled to the card budget, but by no more than this. */
+const SCALE_MIN = 0.35;
+const SCALE_MAX = 2.5;
+
+/** Overdrafts: half of the customers have none. Minor units. */
+const OVERDRAFTS_MINOR = [0, 25_000, 50_000, 100_000];
+const overdraftChoice = new WeightedChoice([0.5, 0.2, 0.2, 0.1]);
+const wayOfLife = new WeightedChoice(WAYS_OF_LIFE);
+
+/**
+ * The customers, as columns by shard and local index. Everything is a function of (seed, customer), so that any shard
+ * can know anybody's income without asking.
+ */
+export class People {
+  /** Net monthly income, minor units. */
+  readonly incomeMinor: readonly Float64Array[];
+  /** Multiplies the amounts of purchases. */
+  readonly scale: readonly Float32Array[];
+  /** Multiplies the rates of purchases, withdrawals and transfers; mean 1. */
+  readonly activity: readonly Float32Array[];
+  /** Index into PURCHASE_PROFILES. */
+  readonly way: readonly Uint8Array[];
+
+  private readonly sizes: Sizes;
+  private readonly incomes: Chance;
+  private readonly traits: Chance;
+
+  constructor(seed: number, sizes: Sizes, purchases: Settings) {
+    this.sizes = sizes;
+    this.incomes = new Chance(seed, 'people/income', -1);
+    this.traits = new Chance(seed, 'people/traits', -1);
+    const shards = Array.from({ length: sizes.shards }, (_, shard) => shard);
+    this.incomeMinor = shards.map((shard) => new Float64Array(sizes.customersOf(shard)));
+    this.scale = shards.map((shard) => new Float32Array(sizes.customersOf(shard)));
+    this.activity = shards.map((shard) => new Float32Array(sizes.customersOf(shard)));
+    this.way = shards.map((shard) => new Uint8Array(sizes.customersOf(shard)));
+    for (const shard of shards) this.build(shard, purchases.perCustomerMonth as number);
+  }
+
+  /** Net monthly income of a customer, minor units. */
+  incomeMinorOf(customer: number): number {
+    return Math.floor(INCOME.at(this.incomes.at(customer, 0).unit()) * 100);
+  }
+
+  /** What a customer's account holds at the start, and how far it may go below zero; minor units. */
+  opening(shard: number, local: number): { readonly balanceMinor: number; readonly overdraftMinor: number } {
+    const chance = this.traits.at(local * this.sizes.shards + shard, 1);
+    const months = OPENING_MONTHS.at(chance.unit());
+    const income = (this.incomeMinor[shard] as Float64Array)[local] as number;
+    return {
+      balanceMinor: Math.floor(months * income),
+      overdraftMinor: OVERDRAFTS_MINOR[overdraftChoice.at(chance.unit())] as number,
+    };
+  }
+
+  private build(shard: number, purchasesPerMonth: number): void {
+    const incomeMinor = this.incomeMinor[shard] as Float64Array;
+    const scale = this.scale[shard] as Float32Array;
+    const activity = this.activity[shard] as Float32Array;
+    const way = this.way[shard] as Uint8Array;
+    for (let local = 0; local < incomeMinor.length; local += 1) {
+      const customer = local * this.sizes.shards + shard;
+      const income = this.incomeMinorOf(customer);
+      const chance = this.traits.at(customer, 0);
+      const active = sample(ACTIVITY, chance);
+      const budget = (CARD_SHARE_OF_INCOME * income) / 100;
+      const wanted = purchasesPerMonth > 0 ? budget / (purchasesPerMonth * active * MEAN_PURCHASE_MAJOR) : 1;
+      incomeMinor[local] = income;
+      activity[local] = active;
+      scale[local] = Math.min(SCALE_MAX, Math.max(SCALE_MIN, wanted));
+      way[local] = wayOfLife.at(chance.unit());
+    }
+  }
+}
+
+function sample(table: QuantileTable, chance: Chance): number {
+  return table.at(chance.unit());
+}

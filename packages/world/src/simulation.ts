@@ -1,0 +1,130 @@
+import { Chance, Engine, type Program, Shard, type Simulation, type SimulationCounters } from '@launderette/kernel';
+import type { Habit } from './behaviours/behaviour.ts';
+import { behaviourCatalogue } from './behaviours/catalogue.ts';
+import type { Settings } from './scenario.ts';
+import { typologyCatalogue } from './typologies/catalogue.ts';
+import { Director } from './typologies/director.ts';
+import { World, type WorldOptions } from './world.ts';
+
+export interface SimulationOptions extends WorldOptions {
+  /** Episodes per million customers and 30 days by typology; those not named keep the scenario's value. */
+  readonly prevalence?: Readonly<Record<string, number>>;
+}
+
+/** Builds the population, opens the accounts, arms the timers: a world at its first moment. */
+export function createSimulation(options: SimulationOptions): Simulation {
+  const world = new World(options);
+  const counters = emptyCounters();
+  const shards = Array.from({ length: options.shards }, (_, index) => createShard(world, index, counters));
+  const director = new Director(world, shards, counters);
+  for (const { name } of typologyCatalogue) {
+    const usual = world.scenario.typologies[name]?.prevalence as number;
+    director.setPrevalence(name, options.prevalence?.[name] ?? usual, world.startMs);
+  }
+  const lives = shards.map((shard) => new Lives(world, shard));
+  const program: Program = {
+    fire: (shard, timer, timeMs) => {
+      const life = lives[shard.index] as Lives;
+      if (timer < life.timers) life.fire(shard, timer, timeMs);
+      else director.fire(shard, timer, timeMs);
+    },
+    get nextEpisodeMs() {
+      return director.nextMs;
+    },
+    beginEpisodes: (untilMs) => director.beginUntil(untilMs),
+    setPrevalence: (typology, perMillionMonth, atMs) => director.setPrevalence(typology, perMillionMonth, atMs),
+    inject: (injection, atMs) => director.inject(injection, atMs),
+  };
+  const { directory, startMs, scenario } = world;
+  return new Engine({ directory, shards, program, counters, startMs, windowMs: scenario.windowMs });
+}
+
+/** The ordinary life of one shard: which timer is whose habit. */
+class Lives {
+  /** Timers that agents own. */
+  readonly timers: number;
+  private readonly habits: readonly Habit[];
+  private readonly customers: number;
+  private readonly businesses: number;
+  private readonly customerHabits: number;
+
+  constructor(world: World, shard: Shard) {
+    this.customers = world.sizes.customersOf(shard.index);
+    this.businesses = world.sizes.businessesOf(shard.index);
+    const ordered = inTimerOrder();
+    this.customerHabits = ordered.filter((behaviour) => behaviour.owner === 'customer').length;
+    this.timers = timersOf(world, shard.index);
+    this.habits = ordered.map((behaviour) =>
+      behaviour.settle({
+        world,
+        shard,
+        settings: world.scenario.behaviours[behaviour.name] as Settings,
+        chance: new Chance(world.seed, `behaviours/${behaviour.name}`, shard.index),
+      }),
+    );
+    this.habits.forEach((habit, slot) => {
+      this.begin(shard, habit, slot);
+    });
+  }
+
+  fire(shard: Shard, timer: number, timeMs: number): void {
+    const customerTimers = this.customerHabits * this.customers;
+    const business = timer >= customerTimers;
+    const owners = business ? this.businesses : this.customers;
+    const within = business ? timer - customerTimers : timer;
+    const slot = Math.floor(within / owners);
+    const local = within - slot * owners + (business ? this.customers : 0);
+    const habit = this.habits[business ? slot + this.customerHabits : slot] as Habit;
+    const nextMs = habit.act(shard, local, timeMs);
+    if (nextMs !== Infinity) shard.arm(timer, nextMs);
+  }
+
+  private begin(shard: Shard, habit: Habit, slot: number): void {
+    const business = slot >= this.customerHabits;
+    const owners = business ? this.businesses : this.customers;
+    const firstTimer = business ? this.customerHabits * this.customers + (slot - this.customerHabits) * owners : slot * owners;
+    for (let i = 0; i < owners; i += 1) {
+      const firstMs = habit.first(business ? i + this.customers : i);
+      if (firstMs !== Infinity) shard.arm(firstTimer + i, firstMs);
+    }
+  }
+}
+
+function inTimerOrder(): typeof behaviourCatalogue {
+  return [
+    ...behaviourCatalogue.filter((behaviour) => behaviour.owner === 'customer'),
+    ...behaviourCatalogue.filter((behaviour) => behaviour.owner === 'business'),
+  ];
+}
+
+function timersOf(world: World, shard: number): number {
+  const customerHabits = behaviourCatalogue.filter((behaviour) => behaviour.owner === 'customer').length;
+  const businessHabits = behaviourCatalogue.length - customerHabits;
+  return customerHabits * world.sizes.customersOf(shard) + businessHabits * world.sizes.businessesOf(shard);
+}
+
+function createShard(world: World, index: number, counters: SimulationCounters): Shard {
+  const shard = new Shard({
+    index,
+    shards: world.sizes.shards,
+    startMs: world.startMs,
+    accounts: world.sizes.namedOf(index) + 2,
+    cashAccount: world.cashAccountOf(index),
+    agentTimers: timersOf(world, index),
+    counters,
+  });
+  world.openAccounts(shard);
+  return shard;
+}
+
+function emptyCounters(): SimulationCounters {
+  return {
+    eventsByKind: new Float64Array(16),
+    declinesByReason: new Float64Array(8),
+    activityByKind: new Float64Array(8),
+    illicitByTypology: new Float64Array(typologyCatalogue.length),
+    episodesByTypology: new Float64Array(typologyCatalogue.length),
+    illicitEvents: 0,
+    events: 0,
+  };
+}

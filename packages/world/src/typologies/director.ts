@@ -1,0 +1,91 @@
+import { EpisodeArrivals, type Injection, type Shard, type SimulationCounters, shardOf } from '@launderette/kernel';
+import { BANKING_PROFILE } from '../population/profiles.ts';
+import type { Settings } from '../scenario.ts';
+import type { World } from '../world.ts';
+import { type AgendaStep, carryOut } from './carry-out.ts';
+import { typologyCatalogue } from './catalogue.ts';
+import { amongOthers } from './steps.ts';
+import { episodeChance, type Typology } from './typology.ts';
+
+/** An episode that arrives begins within this time, at an hour at which others are awake. */
+const BEGINS_WITHIN_MS = 86_400_000;
+
+/** Begins episodes at the prevalence in force and puts their steps on the agendas of the shards. */
+export class Director {
+  private readonly world: World;
+  private readonly shards: readonly Shard[];
+  private readonly counters: SimulationCounters;
+  private readonly arrivals: readonly EpisodeArrivals[];
+  /** Steps by timer, by shard. */
+  private readonly agendas: readonly Map<number, AgendaStep>[];
+
+  constructor(world: World, shards: readonly Shard[], counters: SimulationCounters) {
+    this.world = world;
+    this.shards = shards;
+    this.counters = counters;
+    this.arrivals = typologyCatalogue.map((typology) => new EpisodeArrivals(world.seed, typology.name, world.startMs));
+    this.agendas = shards.map(() => new Map());
+  }
+
+  get nextMs(): number {
+    let next = Infinity;
+    for (const arrivals of this.arrivals) if (arrivals.nextMs < next) next = arrivals.nextMs;
+    return next;
+  }
+
+  setPrevalence(name: string, perMillionMonth: number, atMs: number): void {
+    const code = codeOf(name);
+    this.arrivals[code]?.setRate((perMillionMonth * this.world.sizes.customers) / 1e6, atMs);
+  }
+
+  /** Begins what arrives before `untilMs`. */
+  beginUntil(untilMs: number): void {
+    this.arrivals.forEach((arrivals, code) => {
+      while (arrivals.nextMs < untilMs) {
+        const arrivedMs = arrivals.nextMs;
+        const number = arrivals.begin();
+        const when = episodeChance(this.world.seed, (typologyCatalogue[code] as Typology).name, number, false)(65_535).unit();
+        this.begin(code, number, false, amongOthers(BANKING_PROFILE, arrivedMs, BEGINS_WITHIN_MS, when));
+      }
+    });
+  }
+
+  inject(injection: Injection, atMs: number): void {
+    const code = codeOf(injection.typology);
+    this.begin(code, injection.number, true, atMs);
+  }
+
+  /** Carries out the step behind a timer that agents do not own. */
+  fire(shard: Shard, timer: number, timeMs: number): void {
+    const agenda = this.agendas[shard.index] as Map<number, AgendaStep>;
+    const step = agenda.get(timer);
+    if (step === undefined) throw new Error(`timer ${timer} of shard ${shard.index} has no step`);
+    agenda.delete(timer);
+    shard.release(timer);
+    carryOut(this.world, shard, step, timeMs);
+  }
+
+  private begin(code: number, number: number, injected: boolean, startMs: number): void {
+    const typology = typologyCatalogue[code] as Typology;
+    const steps = typology.plan({
+      world: this.world,
+      settings: this.world.scenario.typologies[typology.name] as Settings,
+      startMs,
+      chance: episodeChance(this.world.seed, typology.name, number, injected),
+    });
+    const inOrder = [...steps].sort((a, b) => a.atMs - b.atMs);
+    inOrder.forEach((plan, i) => {
+      const shard = this.shards[shardOf(plan.account)] as Shard;
+      const timer = shard.schedule(plan.atMs);
+      this.agendas[shard.index]?.set(timer, { plan, typology: code, episode: number, injected, number: i + 1 });
+    });
+    const { episodesByTypology } = this.counters;
+    episodesByTypology[code] = (episodesByTypology[code] as number) + 1;
+  }
+}
+
+function codeOf(name: string): number {
+  const code = typologyCatalogue.findIndex((typology) => typology.name === name);
+  if (code < 0) throw new RangeError(`no typology is named ${name}`);
+  return code;
+}
