@@ -9,13 +9,15 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_duration, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file launderette/control/v1/catalog.proto.
  */
 export const file_launderette_control_v1_catalog: GenFile = /*@__PURE__*/
-  fileDesc("CiRsYXVuZGVyZXR0ZS9jb250cm9sL3YxL2NhdGFsb2cucHJvdG8SFmxhdW5kZXJldHRlLmNvbnRyb2wudjEitQEKCFNjZW5hcmlvEgwKBG5hbWUYASABKAkSDwoHc3VtbWFyeRgCIAEoCRIRCgljdXN0b21lcnMYAyABKA0SRAoKcHJldmFsZW5jZRgEIAMoCzIwLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU2NlbmFyaW8uUHJldmFsZW5jZUVudHJ5GjEKD1ByZXZhbGVuY2VFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBImEKCUJlaGF2aW91chIMCgRuYW1lGAEgASgJEg8KB3N1bW1hcnkYAiABKAkSNQoKcGFyYW1ldGVycxgDIAMoCzIhLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGFyYW1ldGVyIqIBCghUeXBvbG9neRIMCgRuYW1lGAEgASgJEg8KB3N1bW1hcnkYAiABKAkSNQoKcGFyYW1ldGVycxgDIAMoCzIhLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGFyYW1ldGVyEgoKAmYzGAQgAygJEg8KB2FtbHRyaXgYBSADKAkSDAoEdGVsbBgGIAEoCRIVCg1oYXJkX25lZ2F0aXZlGAcgASgJInkKCVBhcmFtZXRlchIMCgRuYW1lGAEgASgJEg8KB3N1bW1hcnkYAiABKAkSDAoEdW5pdBgDIAEoCRILCgNtaW4YBCABKAESCwoDbWF4GAUgASgBEhUKDWRlZmF1bHRfdmFsdWUYBiABKAESDgoGc291cmNlGAcgASgJIj0KFExpc3RTY2VuYXJpb3NSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJImUKFUxpc3RTY2VuYXJpb3NSZXNwb25zZRIzCglzY2VuYXJpb3MYASADKAsyIC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlNjZW5hcmlvEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSIiChJHZXRTY2VuYXJpb1JlcXVlc3QSDAoEbmFtZRgBIAEoCSI+ChVMaXN0QmVoYXZpb3Vyc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkiaAoWTGlzdEJlaGF2aW91cnNSZXNwb25zZRI1CgpiZWhhdmlvdXJzGAEgAygLMiEubGF1bmRlcmV0dGUuY29udHJvbC52MS5CZWhhdmlvdXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIj4KFUxpc3RUeXBvbG9naWVzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCSJnChZMaXN0VHlwb2xvZ2llc1Jlc3BvbnNlEjQKCnR5cG9sb2dpZXMYASADKAsyIC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlR5cG9sb2d5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCTK2AwoHQ2F0YWxvZxJsCg1MaXN0U2NlbmFyaW9zEiwubGF1bmRlcmV0dGUuY29udHJvbC52MS5MaXN0U2NlbmFyaW9zUmVxdWVzdBotLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuTGlzdFNjZW5hcmlvc1Jlc3BvbnNlElsKC0dldFNjZW5hcmlvEioubGF1bmRlcmV0dGUuY29udHJvbC52MS5HZXRTY2VuYXJpb1JlcXVlc3QaIC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlNjZW5hcmlvEm8KDkxpc3RCZWhhdmlvdXJzEi0ubGF1bmRlcmV0dGUuY29udHJvbC52MS5MaXN0QmVoYXZpb3Vyc1JlcXVlc3QaLi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkxpc3RCZWhhdmlvdXJzUmVzcG9uc2USbwoOTGlzdFR5cG9sb2dpZXMSLS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkxpc3RUeXBvbG9naWVzUmVxdWVzdBouLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuTGlzdFR5cG9sb2dpZXNSZXNwb25zZWIGcHJvdG8z");
+  fileDesc("CiRsYXVuZGVyZXR0ZS9jb250cm9sL3YxL2NhdGFsb2cucHJvdG8SFmxhdW5kZXJldHRlLmNvbnRyb2wudjEikAUKCFNjZW5hcmlvEgwKBG5hbWUYASABKAkSDwoHc3VtbWFyeRgCIAEoCRIRCgljdXN0b21lcnMYAyABKA0SLgoKc3RhcnRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHY291bnRyeRgFIAEoCRIQCghjdXJyZW5jeRgGIAEoCRI0ChFzZXR0bGVtZW50X3dpbmRvdxgHIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhJECgpiZWhhdmlvdXJzGAggAygLMjAubGF1bmRlcmV0dGUuY29udHJvbC52MS5TY2VuYXJpby5CZWhhdmlvdXJzRW50cnkSRAoKdHlwb2xvZ2llcxgJIAMoCzIwLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU2NlbmFyaW8uVHlwb2xvZ2llc0VudHJ5GlwKD0JlaGF2aW91cnNFbnRyeRILCgNrZXkYASABKAkSOAoFdmFsdWUYAiABKAsyKS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlNjZW5hcmlvLlNldHRpbmdzOgI4ARpcCg9UeXBvbG9naWVzRW50cnkSCwoDa2V5GAEgASgJEjgKBXZhbHVlGAIgASgLMikubGF1bmRlcmV0dGUuY29udHJvbC52MS5TY2VuYXJpby5TZXR0aW5nczoCOAEagAEKCFNldHRpbmdzEkUKBnZhbHVlcxgBIAMoCzI1LmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU2NlbmFyaW8uU2V0dGluZ3MuVmFsdWVzRW50cnkaLQoLVmFsdWVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgBOgI4ASJhCglCZWhhdmlvdXISDAoEbmFtZRgBIAEoCRIPCgdzdW1tYXJ5GAIgASgJEjUKCnBhcmFtZXRlcnMYAyADKAsyIS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhcmFtZXRlciKiAQoIVHlwb2xvZ3kSDAoEbmFtZRgBIAEoCRIPCgdzdW1tYXJ5GAIgASgJEjUKCnBhcmFtZXRlcnMYAyADKAsyIS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhcmFtZXRlchIKCgJmMxgEIAMoCRIPCgdhbWx0cml4GAUgAygJEgwKBHRlbGwYBiABKAkSFQoNaGFyZF9uZWdhdGl2ZRgHIAEoCSJ5CglQYXJhbWV0ZXISDAoEbmFtZRgBIAEoCRIPCgdzdW1tYXJ5GAIgASgJEgwKBHVuaXQYAyABKAkSCwoDbWluGAQgASgBEgsKA21heBgFIAEoARIVCg1kZWZhdWx0X3ZhbHVlGAYgASgBEg4KBnNvdXJjZRgHIAEoCSI9ChRMaXN0U2NlbmFyaW9zUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCSJlChVMaXN0U2NlbmFyaW9zUmVzcG9uc2USMwoJc2NlbmFyaW9zGAEgAygLMiAubGF1bmRlcmV0dGUuY29udHJvbC52MS5TY2VuYXJpbxIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiIgoSR2V0U2NlbmFyaW9SZXF1ZXN0EgwKBG5hbWUYASABKAkiPgoVTGlzdEJlaGF2aW91cnNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJImgKFkxpc3RCZWhhdmlvdXJzUmVzcG9uc2USNQoKYmVoYXZpb3VycxgBIAMoCzIhLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuQmVoYXZpb3VyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSI+ChVMaXN0VHlwb2xvZ2llc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkiZwoWTGlzdFR5cG9sb2dpZXNSZXNwb25zZRI0Cgp0eXBvbG9naWVzGAEgAygLMiAubGF1bmRlcmV0dGUuY29udHJvbC52MS5UeXBvbG9neRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkytgMKB0NhdGFsb2cSbAoNTGlzdFNjZW5hcmlvcxIsLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuTGlzdFNjZW5hcmlvc1JlcXVlc3QaLS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkxpc3RTY2VuYXJpb3NSZXNwb25zZRJbCgtHZXRTY2VuYXJpbxIqLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuR2V0U2NlbmFyaW9SZXF1ZXN0GiAubGF1bmRlcmV0dGUuY29udHJvbC52MS5TY2VuYXJpbxJvCg5MaXN0QmVoYXZpb3VycxItLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuTGlzdEJlaGF2aW91cnNSZXF1ZXN0Gi4ubGF1bmRlcmV0dGUuY29udHJvbC52MS5MaXN0QmVoYXZpb3Vyc1Jlc3BvbnNlEm8KDkxpc3RUeXBvbG9naWVzEi0ubGF1bmRlcmV0dGUuY29udHJvbC52MS5MaXN0VHlwb2xvZ2llc1JlcXVlc3QaLi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkxpc3RUeXBvbG9naWVzUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * A world that a stream can live in.
@@ -45,12 +47,46 @@ export type Scenario = Message<"launderette.control.v1.Scenario"> & {
   customers: number;
 
   /**
-   * Episodes begun per million customers and 30 days, by id of the typology, unless the stream says otherwise. A typology
-   * that is not named does not occur by itself.
+   * First simulated moment, a midnight.
    *
-   * @generated from field: map<string, double> prevalence = 4;
+   * @generated from field: google.protobuf.Timestamp start_time = 4;
    */
-  prevalence: { [key: string]: number };
+  startTime?: Timestamp | undefined;
+
+  /**
+   * ISO 3166-1 alpha-2 code of the home country.
+   *
+   * @generated from field: string country = 5;
+   */
+  country: string;
+
+  /**
+   * ISO 4217 code of the home currency.
+   *
+   * @generated from field: string currency = 6;
+   */
+  currency: string;
+
+  /**
+   * Length of a settlement window, simulated.
+   *
+   * @generated from field: google.protobuf.Duration settlement_window = 7;
+   */
+  settlementWindow?: Duration | undefined;
+
+  /**
+   * Value of every parameter of every behaviour, by id of the behaviour.
+   *
+   * @generated from field: map<string, launderette.control.v1.Scenario.Settings> behaviours = 8;
+   */
+  behaviours: { [key: string]: Scenario_Settings };
+
+  /**
+   * Value of every parameter of every typology, by id of the typology. A stream may set the prevalences otherwise.
+   *
+   * @generated from field: map<string, launderette.control.v1.Scenario.Settings> typologies = 9;
+   */
+  typologies: { [key: string]: Scenario_Settings };
 };
 
 /**
@@ -59,6 +95,27 @@ export type Scenario = Message<"launderette.control.v1.Scenario"> & {
  */
 export const ScenarioSchema: GenMessage<Scenario> = /*@__PURE__*/
   messageDesc(file_launderette_control_v1_catalog, 0);
+
+/**
+ * Values by name of the parameter.
+ *
+ * @generated from message launderette.control.v1.Scenario.Settings
+ */
+export type Scenario_Settings = Message<"launderette.control.v1.Scenario.Settings"> & {
+  /**
+   * In the unit of the parameter.
+   *
+   * @generated from field: map<string, double> values = 1;
+   */
+  values: { [key: string]: number };
+};
+
+/**
+ * Describes the message launderette.control.v1.Scenario.Settings.
+ * Use `create(Scenario_SettingsSchema)` to create a new message.
+ */
+export const Scenario_SettingsSchema: GenMessage<Scenario_Settings> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_catalog, 0, 0);
 
 /**
  * Something that ordinary people and businesses do.

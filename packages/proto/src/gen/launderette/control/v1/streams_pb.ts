@@ -587,9 +587,10 @@ export const Streams: GenService<{
     output: typeof EmptySchema;
   },
   /**
-   * Stops the stream's simulated clock; nothing is published until it is resumed.
+   * Stops the stream's simulated clock; nothing is published until it is resumed. A paused stream stays as it is.
    *
-   * OK; INVALID_ARGUMENT; NOT_FOUND; ABORTED the etag is not the present one; FAILED_PRECONDITION the stream is not running.
+   * OK; INVALID_ARGUMENT; NOT_FOUND; ABORTED the etag is not the present one; FAILED_PRECONDITION the stream has finished or
+   * failed.
    *
    * @generated from rpc launderette.control.v1.Streams.PauseStream
    */
@@ -599,9 +600,10 @@ export const Streams: GenService<{
     output: typeof PauseStreamResponseSchema;
   },
   /**
-   * Lets a paused stream go on where it stopped.
+   * Lets a paused stream go on where it stopped. A running stream stays as it is.
    *
-   * OK; INVALID_ARGUMENT; NOT_FOUND; ABORTED the etag is not the present one; FAILED_PRECONDITION the stream is not paused.
+   * OK; INVALID_ARGUMENT; NOT_FOUND; ABORTED the etag is not the present one; FAILED_PRECONDITION the stream has finished or
+   * failed.
    *
    * @generated from rpc launderette.control.v1.Streams.ResumeStream
    */
@@ -613,7 +615,7 @@ export const Streams: GenService<{
   /**
    * Begins one episode of crime now.
    *
-   * OK; INVALID_ARGUMENT the typology is unknown; NOT_FOUND; FAILED_PRECONDITION the stream is not running.
+   * OK; INVALID_ARGUMENT the typology is unknown; NOT_FOUND; FAILED_PRECONDITION the stream has finished or failed.
    *
    * @generated from rpc launderette.control.v1.Streams.InjectEpisode
    */

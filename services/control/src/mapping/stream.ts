@@ -1,0 +1,61 @@
+import { create } from '@bufbuild/protobuf';
+import { type Stream, Stream_State, StreamSchema, type StreamStatistics, StreamStatisticsSchema } from '@launderette/proto';
+import type { StreamPhase, StreamSnapshot, StreamStatistics as Statistics } from '@launderette/simulator';
+import { count, counts, duration, timestamp } from './numbers.ts';
+import { paceToMessage } from './pace.ts';
+
+const STATES: Readonly<Record<StreamPhase, Stream_State>> = {
+  starting: Stream_State.STARTING,
+  running: Stream_State.RUNNING,
+  paused: Stream_State.PAUSED,
+  holding: Stream_State.HOLDING,
+  finished: Stream_State.FINISHED,
+  failed: Stream_State.FAILED,
+};
+
+/** Every phase of a stream. */
+export const PHASES = Object.keys(STATES) as readonly StreamPhase[];
+
+/** `lastEffectiveMs`: simulated time from which the last change holds, if there was one. */
+export function streamToMessage(snapshot: StreamSnapshot, lastEffectiveMs: number | undefined): Stream {
+  const { definition } = snapshot;
+  return create(StreamSchema, {
+    name: `streams/${definition.name}`,
+    scenario: definition.scenario,
+    seed: count(definition.seed),
+    customers: definition.customers,
+    shards: definition.shards,
+    pace: paceToMessage(definition.pace),
+    prevalence: { ...snapshot.prevalence },
+    eventsMax: count(definition.eventsMax ?? 0),
+    state: STATES[snapshot.phase],
+    stateMessage: snapshot.message ?? '',
+    etag: snapshot.etag,
+    createTime: timestamp(snapshot.createdAtMs),
+    updateTime: timestamp(snapshot.updatedAtMs),
+    simulatedTime: timestamp(snapshot.simulatedTimeMs),
+    ...(lastEffectiveMs === undefined ? {} : { lastChangeEffectiveTime: timestamp(lastEffectiveMs) }),
+  });
+}
+
+/** `name`: id of the stream. */
+export function statisticsToMessage(name: string, statistics: Statistics): StreamStatistics {
+  return create(StreamStatisticsSchema, {
+    name: `streams/${name}`,
+    wallTime: timestamp(statistics.wallTimeMs),
+    simulatedTime: timestamp(statistics.simulatedTimeMs),
+    state: STATES[statistics.phase],
+    events: count(statistics.events),
+    eventsPerSecond: statistics.eventsPerSecond,
+    activities: count(statistics.activity),
+    labels: count(statistics.labels),
+    illicitShare: statistics.illicitShare,
+    illicitEvents: counts(statistics.illicitByTypology),
+    episodes: counts(statistics.episodesByTypology),
+    declines: count(statistics.declines),
+    bytes: count(statistics.bytes),
+    backlogEvents: count(statistics.backlog),
+    scheduleLag: duration(statistics.scheduleLagMs),
+    produceLatencyP99: duration(statistics.produceLatencyP99Ms),
+  });
+}
