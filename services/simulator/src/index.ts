@@ -3,7 +3,6 @@ export { createStreamControl } from './control.ts';
 export { type JournalHead, JournalFault, readJournal, type WrittenJournal } from './journal.ts';
 export type { StreamControlOptions } from './launcher.ts';
 export * as limits from './limits.ts';
-export * as limits from './limits.ts';
 export type { Outlet, OutletListener, OutletMaker } from './outlet.ts';
 export { Scenarios, validateDefinition } from './vocabulary.ts';
 export * from './pace.ts';
