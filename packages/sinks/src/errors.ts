@@ -1,0 +1,40 @@
+export type SinkErrorCode =
+  /** An option outside its bounds. */
+  | 'INVALID_OPTION'
+  /** No broker answered in time. */
+  | 'BROKER_UNREACHABLE'
+  /** The broker does not speak a version of the protocol that we need. */
+  | 'BROKER_TOO_OLD'
+  /** The broker answered a request of administration with an error. */
+  | 'REQUEST_REFUSED'
+  | 'TOPIC_NOT_FOUND'
+  /** The broker has lost or forgotten records that it acknowledged, or another producer wrote under our id. */
+  | 'SEQUENCE_BROKEN'
+  /** The broker will never take a batch: too large, not authorised, an invalid record. */
+  | 'BATCH_REFUSED'
+  /** A file to be written has content. */
+  | 'FILE_NOT_EMPTY'
+  | 'WRITE_FAILED'
+  /** Used before it was opened or after it was closed. */
+  | 'NOT_OPEN'
+  /** Closed with records that were not acknowledged. */
+  | 'CLOSED_UNACKNOWLEDGED';
+
+/** What a sink refuses or cannot do. Nothing is lost in silence: records not acknowledged stay counted as pending. */
+export class SinkError extends Error {
+  override readonly name = 'SinkError';
+  readonly code: SinkErrorCode;
+  /** Whether the same call can succeed later. */
+  readonly retryable: boolean;
+
+  constructor(code: SinkErrorCode, message: string, options: { cause?: unknown; retryable?: boolean } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+export function messageOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  return error instanceof Error ? error.message + cause : String(error);
+}

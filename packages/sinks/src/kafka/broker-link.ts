@@ -1,0 +1,51 @@
+import type { Broker, Connection } from '@platformatic/kafka';
+import { closeQuietly, IN_FLIGHT_MAX, openConnection } from './connection.ts';
+import { type KafkaOptions, REQUEST_TIMEOUT_MS_DEFAULT } from './options.ts';
+import { produce, type ProducePartition, type ProduceResponse } from './protocol.ts';
+
+/** The connection to one broker that batches go out on, with its bound of requests in flight. */
+export class BrokerLink {
+  readonly broker: Broker;
+  readonly #connection: Connection;
+  readonly #timeoutMs: number;
+  #inFlight = 0;
+  #quietUntilMs = 0;
+
+  private constructor(broker: Broker, connection: Connection, timeoutMs: number) {
+    this.broker = broker;
+    this.#connection = connection;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  static async open(options: KafkaOptions, broker: Broker): Promise<BrokerLink> {
+    const connection = await openConnection(options, broker);
+    return new BrokerLink(broker, connection, options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS_DEFAULT);
+  }
+
+  get usable(): boolean {
+    return this.#connection.isConnected();
+  }
+
+  get canSend(): boolean {
+    return this.#inFlight < IN_FLIGHT_MAX && this.quietMs <= 0 && this.usable;
+  }
+
+  /** How long the broker has asked us to keep quiet, from now. */
+  get quietMs(): number {
+    return this.#quietUntilMs - performance.now();
+  }
+
+  /** Calls back once, with the answer or with the reason why there is none. Answers come in order of the requests. */
+  send(transactionalId: string | null, partitions: readonly ProducePartition[], done: (answer: ProduceResponse | Error) => void): void {
+    this.#inFlight += 1;
+    produce(this.#connection, transactionalId, this.#timeoutMs, partitions, (error, response) => {
+      this.#inFlight -= 1;
+      if (response !== undefined) this.#quietUntilMs = performance.now() + response.throttleMs;
+      done(error ?? response ?? new Error('The broker sent no answer'));
+    });
+  }
+
+  close(): Promise<void> {
+    return closeQuietly(this.#connection);
+  }
+}

@@ -1,0 +1,88 @@
+import type { Broker, Connection } from '@platformatic/kafka';
+import { messageOf, SinkError } from '../errors.ts';
+import { answerOf, closeQuietly, openConnection } from './connection.ts';
+import { KafkaCode } from './error-codes.ts';
+import { type KafkaOptions, parseBootstrap } from './options.ts';
+import { type MetadataResponse, protocol } from './protocol.ts';
+
+/** What a cluster says of itself. */
+export interface ClusterView {
+  readonly brokers: ReadonlyMap<number, Broker>;
+  readonly controllerId: number;
+  /** Leader's node id by partition; -1 where there is none. Topics that do not exist are missing. */
+  readonly topics: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Asks a cluster about itself over one connection, remade when it breaks. */
+export class Cluster {
+  readonly options: KafkaOptions;
+  readonly #bootstrap: readonly Broker[];
+  #known: readonly Broker[] = [];
+  #connection: Connection | undefined;
+
+  constructor(options: KafkaOptions) {
+    this.options = options;
+    this.#bootstrap = parseBootstrap(options.bootstrapServers);
+  }
+
+  /** Brokers, controller and the leaders of `topics`. Throws BROKER_UNREACHABLE when no server answers. */
+  async view(topics: readonly string[]): Promise<ClusterView> {
+    return this.request(async (connection) => {
+      const view = viewOf(await answerOf(protocol.metadata.async(connection, [...topics], false)));
+      if (view.brokers.size === 0) throw new Error('the broker knows of no broker yet');
+      this.#known = [...view.brokers.values()];
+      return view;
+    });
+  }
+
+  /** Runs a request on the connection; gives the connection up when the request fails. */
+  async request<Result>(run: (connection: Connection) => Promise<Result>): Promise<Result> {
+    this.#connection = this.#connection?.isConnected() === true ? this.#connection : await this.#connect();
+    try {
+      return await run(this.#connection);
+    } catch (cause) {
+      if (cause instanceof SinkError) throw cause;
+      await this.close();
+      throw this.#unreachable(cause);
+    }
+  }
+
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    await closeQuietly(connection);
+  }
+
+  /** Tries the bootstrap servers, then the brokers that were seen last. */
+  async #connect(): Promise<Connection> {
+    let failure: unknown;
+    for (const broker of [...this.#bootstrap, ...this.#known]) {
+      try {
+        return await openConnection(this.options, broker);
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw this.#unreachable(failure);
+  }
+
+  #unreachable(cause: unknown): SinkError {
+    const message = `No Kafka broker answers at ${this.options.bootstrapServers} (${messageOf(cause)})`;
+    return new SinkError('BROKER_UNREACHABLE', message, { cause, retryable: true });
+  }
+}
+
+function viewOf(response: MetadataResponse): ClusterView {
+  const topics = new Map<string, number[]>();
+  for (const { name, errorCode, partitions } of response.topics) {
+    if (name == null || errorCode === KafkaCode.unknownTopicOrPartition) continue;
+    const leaders: number[] = [];
+    for (const { partitionIndex, leaderId } of partitions) leaders[partitionIndex] = leaderId;
+    topics.set(name, leaders);
+  }
+  return {
+    brokers: new Map(response.brokers.map(({ nodeId, host, port }) => [nodeId, { host, port }])),
+    controllerId: response.controllerId,
+    topics,
+  };
+}
