@@ -28,7 +28,9 @@ function strict(schema) {
   const out = Object.fromEntries(kept.filter((key) => key in schema).map((key) => [key, schema[key]]));
   if (schema.items) out.items = strict(schema.items);
   if (schema.properties) {
-    out.properties = Object.fromEntries(Object.entries(schema.properties).map(([name, value]) => [name, strict(value)]));
+    out.properties = Object.fromEntries(
+      Object.entries(schema.properties).map(([name, value]) => [name, strict(value)]),
+    );
     out.additionalProperties = false;
   } else if (typeof schema.additionalProperties === 'object') {
     out.additionalProperties = strict(schema.additionalProperties);
