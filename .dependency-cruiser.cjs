@@ -3,7 +3,7 @@ const only = (room, allowed, why) => ({
   name: `${room}-imports`,
   comment: why,
   severity: 'error',
-  from: { path: `^packages/${room}/` },
+  from: { path: `^packages/${room}/`, pathNot: '\\.integration\\.spec\\.ts$' }, // those start a broker and read back
   to: { path: '^(packages|services)/', pathNot: [room, ...allowed].map((name) => `^packages/${name}/`) },
 });
 
