@@ -1,4 +1,11 @@
-import { type DescMessage, type DescMethod, type DescService, fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
+import {
+  type DescMessage,
+  type DescMethod,
+  type DescService,
+  fromBinary,
+  type Message,
+  toBinary,
+} from '@bufbuild/protobuf';
 
 /** A method in the shape that `@grpc/grpc-js` servers and clients take. Messages are those of protobuf-es: int64 is bigint. */
 export interface GrpcMethodDefinition {

@@ -1,5 +1,5 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
-import { EVENT_LOOP_STATS } from './table.ts';
+import type { EVENT_LOOP_STATS } from './table.ts';
 
 /** Finer than the delays worth seeing, coarse enough to cost nothing. */
 const RESOLUTION_MS = 10;

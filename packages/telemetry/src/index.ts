@@ -1,4 +1,4 @@
-export { METRICS, type LabelSpec, type MetricKey, type MetricSpec, type MetricType } from './table.ts';
-export type { StreamLabelValues, StreamSeries } from './stream-series.ts';
-export { Telemetry, type TelemetryOptions } from './telemetry.ts';
 export { metricsMarkdown } from './markdown.ts';
+export type { StreamLabelValues, StreamSeries } from './stream-series.ts';
+export { type LabelSpec, METRICS, type MetricKey, type MetricSpec, type MetricType } from './table.ts';
+export { Telemetry, type TelemetryOptions } from './telemetry.ts';

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { METRICS, type MetricKey, type MetricSpec } from './table.ts';
 
 type Row<K extends MetricKey> = (typeof METRICS)[K];
@@ -19,7 +19,12 @@ export function buildCollectors(registry: Registry): Collectors {
 }
 
 function buildCollector(spec: MetricSpec, registry: Registry): Counter | Gauge | Histogram {
-  const common = { name: spec.name, help: spec.help, labelNames: spec.labels.map((label) => label.name), registers: [registry] };
+  const common = {
+    name: spec.name,
+    help: spec.help,
+    labelNames: spec.labels.map((label) => label.name),
+    registers: [registry],
+  };
   if (spec.type === 'counter') return new Counter(common);
   if (spec.type === 'gauge') return new Gauge(common);
   return new Histogram({ ...common, buckets: [...(spec.buckets ?? [])] });

@@ -34,7 +34,10 @@ export class StreamSeries {
   }
 
   addIllicitEvents(typology: string, count: number): void {
-    this.collectors.illicitEvents.inc({ stream: this.stream, typology: known(this.values.typologies, typology) }, count);
+    this.collectors.illicitEvents.inc(
+      { stream: this.stream, typology: known(this.values.typologies, typology) },
+      count,
+    );
   }
 
   addEpisodes(typology: string, count: number): void {
@@ -91,7 +94,8 @@ export class StreamSeries {
     for (const typology of typologies) all.episodes.remove({ stream, typology });
     for (const reason of reasons) all.declines.remove({ stream, reason });
     for (const topic of topics) all.producedBytes.remove({ stream, topic });
-    for (const single of [all.produceLatency, all.scheduleLag, all.backlog, all.simulatedTime]) single.remove({ stream });
+    for (const single of [all.produceLatency, all.scheduleLag, all.backlog, all.simulatedTime])
+      single.remove({ stream });
   }
 }
 

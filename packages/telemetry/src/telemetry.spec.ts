@@ -59,7 +59,9 @@ describe('Telemetry', () => {
     retail.addEvents('purchase', 4);
     retail.observeScheduleLag(0.004);
     expect(await linesOf('retail', subject)).toContain('launderette_events_total{stream="retail",kind="purchase"} 7');
-    expect(await linesOf('retail', subject)).toContain('launderette_schedule_lag_seconds_bucket{le="0.005",stream="retail"} 1');
+    expect(await linesOf('retail', subject)).toContain(
+      'launderette_schedule_lag_seconds_bucket{le="0.005",stream="retail"} 1',
+    );
     expect(await linesOf('other', subject)).toContain('launderette_events_total{stream="other",kind="purchase"} 0');
   });
 
@@ -79,7 +81,9 @@ describe('Telemetry', () => {
 
   it('refuses a label value that was not announced', () => {
     const series = telemetry().addStream('retail', values);
-    expect(() => series.addEvents('XL00ACCOUNT', 1)).toThrow('label value "XL00ACCOUNT" was not announced; known: purchase, refund');
+    expect(() => series.addEvents('XL00ACCOUNT', 1)).toThrow(
+      'label value "XL00ACCOUNT" was not announced; known: purchase, refund',
+    );
   });
 
   it('counts streams by phase', async () => {

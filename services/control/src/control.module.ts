@@ -6,20 +6,20 @@ import { ServerLifetime } from './lifetime.ts';
 import { RequestMemory } from './requests/request-memory.ts';
 import { StreamsController } from './streams.controller.ts';
 
-/** The control role: the gRPC services over a simulator. */
 @Module({})
-export class ControlModule {
-  static over(control: StreamControl, catalogue: Catalogue): DynamicModule {
-    return {
-      module: ControlModule,
-      controllers: [StreamsController, CatalogController],
-      providers: [
-        { provide: STREAM_CONTROL, useValue: control },
-        { provide: CATALOGUE, useValue: catalogue },
-        RequestMemory,
-        ServerLifetime,
-      ],
-      exports: [ServerLifetime],
-    };
-  }
+class ControlModule {}
+
+/** The control role: the gRPC services over a simulator. */
+export function controlModule(control: StreamControl, catalogue: Catalogue): DynamicModule {
+  return {
+    module: ControlModule,
+    controllers: [StreamsController, CatalogController],
+    providers: [
+      { provide: STREAM_CONTROL, useValue: control },
+      { provide: CATALOGUE, useValue: catalogue },
+      RequestMemory,
+      ServerLifetime,
+    ],
+    exports: [ServerLifetime],
+  };
 }

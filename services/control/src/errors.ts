@@ -16,7 +16,11 @@ export class ControlError extends Error {
   /** Whether the same request can succeed later. */
   readonly retryable: boolean;
 
-  constructor(code: ControlErrorCode, message: string, options: { faults?: readonly Fault[]; retryable?: boolean; cause?: unknown } = {}) {
+  constructor(
+    code: ControlErrorCode,
+    message: string,
+    options: { faults?: readonly Fault[]; retryable?: boolean; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.faults = options.faults ?? [];

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import { Refusal } from '@launderette/simulator';
+import { Injectable } from '@nestjs/common';
 
 /** Whether the service still takes work: once draining, watchers are sent away and changes refused. */
 @Injectable()

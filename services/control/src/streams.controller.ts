@@ -50,14 +50,26 @@ import { readCreateStream } from './requests/create-stream.ts';
 import { pageOf } from './requests/pages.ts';
 import { RequestMemory } from './requests/request-memory.ts';
 import { page, streamId } from './requests/rules.ts';
-import { etagOption, journalScope, readDelete, readInject, readListJournal, readNamed, readPause, readResume } from './requests/stream-requests.ts';
+import {
+  etagOption,
+  journalScope,
+  readDelete,
+  readInject,
+  readListJournal,
+  readNamed,
+  readPause,
+  readResume,
+} from './requests/stream-requests.ts';
 import { readUpdateStream } from './requests/update-stream.ts';
 
 const LIST_SCOPE = 'streams';
 const listRules = z.object(page(LIST_SCOPE));
 
 /** A request that changes something. */
-type Changing<D extends DescMessage> = MessageShape<D> & { readonly requestId: string; readonly validateOnly?: boolean };
+type Changing<D extends DescMessage> = MessageShape<D> & {
+  readonly requestId: string;
+  readonly validateOnly?: boolean;
+};
 
 /** `launderette.control.v1.Streams`: reads requests, asks the simulator, writes messages. */
 @GrpcService(Streams)
@@ -67,7 +79,12 @@ export class StreamsController {
   private readonly memory: RequestMemory;
   private readonly lifetime: ServerLifetime;
 
-  constructor(@Inject(STREAM_CONTROL) control: StreamControl, @Inject(CATALOGUE) catalogue: Catalogue, memory: RequestMemory, lifetime: ServerLifetime) {
+  constructor(
+    @Inject(STREAM_CONTROL) control: StreamControl,
+    @Inject(CATALOGUE) catalogue: Catalogue,
+    memory: RequestMemory,
+    lifetime: ServerLifetime,
+  ) {
     this.control = control;
     this.catalogue = catalogue;
     this.memory = memory;
@@ -88,7 +105,12 @@ export class StreamsController {
 
   async listStreams(request: ListStreamsRequest): Promise<ListStreamsResponse> {
     refuseFaults(requestFaults(ListStreamsRequestSchema, listRules, request));
-    const { items, nextPageToken } = pageOf(this.control.list(), (stream) => stream.definition.name, LIST_SCOPE, request);
+    const { items, nextPageToken } = pageOf(
+      this.control.list(),
+      (stream) => stream.definition.name,
+      LIST_SCOPE,
+      request,
+    );
     return create(ListStreamsResponseSchema, { streams: items.map((stream) => this.toMessage(stream)), nextPageToken });
   }
 
@@ -116,7 +138,10 @@ export class StreamsController {
     const { id, options } = readPause(request);
     return this.change(PauseStreamRequestSchema, request, async () => {
       const { snapshot, effectiveMs } = await this.control.pause(id, options);
-      return create(PauseStreamResponseSchema, { stream: this.toMessage(snapshot), effectiveTime: timestamp(effectiveMs) });
+      return create(PauseStreamResponseSchema, {
+        stream: this.toMessage(snapshot),
+        effectiveTime: timestamp(effectiveMs),
+      });
     });
   }
 
@@ -124,7 +149,10 @@ export class StreamsController {
     const { id, options } = readResume(request);
     return this.change(ResumeStreamRequestSchema, request, async () => {
       const { snapshot, effectiveMs } = await this.control.resume(id, options);
-      return create(ResumeStreamResponseSchema, { stream: this.toMessage(snapshot), effectiveTime: timestamp(effectiveMs) });
+      return create(ResumeStreamResponseSchema, {
+        stream: this.toMessage(snapshot),
+        effectiveTime: timestamp(effectiveMs),
+      });
     });
   }
 
@@ -148,7 +176,12 @@ export class StreamsController {
 
   async listJournalEntries(request: ListJournalEntriesRequest): Promise<ListJournalEntriesResponse> {
     const id = readListJournal(request);
-    const { items, nextPageToken } = pageOf(this.control.journal(id), (entry) => entry.number, journalScope(request.parent), request);
+    const { items, nextPageToken } = pageOf(
+      this.control.journal(id),
+      (entry) => entry.number,
+      journalScope(request.parent),
+      request,
+    );
     const journalEntries = items.map((entry) => journalEntryToMessage(id, entry));
     return create(ListJournalEntriesResponseSchema, { journalEntries, nextPageToken });
   }
@@ -158,7 +191,11 @@ export class StreamsController {
   }
 
   /** Makes a change once for its request id, unless the service is closing. A trial run is not worth remembering. */
-  private async change<D extends DescMessage, T extends Message>(schema: D, message: Changing<D>, run: () => Promise<T>): Promise<T> {
+  private async change<D extends DescMessage, T extends Message>(
+    schema: D,
+    message: Changing<D>,
+    run: () => Promise<T>,
+  ): Promise<T> {
     this.lifetime.signal.throwIfAborted();
     const requestId = message.validateOnly ? '' : message.requestId;
     return this.memory.once({ requestId, schema, message }, run);

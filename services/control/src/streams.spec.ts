@@ -3,8 +3,17 @@ import { Stream_State, Streams } from '@launderette/proto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureOf, TestServer } from '../test/server.ts';
 
-const { createStream, getStream, listStreams, updateStream, deleteStream, pauseStream, resumeStream, injectEpisode, listJournalEntries } =
-  Streams.method;
+const {
+  createStream,
+  getStream,
+  listStreams,
+  updateStream,
+  deleteStream,
+  pauseStream,
+  resumeStream,
+  injectEpisode,
+  listJournalEntries,
+} = Streams.method;
 
 let server: TestServer;
 
@@ -23,7 +32,13 @@ const seconds = (time: { seconds: bigint } | undefined): number => Number(time?.
 describe('CreateStream', () => {
   it('returns the stream with its defaults', async () => {
     const stream = await createRetail();
-    expect(stream).toMatchObject({ name: 'streams/retail', scenario: 'retail', seed: 7n, customers: 20_000, shards: 16 });
+    expect(stream).toMatchObject({
+      name: 'streams/retail',
+      scenario: 'retail',
+      seed: 7n,
+      customers: 20_000,
+      shards: 16,
+    });
     expect(stream.pace?.pace).toEqual({ case: 'eventsPerSecond', value: 500 });
     expect(stream.prevalence).toEqual({ 'card-testing': 100, structuring: 20 });
     expect(stream.state).toBe(Stream_State.RUNNING);
@@ -32,19 +47,28 @@ describe('CreateStream', () => {
 
   it('only checks when asked to', async () => {
     const stream = { scenario: 'retail', customers: 500 };
-    expect(await server.call(createStream, { streamId: 'retail', stream, validateOnly: true })).toMatchObject({ customers: 500 });
+    expect(await server.call(createStream, { streamId: 'retail', stream, validateOnly: true })).toMatchObject({
+      customers: 500,
+    });
     expect(server.control.list()).toEqual([]);
   });
 
   it('answers ALREADY_EXISTS for a taken id', async () => {
     await createRetail();
-    expect(await failureOf(createRetail())).toMatchObject({ code: Code.ALREADY_EXISTS, reason: 'STREAM_EXISTS', domain: 'launderette' });
+    expect(await failureOf(createRetail())).toMatchObject({
+      code: Code.ALREADY_EXISTS,
+      reason: 'STREAM_EXISTS',
+      domain: 'launderette',
+    });
   });
 });
 
 describe('GetStream and ListStreams', () => {
   it('answers NOT_FOUND for a stream that is not there', async () => {
-    expect(await failureOf(server.call(getStream, { name: 'streams/none' }))).toMatchObject({ code: Code.NOT_FOUND, reason: 'STREAM_NOT_FOUND' });
+    expect(await failureOf(server.call(getStream, { name: 'streams/none' }))).toMatchObject({
+      code: Code.NOT_FOUND,
+      reason: 'STREAM_NOT_FOUND',
+    });
   });
 
   it('pages through streams in order of name, whatever comes and goes', async () => {
@@ -64,7 +88,10 @@ describe('UpdateStream', () => {
   it('sets the pace and states the simulated time from which it holds', async () => {
     const before = await createRetail();
     const pace = { pace: { case: 'clockMultiple', value: 60 } } as const;
-    const after = await server.call(updateStream, { stream: { name: 'streams/retail', pace }, updateMask: { paths: ['pace'] } });
+    const after = await server.call(updateStream, {
+      stream: { name: 'streams/retail', pace },
+      updateMask: { paths: ['pace'] },
+    });
     expect(after.pace?.pace).toEqual({ case: 'clockMultiple', value: 60 });
     expect(seconds(after.lastChangeEffectiveTime)).toBeGreaterThanOrEqual(seconds(before.simulatedTime));
     expect(after.etag).not.toBe(before.etag);
@@ -80,7 +107,9 @@ describe('UpdateStream', () => {
 
   it('changes what the stream holds when there is no mask', async () => {
     await createRetail();
-    const after = await server.call(updateStream, { stream: { name: 'streams/retail', pace: { pace: { case: 'max', value: {} } } } });
+    const after = await server.call(updateStream, {
+      stream: { name: 'streams/retail', pace: { pace: { case: 'max', value: {} } } },
+    });
     expect(after.pace?.pace.case).toBe('max');
     expect(after.prevalence).toEqual({ 'card-testing': 100, structuring: 20 });
   });
@@ -88,14 +117,20 @@ describe('UpdateStream', () => {
   it('takes a stream as it was read, output-only fields and all', async () => {
     const read = await createRetail();
     read.prevalence['structuring'] = 1;
-    expect((await server.call(updateStream, { stream: read })).prevalence).toEqual({ 'card-testing': 100, structuring: 1 });
+    expect((await server.call(updateStream, { stream: read })).prevalence).toEqual({
+      'card-testing': 100,
+      structuring: 1,
+    });
   });
 
   it('answers ABORTED for a stale etag and changes nothing', async () => {
     const { etag } = await createRetail();
     await server.call(pauseStream, { name: 'streams/retail' });
     const stream = { name: 'streams/retail', etag, prevalence: { structuring: 1 } };
-    expect(await failureOf(server.call(updateStream, { stream }))).toMatchObject({ code: Code.ABORTED, reason: 'ETAG_MISMATCH' });
+    expect(await failureOf(server.call(updateStream, { stream }))).toMatchObject({
+      code: Code.ABORTED,
+      reason: 'ETAG_MISMATCH',
+    });
     expect(server.control.get('retail').prevalence['structuring']).toBe(20);
   });
 
@@ -137,7 +172,9 @@ describe('ListJournalEntries', () => {
     const first = await server.call(listJournalEntries, { parent: name, pageSize: 3 });
     const second = await server.call(listJournalEntries, { parent: name, pageSize: 3, pageToken: first.nextPageToken });
     const entries = [...first.journalEntries, ...second.journalEntries];
-    expect(entries.map((entry) => entry.name)).toEqual([1, 2, 3, 4, 5].map((number) => `streams/retail/journalEntries/${number}`));
+    expect(entries.map((entry) => entry.name)).toEqual(
+      [1, 2, 3, 4, 5].map((number) => `streams/retail/journalEntries/${number}`),
+    );
     expect(entries.map((entry) => entry.command.case)).toEqual(['pace', 'prevalence', 'pause', 'resume', 'injection']);
     expect(entries[1]?.command.value).toMatchObject({ typology: 'structuring', perMillionMonth: 5 });
     expect(second.nextPageToken).toBe('');
@@ -149,7 +186,10 @@ describe('ListJournalEntries', () => {
     for (let times = 0; times < 2; times++) await server.call(pauseStream, { name: 'streams/a' });
     const { nextPageToken } = await server.call(listJournalEntries, { parent: 'streams/a', pageSize: 1 });
     const failure = await failureOf(server.call(listJournalEntries, { parent: 'streams/b', pageToken: nextPageToken }));
-    expect(failure).toMatchObject({ code: Code.INVALID_ARGUMENT, violations: { page_token: expect.stringContaining('no next_page_token of this list') } });
+    expect(failure).toMatchObject({
+      code: Code.INVALID_ARGUMENT,
+      violations: { page_token: expect.stringContaining('no next_page_token of this list') },
+    });
   });
 });
 

@@ -10,7 +10,12 @@ const prevalence = {
   source: 'made for tests',
 };
 
-const words = { summary: 'A typology for tests.', parameters: [prevalence], tell: 'a tell', hardNegative: 'an ordinary thing' };
+const words = {
+  summary: 'A typology for tests.',
+  parameters: [prevalence],
+  tell: 'a tell',
+  hardNegative: 'an ordinary thing',
+};
 
 /** A small catalogue with two typologies. */
 export const testCatalogue: Catalogue = {

@@ -36,7 +36,10 @@ export class MemoryStreamControl implements StreamControl {
   /** Statistics follow each other without a pause, as fast as they are read. */
   flood = false;
 
-  async create(definition: StreamDefinition, options: { validateOnly?: boolean; signal?: AbortSignal } = {}): Promise<StreamSnapshot> {
+  async create(
+    definition: StreamDefinition,
+    options: { validateOnly?: boolean; signal?: AbortSignal } = {},
+  ): Promise<StreamSnapshot> {
     if (this.streams.has(definition.name)) throw new Refusal('STREAM_EXISTS', `stream ${definition.name} exists`);
     if (options.validateOnly) return this.snapshotOf(definition);
     this.creations += 1;
@@ -54,12 +57,18 @@ export class MemoryStreamControl implements StreamControl {
     return [...this.streams.keys()].sort().map((name) => this.get(name));
   }
 
-  async update(name: string, patch: StreamPatch, options: { etag?: string; validateOnly?: boolean } = {}): Promise<Applied> {
-    const commands: JournalEntry['command'][] = Object.entries(patch.prevalence ?? {}).map(([typology, perMillionMonth]) => ({
-      kind: 'prevalence',
-      typology,
-      perMillionMonth,
-    }));
+  async update(
+    name: string,
+    patch: StreamPatch,
+    options: { etag?: string; validateOnly?: boolean } = {},
+  ): Promise<Applied> {
+    const commands: JournalEntry['command'][] = Object.entries(patch.prevalence ?? {}).map(
+      ([typology, perMillionMonth]) => ({
+        kind: 'prevalence',
+        typology,
+        perMillionMonth,
+      }),
+    );
     if (patch.pace) commands.unshift({ kind: 'pace', pace: patch.pace });
     return this.apply(name, commands, options, (snapshot) => ({
       ...snapshot,
@@ -138,7 +147,8 @@ export class MemoryStreamControl implements StreamControl {
   private find(name: string, etag?: string): Kept {
     const kept = this.streams.get(name);
     if (!kept) throw new Refusal('STREAM_NOT_FOUND', `no stream "${name}"`);
-    if (etag !== undefined && etag !== kept.snapshot.etag) throw new Refusal('ETAG_MISMATCH', `etag is ${kept.snapshot.etag}`);
+    if (etag !== undefined && etag !== kept.snapshot.etag)
+      throw new Refusal('ETAG_MISMATCH', `etag is ${kept.snapshot.etag}`);
     return kept;
   }
 
@@ -150,7 +160,15 @@ export class MemoryStreamControl implements StreamControl {
 
   private statistics(name: string): StreamStatistics {
     const byTypology = { 'card-testing': 4 };
-    const counts = { events: 1000, eventsPerSecond: 500, activity: 10, labels: 4, declines: 2, bytes: 200_000, backlog: 1 };
+    const counts = {
+      events: 1000,
+      eventsPerSecond: 500,
+      activity: 10,
+      labels: 4,
+      declines: 2,
+      bytes: 200_000,
+      backlog: 1,
+    };
     const snapshot = this.streams.get(name)?.snapshot;
     return {
       ...counts,

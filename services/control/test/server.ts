@@ -1,14 +1,39 @@
 import 'reflect-metadata';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { create, type DescMessage, type DescMethodServerStreaming, type DescMethodUnary, fromBinary, type Message, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
+import {
+  create,
+  type DescMessage,
+  type DescMethodServerStreaming,
+  type DescMethodUnary,
+  fromBinary,
+  type Message,
+  type MessageInitShape,
+  type MessageShape,
+} from '@bufbuild/protobuf';
 import { anyIs, anyUnpack } from '@bufbuild/protobuf/wkt';
-import { type CallOptions, Client, type ClientReadableStream, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import {
+  type CallOptions,
+  Client,
+  type ClientReadableStream,
+  credentials,
+  Metadata,
+  type ServiceError,
+} from '@grpc/grpc-js';
 import { grpcMethodDefinition, rpc } from '@launderette/proto';
 import { Telemetry } from '@launderette/telemetry';
 import { NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
-import { ControlModule, GrpcHealth, grpcServerOptions, MEASURED_METHODS, PHASES, STATUS_CODES, ServerLifetime } from '../src/index.ts';
+import {
+  CONTROL_SERVICE_NAMES,
+  controlModule,
+  GrpcHealth,
+  grpcServerOptions,
+  MEASURED_METHODS,
+  PHASES,
+  ServerLifetime,
+  STATUS_CODES,
+} from '../src/index.ts';
 import { testCatalogue } from './catalogue.ts';
 import { MemoryStreamControl } from './memory-stream-control.ts';
 
@@ -25,8 +50,13 @@ export interface ReadFailure {
 /** The control service on a port of its own over a {@link MemoryStreamControl}, and a client of it. */
 export class TestServer {
   readonly control = new MemoryStreamControl();
-  readonly health = new GrpcHealth();
-  readonly telemetry = new Telemetry({ version: 'test', phases: PHASES, grpcMethods: MEASURED_METHODS, grpcCodes: STATUS_CODES });
+  readonly health = new GrpcHealth(CONTROL_SERVICE_NAMES);
+  readonly telemetry = new Telemetry({
+    version: 'test',
+    phases: PHASES,
+    grpcMethods: MEASURED_METHODS,
+    grpcCodes: STATUS_CODES,
+  });
   private readonly closers: (() => Promise<void> | void)[] = [];
   lifetime!: ServerLifetime;
   client!: Client;
@@ -36,32 +66,57 @@ export class TestServer {
     const server = new TestServer();
     server.address = `127.0.0.1:${await freePort()}`;
     const { health, telemetry, address } = server;
-    const app = await NestFactory.createMicroservice<MicroserviceOptions>(ControlModule.over(server.control, testCatalogue), {
-      transport: Transport.GRPC,
-      options: grpcServerOptions({ url: address, reflection: options.reflection ?? true, health, telemetry }),
-      logger: ['error'],
-    });
+    const app = await NestFactory.createMicroservice<MicroserviceOptions>(
+      controlModule(server.control, testCatalogue),
+      {
+        transport: Transport.GRPC,
+        options: grpcServerOptions({ url: address, reflection: options.reflection ?? true, health, telemetry }),
+        logger: ['error'],
+      },
+    );
     await app.listen();
     server.lifetime = app.get(ServerLifetime);
     server.client = new Client(address, credentials.createInsecure());
-    server.closers.push(() => server.client.close(), () => app.close(), () => telemetry.close());
+    server.closers.push(
+      () => server.client.close(),
+      () => app.close(),
+      () => telemetry.close(),
+    );
     return server;
   }
 
   /** Calls a unary method; rejects with grpc-js's ServiceError. */
-  call<I extends DescMessage, O extends DescMessage>(method: DescMethodUnary<I, O>, request: MessageInitShape<I>, options: CallOptions = {}): Promise<MessageShape<O>> {
+  call<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodUnary<I, O>,
+    request: MessageInitShape<I>,
+    options: CallOptions = {},
+  ): Promise<MessageShape<O>> {
     return this.send(method, create(method.input, request), options);
   }
 
   /** Calls a unary method with bytes of the caller's making. */
-  callBytes<I extends DescMessage, O extends DescMessage>(method: DescMethodUnary<I, O>, bytes: Uint8Array): Promise<MessageShape<O>> {
+  callBytes<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodUnary<I, O>,
+    bytes: Uint8Array,
+  ): Promise<MessageShape<O>> {
     const definition = { ...grpcMethodDefinition(method), requestSerialize: () => Buffer.from(bytes) };
     return this.send(method, create(method.input), {}, definition);
   }
 
-  watch<I extends DescMessage, O extends DescMessage>(method: DescMethodServerStreaming<I, O>, request: MessageInitShape<I>, options: CallOptions = {}): ClientReadableStream<Message> {
+  watch<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodServerStreaming<I, O>,
+    request: MessageInitShape<I>,
+    options: CallOptions = {},
+  ): ClientReadableStream<Message> {
     const { path, requestSerialize, responseDeserialize } = grpcMethodDefinition(method);
-    return this.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, create(method.input, request), new Metadata(), options);
+    return this.client.makeServerStreamRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      create(method.input, request),
+      new Metadata(),
+      options,
+    );
   }
 
   async close(): Promise<void> {
@@ -76,10 +131,18 @@ export class TestServer {
   ): Promise<MessageShape<O>> {
     const { path, requestSerialize, responseDeserialize } = definition;
     return new Promise((resolve, reject) => {
-      this.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, new Metadata(), options, (error, response) => {
-        if (error) reject(error);
-        else resolve(response as MessageShape<O>);
-      });
+      this.client.makeUnaryRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        new Metadata(),
+        options,
+        (error, response) => {
+          if (error) reject(error);
+          else resolve(response as MessageShape<O>);
+        },
+      );
     });
   }
 }

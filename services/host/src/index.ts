@@ -1,1 +1,3 @@
-export {};
+export { type HostConfig, readEnvironment } from './environment.ts';
+export { HOST_EXIT, type HostExit } from './exit-codes.ts';
+export { Host, type HostParts } from './host.ts';

@@ -15,9 +15,12 @@ describe('parsePace', () => {
     expect(parsePace(text)).toEqual(pace);
   });
 
-  it.each(['', '500', '-5/s', '1e3/s', 'Infinity/s', 'NaNx', '60 x', 'maximum', '500/m', '/s', 'x'])('refuses %j', (text) => {
-    expect(() => parsePace(text)).toThrow('must be like 500/s');
-  });
+  it.each(['', '500', '-5/s', '1e3/s', 'Infinity/s', 'NaNx', '60 x', 'maximum', '500/m', '/s', 'x'])(
+    'refuses %j',
+    (text) => {
+      expect(() => parsePace(text)).toThrow('must be like 500/s');
+    },
+  );
 
   it.each(['0/s', '5000001/s', '0x', '1000001x'])('refuses %j with its bounds', (text) => {
     expect(() => parsePace(text)).toThrow(/must be 0\.001 to \d+/);
@@ -25,7 +28,9 @@ describe('parsePace', () => {
 
   it('reads back whatever formatPace writes', () => {
     const pace = fc.oneof(
-      fc.double({ ...EVENTS_PER_SECOND, noNaN: true }).map((eventsPerSecond): Pace => ({ kind: 'rate', eventsPerSecond })),
+      fc
+        .double({ ...EVENTS_PER_SECOND, noNaN: true })
+        .map((eventsPerSecond): Pace => ({ kind: 'rate', eventsPerSecond })),
       fc.double({ ...CLOCK_MULTIPLE, noNaN: true }).map((multiple): Pace => ({ kind: 'clock', multiple })),
       fc.constant<Pace>({ kind: 'max' }),
     );

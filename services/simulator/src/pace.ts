@@ -13,7 +13,8 @@ const WRITTEN_PACE = /^(?:(?<rate>\d+(?:\.\d+)?)\/s|(?<multiple>\d+(?:\.\d+)?)x|
 /** Reads a written pace. Refuses with INVALID_DEFINITION what is not one, or is out of range. */
 export function parsePace(text: string): Pace {
   const groups = WRITTEN_PACE.exec(text.trim())?.groups;
-  if (!groups) throw refused(`${JSON.stringify(text)} must be like 500/s (payments a second), 60x (times real time) or max`);
+  if (!groups)
+    throw refused(`${JSON.stringify(text)} must be like 500/s (payments a second), 60x (times real time) or max`);
   const pace = paceOf(groups);
   const [fault] = paceFaults(pace);
   if (fault) throw refused(`${JSON.stringify(text)} ${fault.message}`);

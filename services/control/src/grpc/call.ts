@@ -15,12 +15,16 @@ export interface OpenCall extends CallContext {
   close(): void;
 }
 
-type ServerCall = Pick<ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>, 'cancelled' | 'getDeadline' | 'on' | 'off'>;
+type ServerCall = Pick<
+  ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>,
+  'cancelled' | 'getDeadline' | 'on' | 'off'
+>;
 
 /** Ties a signal to a call. `msMax`: the most time it may take even if its deadline is later; absent: as the deadline says. */
 export function openCall(call: ServerCall, msMax = Number.POSITIVE_INFINITY): OpenCall {
   const controller = new AbortController();
-  const cancel = (): void => controller.abort(new ControlError('CANCELLED', 'the caller has gone', { retryable: true }));
+  const cancel = (): void =>
+    controller.abort(new ControlError('CANCELLED', 'the caller has gone', { retryable: true }));
   const timer = expiryTimer(Math.min(Number(call.getDeadline()) - Date.now(), msMax), controller);
   call.on('cancelled', cancel);
   if (call.cancelled) cancel();
@@ -38,7 +42,11 @@ export function openCall(call: ServerCall, msMax = Number.POSITIVE_INFINITY): Op
 function expiryTimer(ms: number, controller: AbortController): NodeJS.Timeout | undefined {
   if (ms === Number.POSITIVE_INFINITY) return undefined;
   const expire = (): void => {
-    controller.abort(new ControlError('DEADLINE_EXCEEDED', 'no answer within the deadline; repeat with the same request_id', { retryable: true }));
+    controller.abort(
+      new ControlError('DEADLINE_EXCEEDED', 'no answer within the deadline; repeat with the same request_id', {
+        retryable: true,
+      }),
+    );
   };
   return setTimeout(expire, Math.min(Math.max(ms, 0), TIMER_MS_MAX));
 }

@@ -2,15 +2,21 @@ import type { Server } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { CONTROL_SERVICES } from './package-definition.ts';
 
-/** Every name that the health service answers for; the empty one stands for the whole server. */
-const NAMES = ['', ...CONTROL_SERVICES.map((service) => service.typeName)];
+/** Names of the control services, for health. */
+export const CONTROL_SERVICE_NAMES: readonly string[] = CONTROL_SERVICES.map((service) => service.typeName);
 
-/** `grpc.health.v1.Health`: NOT_SERVING until told otherwise. */
+/** The name that stands for the whole server. */
+const WHOLE_SERVER = '';
+
+/** `grpc.health.v1.Health` of the server and of each service it has: NOT_SERVING until told otherwise. */
 export class GrpcHealth {
   private readonly implementation = new HealthImplementation();
+  private readonly names: readonly string[];
   private current = false;
 
-  constructor() {
+  /** `services`: full names of the services that this server has. */
+  constructor(services: readonly string[]) {
+    this.names = [WHOLE_SERVER, ...services];
     this.set(false);
   }
 
@@ -24,6 +30,6 @@ export class GrpcHealth {
 
   set(serving: boolean): void {
     this.current = serving;
-    for (const name of NAMES) this.implementation.setStatus(name, serving ? 'SERVING' : 'NOT_SERVING');
+    for (const name of this.names) this.implementation.setStatus(name, serving ? 'SERVING' : 'NOT_SERVING');
   }
 }

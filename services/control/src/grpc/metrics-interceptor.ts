@@ -1,4 +1,10 @@
-import { status as Code, ResponderBuilder, ServerInterceptingCall, type ServerInterceptor, ServerListenerBuilder } from '@grpc/grpc-js';
+import {
+  status as Code,
+  ResponderBuilder,
+  ServerInterceptingCall,
+  type ServerInterceptor,
+  ServerListenerBuilder,
+} from '@grpc/grpc-js';
 import type { Telemetry } from '@launderette/telemetry';
 import { CONTROL_SERVICES } from './package-definition.ts';
 
@@ -21,7 +27,8 @@ export function metricsInterceptor(telemetry: Telemetry): ServerInterceptor {
       telemetry.grpcCallEnded(method.path.slice(1), Code[code] ?? String(code), (performance.now() - startedMs) / 1000);
     };
     // grpc-js answers a passed deadline below the interceptors, which hear of it as a cancellation.
-    const onCancel = (): void => end(Number(call.getDeadline()) <= Date.now() ? Code.DEADLINE_EXCEEDED : Code.CANCELLED);
+    const onCancel = (): void =>
+      end(Number(call.getDeadline()) <= Date.now() ? Code.DEADLINE_EXCEEDED : Code.CANCELLED);
     const listener = new ServerListenerBuilder().withOnCancel(onCancel).build();
     const responder = new ResponderBuilder()
       .withStart((next) => next(listener))

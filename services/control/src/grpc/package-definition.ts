@@ -34,12 +34,16 @@ export function reflectedPackageDefinition(): ReflectedPackage {
   collect(rpc.file_google_rpc_status, files);
   collect(rpc.file_google_rpc_error_details, files);
   const fileDescriptorProtos = [...files].map((file) => Buffer.from(toBinary(FileDescriptorProtoSchema, file.proto)));
-  return { [CONTROL_PACKAGE]: { format: 'Protocol Buffer 3 DescriptorProto', type: {}, fileDescriptorProtos } } as unknown as ReflectedPackage;
+  return {
+    [CONTROL_PACKAGE]: { format: 'Protocol Buffer 3 DescriptorProto', type: {}, fileDescriptorProtos },
+  } as unknown as ReflectedPackage;
 }
 
 function serverDefinition(service: DescService): Record<string, unknown> {
   const methods = Object.entries(grpcServiceDefinition(service));
-  return Object.fromEntries(methods.map(([name, method]) => [name, { ...method, requestDeserialize: tolerant(method) }]));
+  return Object.fromEntries(
+    methods.map(([name, method]) => [name, { ...method, requestDeserialize: tolerant(method) }]),
+  );
 }
 
 /** grpc-js answers INTERNAL when this throws, yet the fault is the caller's. */

@@ -6,7 +6,11 @@ import type { CallContext } from './call.ts';
 import { GrpcExceptionFilter } from './exception-filter.ts';
 import { runServerStream, runUnary } from './run.ts';
 
-type Handler<M> = M extends { methodKind: infer Kind; input: infer I extends DescMessage; output: infer O extends DescMessage }
+type Handler<M> = M extends {
+  methodKind: infer Kind;
+  input: infer I extends DescMessage;
+  output: infer O extends DescMessage;
+}
   ? Kind extends 'unary'
     ? (request: MessageShape<I>, context: CallContext) => Promise<MessageShape<O>>
     : Kind extends 'server_streaming'
@@ -48,7 +52,12 @@ function unaryEntry(implementation: (request: Message, context: CallContext) => 
 }
 
 function streamEntry(implementation: (request: Message, context: CallContext) => AsyncIterable<Message>) {
-  return function entry(this: object, request: Message, _metadata: unknown, call: ServerWritableStream<unknown, unknown>) {
+  return function entry(
+    this: object,
+    request: Message,
+    _metadata: unknown,
+    call: ServerWritableStream<unknown, unknown>,
+  ) {
     return runServerStream((message, context) => implementation.call(this, message, context), request, call);
   };
 }

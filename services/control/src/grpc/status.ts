@@ -1,6 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { anyPack } from '@bufbuild/protobuf/wkt';
-import { Metadata, status as Code } from '@grpc/grpc-js';
+import { status as Code, Metadata } from '@grpc/grpc-js';
 import { rpc } from '@launderette/proto';
 import { type Fault, Refusal, type RefusalCode } from '@launderette/simulator';
 import { ControlError, type ControlErrorCode } from '../errors.ts';
@@ -43,13 +43,18 @@ export function isRefusal(error: unknown): error is Refusal | ControlError {
 
 /** The failure of a call, with its google.rpc.Status. A defect tells the caller nothing of its inside. */
 export function failureOf(error: unknown): GrpcFailure {
-  if (!isRefusal(error)) return failure(Code.INTERNAL, 'INTERNAL', 'internal error; the service has logged it', false, []);
+  if (!isRefusal(error))
+    return failure(Code.INTERNAL, 'INTERNAL', 'internal error; the service has logged it', false, []);
   return failure(CODES[error.code], error.code, error.message, error.retryable, error.faults);
 }
 
 function failure(code: Code, reason: string, text: string, retryable: boolean, faults: readonly Fault[]): GrpcFailure {
   const message = text.length > STATUS_MESSAGE_CHARS_MAX ? `${text.slice(0, STATUS_MESSAGE_CHARS_MAX)}…` : text;
-  const info = create(rpc.ErrorInfoSchema, { reason, domain: ERROR_DOMAIN, metadata: { retryable: String(retryable) } });
+  const info = create(rpc.ErrorInfoSchema, {
+    reason,
+    domain: ERROR_DOMAIN,
+    metadata: { retryable: String(retryable) },
+  });
   const details = [anyPack(rpc.ErrorInfoSchema, info)];
   if (faults.length > 0) details.push(anyPack(rpc.BadRequestSchema, badRequest(faults)));
   const status = create(rpc.StatusSchema, { code, message, details });

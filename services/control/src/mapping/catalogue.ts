@@ -49,6 +49,8 @@ function parameterToMessage(spec: ParameterSpec): Parameter {
   return create(ParameterSchema, { name, summary, unit, min, max, defaultValue: spec.default, source });
 }
 
-function settingsToMessages(settings: Readonly<Record<string, Settings>>): Record<string, { values: Record<string, number> }> {
+function settingsToMessages(
+  settings: Readonly<Record<string, Settings>>,
+): Record<string, { values: Record<string, number> }> {
   return Object.fromEntries(Object.entries(settings).map(([name, values]) => [name, { values: { ...values } }]));
 }

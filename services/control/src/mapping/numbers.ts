@@ -19,5 +19,8 @@ export function timestamp(ms: number): Timestamp {
 export function duration(ms: number): Duration {
   const nanos = Math.round((ms % 1000) * 1e6);
   const carried = nanos === 1e9;
-  return create(DurationSchema, { seconds: BigInt(Math.floor(ms / 1000) + (carried ? 1 : 0)), nanos: carried ? 0 : nanos });
+  return create(DurationSchema, {
+    seconds: BigInt(Math.floor(ms / 1000) + (carried ? 1 : 0)),
+    nanos: carried ? 0 : nanos,
+  });
 }

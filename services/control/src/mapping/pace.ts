@@ -11,7 +11,8 @@ export function paceFromMessage(message: PaceMessage | undefined): Pace | undefi
 }
 
 export function paceToMessage(pace: Pace): PaceMessage {
-  if (pace.kind === 'rate') return create(PaceSchema, { pace: { case: 'eventsPerSecond', value: pace.eventsPerSecond } });
+  if (pace.kind === 'rate')
+    return create(PaceSchema, { pace: { case: 'eventsPerSecond', value: pace.eventsPerSecond } });
   if (pace.kind === 'clock') return create(PaceSchema, { pace: { case: 'clockMultiple', value: pace.multiple } });
   return create(PaceSchema, { pace: { case: 'max', value: {} } });
 }

@@ -1,6 +1,12 @@
 import { create } from '@bufbuild/protobuf';
-import { type Stream, Stream_State, StreamSchema, type StreamStatistics, StreamStatisticsSchema } from '@launderette/proto';
-import type { StreamPhase, StreamSnapshot, StreamStatistics as Statistics } from '@launderette/simulator';
+import {
+  type Stream,
+  Stream_State,
+  StreamSchema,
+  type StreamStatistics,
+  StreamStatisticsSchema,
+} from '@launderette/proto';
+import type { StreamStatistics as Statistics, StreamPhase, StreamSnapshot } from '@launderette/simulator';
 import { count, counts, duration, timestamp } from './numbers.ts';
 import { paceToMessage } from './pace.ts';
 

@@ -7,7 +7,9 @@ import { wireFaults } from './wire-faults.ts';
 /** Everything wrong with a request by itself: what its type does not have, and what its rules forbid. */
 export function requestFaults<D extends DescMessage>(desc: D, rules: z.ZodType, message: MessageShape<D>): Fault[] {
   const parsed = rules.safeParse(message);
-  const broken = parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: protoPath(issue.path), message: issue.message }));
+  const broken = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => ({ path: protoPath(issue.path), message: issue.message }));
   return [...wireFaults(desc, message), ...broken];
 }
 

@@ -26,7 +26,10 @@ export class RequestMemory {
   private readonly underWay = new Map<string, Remembered>();
   private readonly done = new Map<string, Remembered>();
 
-  async once<D extends DescMessage, T extends Message>(request: RememberedRequest<D>, run: () => Promise<T>): Promise<T> {
+  async once<D extends DescMessage, T extends Message>(
+    request: RememberedRequest<D>,
+    run: () => Promise<T>,
+  ): Promise<T> {
     if (request.requestId === '') return run();
     const key = `${request.schema.typeName} ${request.requestId}`;
     const fingerprint = fingerprintOf(request);

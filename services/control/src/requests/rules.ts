@@ -23,7 +23,8 @@ export function isStreamName(name: string): boolean {
 }
 
 export const streamName = z.string().refine(isStreamName, {
-  error: ({ input }) => `is ${quoted(input)}, must be streams/ and 1 to 40 lower-case letters, digits and hyphens, beginning with a letter`,
+  error: ({ input }) =>
+    `is ${quoted(input)}, must be streams/ and 1 to 40 lower-case letters, digits and hyphens, beginning with a letter`,
 });
 
 export const scenarioName = z.string().refine((name) => name.startsWith(SCENARIO_PREFIX), {

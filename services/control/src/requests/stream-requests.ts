@@ -23,7 +23,10 @@ const change = z.object({ name: streamName, etag, requestId });
 const injection = z.object({ name: streamName, requestId });
 
 /** Id of the stream that a request with nothing but a name asks for. Throws INVALID_REQUEST. */
-export function readNamed<D extends DescMessage>(schema: D, request: MessageShape<D> & { readonly name: string }): string {
+export function readNamed<D extends DescMessage>(
+  schema: D,
+  request: MessageShape<D> & { readonly name: string },
+): string {
   refuseFaults(requestFaults(schema, named, request));
   return streamId(request.name);
 }
@@ -65,7 +68,10 @@ export function readListJournal(request: ListJournalEntriesRequest): string {
   return streamId(request.parent);
 }
 
-function readChange<D extends DescMessage>(schema: D, request: MessageShape<D> & { readonly name: string; readonly etag: string }): Change {
+function readChange<D extends DescMessage>(
+  schema: D,
+  request: MessageShape<D> & { readonly name: string; readonly etag: string },
+): Change {
   refuseFaults(requestFaults(schema, change, request));
   return { id: streamId(request.name), options: etagOption(request.etag) };
 }

@@ -34,7 +34,9 @@ export function readUpdateStream(request: UpdateStreamRequest, catalogue: Catalo
 function changeFaults(stream: Stream, paths: readonly string[], catalogue: Catalogue): Fault[] {
   const mask = masked(stream, paths);
   const patch = patchOf(stream, mask);
-  const missing = paths.filter(isMutable).filter((path) => patch[path] === undefined && !(path === 'pace' && stream.pace));
+  const missing = paths
+    .filter(isMutable)
+    .filter((path) => patch[path] === undefined && !(path === 'pace' && stream.pace));
   const absent = missing.map((path) => ({ path: `stream.${path}`, message: 'is in the mask but not in the stream' }));
   if (absent.length > 0 && mask.every((path) => patch[path] === undefined)) return absent;
   if (stream.pace && !patch.pace && !patch.prevalence && mask.includes('pace')) return absent; // the pace's own fault says it
@@ -48,12 +50,15 @@ function inRequest(fault: Fault): Fault {
 /** What a mask selects; without a mask, or with `*`, whatever the stream holds. */
 function masked(stream: Stream, paths: readonly string[]): readonly Mutable[] {
   if (paths.length > 0 && !paths.includes('*')) return MUTABLE.filter((path) => paths.includes(path));
-  return MUTABLE.filter((path) => (path === 'pace' ? stream.pace !== undefined : Object.keys(stream.prevalence).length > 0));
+  return MUTABLE.filter((path) =>
+    path === 'pace' ? stream.pace !== undefined : Object.keys(stream.prevalence).length > 0,
+  );
 }
 
 function patchOf(stream: Stream, mask: readonly Mutable[]): StreamPatch {
   const changed = mask.includes('pace') ? paceFromMessage(stream.pace) : undefined;
-  const prevalence = mask.includes('prevalence') && Object.keys(stream.prevalence).length > 0 ? { ...stream.prevalence } : undefined;
+  const prevalence =
+    mask.includes('prevalence') && Object.keys(stream.prevalence).length > 0 ? { ...stream.prevalence } : undefined;
   return { ...(changed ? { pace: changed } : {}), ...(prevalence ? { prevalence } : {}) };
 }
 

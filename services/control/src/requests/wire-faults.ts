@@ -23,7 +23,9 @@ function fieldFaults(message: ReflectMessage, field: DescField, path: string): F
     return [...message.get(field)].flatMap((item, index) => faultsIn(item as ReflectMessage, `${path}[${index}]`));
   }
   if (field.fieldKind === 'map' && field.mapKind === 'message') {
-    return [...message.get(field)].flatMap(([key, item]) => faultsIn(item as ReflectMessage, `${path}[${JSON.stringify(key)}]`));
+    return [...message.get(field)].flatMap(([key, item]) =>
+      faultsIn(item as ReflectMessage, `${path}[${JSON.stringify(key)}]`),
+    );
   }
   return [];
 }

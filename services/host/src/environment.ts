@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { HostError } from './errors.ts';
+
+/** What a process does: all of them on a laptop, some of them each in a cluster. */
+export const ROLES = ['control', 'simulator', 'trainer', 'scorer'] as const;
+
+export type Role = (typeof ROLES)[number];
+
+const port = (number: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port, 1 to 65535')
+    .default(String(number))
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= 65_535, { error: 'must be a port, 1 to 65535' });
+const host = z
+  .string()
+  .regex(/^[A-Za-z0-9.:-]+$/, 'must be a host name or an address')
+  .default('127.0.0.1');
+
+const bootstrapServer = /^(\[[^\]\s]+\]|[^:,\s]+):\d{1,5}$/;
+
+const roles = z
+  .string()
+  .default(ROLES.join(','))
+  .transform((text) => text.split(',').map((role) => role.trim()))
+  .superRefine((given, context) => {
+    for (const role of given.filter((each) => !ROLES.some((known) => known === each))) {
+      context.addIssue({ code: 'custom', message: `"${role}" is no role; known: ${ROLES.join(', ')}` });
+    }
+    if (given.includes('control') !== given.includes('simulator')) {
+      context.addIssue({ code: 'custom', message: 'control and simulator go together: name both or neither' });
+    }
+  })
+  .transform((given) => given as readonly Role[]);
+
+/** Every variable that the service reads. Each can also be given as `<NAME>_FILE`, the path of a file that holds the value. */
+const variables = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
+  ROLES: roles,
+  GRPC_HOST: host,
+  GRPC_PORT: port(50051),
+  HTTP_HOST: host,
+  HTTP_PORT: port(8080),
+  METRICS_HOST: host,
+  METRICS_PORT: port(9464),
+  KAFKA_BOOTSTRAP_SERVERS: z
+    .string()
+    .default('127.0.0.1:9092')
+    .refine((list) => list.split(',').every((server) => bootstrapServer.test(server.trim())), {
+      error: 'must be host:port, several separated by commas',
+    }),
+  /** How long a start waits for a broker: one that is started beside us needs some of it. */
+  BROKER_WAIT_SECONDS: z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be whole seconds, 0 to 9999')
+    .default('60')
+    .transform(Number),
+  LAUNDERETTE_DATA_DIR: z.string().min(1, 'must be a path').default('.launderette'),
+  RECREATE_TOPICS: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
+});
+
+/** The service's configuration, whole and valid. */
+export type HostConfig = Readonly<z.output<typeof variables>>;
+
+export interface ReadEnvironment {
+  readonly config: HostConfig;
+  /** The configuration for the log: what came from a file may be a secret and is not shown. */
+  readonly shown: Readonly<Record<string, unknown>>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the environment once. Throws INVALID_CONFIGURATION with every fault, a line each. */
+export function readEnvironment(environment: Environment): ReadEnvironment {
+  const faults: string[] = [];
+  const given: Record<string, string> = {};
+  const fromFile = new Set<string>();
+  for (const name of Object.keys(variables.shape)) {
+    const value = givenValue(name, environment, faults);
+    if (value !== undefined) given[name] = value;
+    if (environment[`${name}_FILE`]) fromFile.add(name);
+  }
+  const parsed = variables.safeParse(given);
+  if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  if (!parsed.success || faults.length > 0)
+    throw new HostError(
+      'INVALID_CONFIGURATION',
+      `invalid environment:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
+  const shown = Object.entries(parsed.data).map(([name, value]) => [
+    name,
+    fromFile.has(name) ? '(from a file)' : value,
+  ]);
+  return { config: parsed.data, shown: Object.fromEntries(shown) };
+}
+
+/** An empty variable is one that is not set, as in compose files and charts. */
+function givenValue(name: string, environment: Environment, faults: string[]): string | undefined {
+  const direct = environment[name] || undefined;
+  const path = environment[`${name}_FILE`] || undefined;
+  if (path === undefined) return direct;
+  if (direct !== undefined) faults.push(`${name}: is set together with ${name}_FILE; set one of them`);
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    faults.push(`${name}_FILE: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}

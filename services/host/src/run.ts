@@ -1,0 +1,99 @@
+import { MEASURED_METHODS, PHASES, STATUS_CODES } from '@launderette/control';
+import { createStreamControl, kafkaOutlets } from '@launderette/simulator';
+import { SinkError, waitForBroker } from '@launderette/sinks';
+import { Telemetry } from '@launderette/telemetry';
+import type { Logger } from 'pino';
+import { buildCatalogue } from './catalogue.ts';
+import { type HostConfig, readEnvironment } from './environment.ts';
+import { HostError } from './errors.ts';
+import { HOST_EXIT, type HostExit } from './exit-codes.ts';
+import type { ControlParts } from './host.module.ts';
+import { Host } from './host.ts';
+import { createLogger } from './logging.ts';
+import { VERSION } from './version.ts';
+
+/** Runs the service until the signal aborts; fulfils with the exit code. */
+export async function run(environment: NodeJS.ProcessEnv, stop: AbortSignal): Promise<HostExit> {
+  try {
+    const { config, shown } = readEnvironment(environment);
+    const logger = createLogger(config);
+    logger.info({ version: VERSION, node: process.version, config: shown }, 'starting');
+    await serve(config, logger, stop);
+    logger.info('stopped');
+    return HOST_EXIT.ok;
+  } catch (error) {
+    process.stderr.write(`launderette: ${error instanceof HostError ? error.message : describe(error)}\n`);
+    return error instanceof HostError ? error.exitCode : HOST_EXIT.failure;
+  }
+}
+
+async function serve(config: HostConfig, logger: Logger, stop: AbortSignal): Promise<void> {
+  const telemetry = new Telemetry({
+    version: VERSION,
+    phases: PHASES,
+    grpcMethods: MEASURED_METHODS,
+    grpcCodes: STATUS_CODES,
+  });
+  const control = config.ROLES.includes('control') ? controlParts(config, logger, telemetry) : undefined;
+  const host = await Host.start({ config, logger, telemetry, control });
+  try {
+    if (control) await brokerAnswers(config, logger, stop);
+    if (!stop.aborted) announce(host, config, logger);
+    await aborted(stop);
+  } finally {
+    logger.info('draining');
+    await host.stop();
+  }
+}
+
+function controlParts(config: HostConfig, logger: Logger, telemetry: Telemetry): ControlParts {
+  const outlets = kafkaOutlets({
+    bootstrap: config.KAFKA_BOOTSTRAP_SERVERS,
+    recreateTopics: config.RECREATE_TOPICS,
+    say: (message) => logger.warn(message),
+  });
+  const control = createStreamControl({ outlets, telemetry, dataDir: config.LAUNDERETTE_DATA_DIR });
+  return { control, catalogue: buildCatalogue() };
+}
+
+/** Waits for the broker, saying so. Throws BROKER_ABSENT; returns early when the service is stopped. */
+async function brokerAnswers(config: HostConfig, logger: Logger, stop: AbortSignal): Promise<void> {
+  const bootstrapServers = config.KAFKA_BOOTSTRAP_SERVERS;
+  const timeoutMs = config.BROKER_WAIT_SECONDS * 1000;
+  try {
+    await waitForBroker(
+      { bootstrapServers },
+      timeoutMs,
+      ({ waitedMs, reason }) =>
+        logger.warn({ bootstrapServers, waitedMs, timeoutMs, reason }, 'waiting for the broker'),
+      stop,
+    );
+  } catch (error) {
+    if (stop.aborted) return;
+    const known =
+      error instanceof SinkError && (error.code === 'BROKER_UNREACHABLE' || error.code === 'BROKER_TOO_OLD');
+    throw known ? new HostError('BROKER_ABSENT', error.message, { cause: error }) : error;
+  }
+}
+
+function announce(host: Host, config: HostConfig, logger: Logger): void {
+  host.ready();
+  const { GRPC_HOST, GRPC_PORT, HTTP_HOST, HTTP_PORT, METRICS_HOST, METRICS_PORT } = config;
+  const addresses = {
+    grpc: `${GRPC_HOST}:${GRPC_PORT}`,
+    http: `http://${HTTP_HOST}:${HTTP_PORT}`,
+    metrics: `http://${METRICS_HOST}:${METRICS_PORT}/metrics`,
+  };
+  logger.info(addresses, 'ready');
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
