@@ -4,4 +4,5 @@ export { createEncoder, type EncoderOptions, type StreamEncoder } from './encode
 export * from './errors.ts';
 export { eventTime, type RecordTime } from './record-batch/framer.ts';
 export * from './record-batch/header.ts';
+export { encodeText } from './text-batch.ts';
 export * from './topics.ts';

@@ -1,11 +1,11 @@
 import { WireError } from './errors.ts';
 
-/** The topics that the encoders write. */
-export const ENCODED_TOPICS = ['transactions', 'labels', 'activity'] as const;
+/** The topics that a running stream writes: events by the encoders, its journal by whoever changes it. */
+export const ENCODED_TOPICS = ['transactions', 'labels', 'activity', 'commands'] as const;
 export type EncodedTopic = (typeof ENCODED_TOPICS)[number];
 
 /** All topics of a stream, what users read first. */
-export const STREAM_TOPICS = [...ENCODED_TOPICS, 'outcomes', 'alerts', 'faults', 'commands', 'checkpoints', 'transfers'] as const;
+export const STREAM_TOPICS = [...ENCODED_TOPICS, 'outcomes', 'alerts', 'faults', 'checkpoints', 'transfers'] as const;
 export type StreamTopic = (typeof STREAM_TOPICS)[number];
 
 /** Every topic begins with it, so that nothing synthetic is taken for production traffic. */

@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FaultList, formatPace, parseAssignment, parseDuration, parseNumber, parsePace } from './parse.ts';
+import { FaultList, paceFlag, parseAssignment, parseDuration, parseNumber } from './parse.ts';
 
-describe('a pace', () => {
-  it.each([
-    ['500/s', { kind: 'rate', eventsPerSecond: 500 }],
-    ['0.5/s', { kind: 'rate', eventsPerSecond: 0.5 }],
-    ['60x', { kind: 'clock', multiple: 60 }],
-    ['max', { kind: 'max' }],
-  ])('%s is read, and written back the same', (text, pace) => {
-    const parsed = parsePace(text);
-    expect(parsed).toEqual({ value: pace });
-    expect('value' in parsed && formatPace(parsed.value)).toBe(text);
-  });
-
-  it.each(['500', '-1/s', '1e3/s', 'Infinity/s', 'x', '60 x', '', 'maximum', '0x10/s'])('%j is refused', (text) => {
-    expect(parsePace(text)).toHaveProperty('fault');
-  });
+it.each(['500', '-1/s', '1e3/s', 'Infinity/s', '0/s', '99999999/s', ''])('the pace %j is refused', (text) => {
+  expect(paceFlag(text)).toHaveProperty('fault');
 });
 
 describe('a duration', () => {
@@ -41,7 +28,7 @@ describe('numbers and assignments', () => {
 
 it('a fault list keeps every fault with its path', () => {
   const list = new FaultList();
-  expect(list.read('--pace', 'fast', parsePace)).toBeUndefined();
+  expect(list.read('--pace', 'fast', paceFlag)).toBeUndefined();
   expect(list.read('--for', undefined, parseDuration)).toBeUndefined();
   expect(list.read('--seed', '7', parseNumber)).toBe(7);
   list.read('--customers', 'many', parseNumber);

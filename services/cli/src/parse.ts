@@ -1,22 +1,16 @@
-import type { Fault, Pace } from '@launderette/simulator';
+import { type Fault, type Pace, parsePace, Refusal } from '@launderette/simulator';
 
 /** A value, or why there is none. */
 export type Parsed<T> = { readonly value: T } | { readonly fault: string };
 
-const PACE_PATTERN = /^(\d+(?:\.\d+)?)(\/s|x)$/;
-
-/** `500/s` (events a second), `60x` (multiple of real time) or `max`. Ranges are the simulator's to check. */
-export function parsePace(text: string): Parsed<Pace> {
-  if (text === 'max') return { value: { kind: 'max' } };
-  const match = PACE_PATTERN.exec(text);
-  if (!match) return { fault: `${JSON.stringify(text)} must be a rate such as 500/s, a multiple of real time such as 60x, or max` };
-  const amount = Number(match[1]);
-  return { value: match[2] === 'x' ? { kind: 'clock', multiple: amount } : { kind: 'rate', eventsPerSecond: amount } };
-}
-
-export function formatPace(pace: Pace): string {
-  if (pace.kind === 'max') return 'max';
-  return pace.kind === 'rate' ? `${pace.eventsPerSecond}/s` : `${pace.multiple}x`;
+/** `500/s` (events a second), `60x` (multiple of real time) or `max`, within the simulator's limits. */
+export function paceFlag(text: string): Parsed<Pace> {
+  try {
+    return { value: parsePace(text) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { fault: error.faults.map((fault) => fault.message).join('; ') };
+  }
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

@@ -3,7 +3,6 @@ import { createEncoder, type EncoderOptions, type Framing } from '@launderette/w
 import type { Scenario } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
 import { Engine } from './engine.ts';
-import { BATCH_BYTES_MAX } from './limits.ts';
 
 /** What a world is made from. */
 export interface WorldSpec {
@@ -38,7 +37,6 @@ export async function buildEngine(blueprint: EngineBlueprint): Promise<{ engine:
     framing: blueprint.framing,
     directory: simulation.directory,
     partitions: blueprint.world.shards,
-    batchBytesMax: BATCH_BYTES_MAX,
   });
   return { engine: new Engine(simulation, encoder, blueprint.script), simulation };
 }

@@ -8,5 +8,7 @@ export interface EnginePort {
   readonly typologies: readonly string[];
   /** Requests are served in order; rejects when the engine has failed or was closed. */
   request(request: EngineRequest): Promise<EngineReport>;
+  /** Gives back the buffer of a batch that nobody reads any more. */
+  recycle(buffer: ArrayBuffer): void;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { BATCH_BYTES_DEFAULT } from '@launderette/wire';
 import type { EngineBlueprint } from './blueprint.ts';
 import type { EngineReport, EngineRequest } from './engine.ts';
 import type { EnginePort } from './engine-port.ts';
@@ -17,13 +18,19 @@ export async function startEngineThread(blueprint: EngineBlueprint): Promise<Eng
   const worker = new Worker(WORKER_URL, { workerData: blueprint, name: `stream ${blueprint.world.stream}` });
   const thread = new EngineThread(worker);
   const facts = await thread.ready;
-  return { ...facts, request: (request) => thread.request(request), close: () => thread.close() };
+  return {
+    ...facts,
+    request: (request) => thread.request(request),
+    recycle: (buffer) => thread.recycle(buffer),
+    close: () => thread.close(),
+  };
 }
 
 class EngineThread {
   readonly ready: Promise<{ startMs: number; typologies: readonly string[] }>;
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
+  private readonly recycled: ArrayBuffer[] = [];
   private calls = 0;
   private failure: unknown;
 
@@ -53,8 +60,14 @@ class EngineThread {
     const id = this.calls;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      this.worker.postMessage({ id, request } satisfies WorkerCall);
+      const recycled = this.recycled.splice(0);
+      this.worker.postMessage({ id, request, recycled } satisfies WorkerCall, recycled);
     });
+  }
+
+  /** The buffer goes back with the next request. Small ones are not worth the trip. */
+  recycle(buffer: ArrayBuffer): void {
+    if (buffer.byteLength >= BATCH_BYTES_DEFAULT) this.recycled.push(buffer);
   }
 
   async close(): Promise<void> {

@@ -34,6 +34,7 @@ export interface EngineReport {
 /** What of an encoder the engine uses. */
 export interface BatchEncoder extends BlockConsumer {
   takeBatches(): EncodedBatch[];
+  recycle(buffer: ArrayBuffer): void;
 }
 
 /**
@@ -60,6 +61,11 @@ export class Engine {
     if (this.simulation.nowMs < untilMs) return this.report(events);
     for (const command of request.commands) this.apply(command);
     return this.report(events, this.simulation.nowMs);
+  }
+
+  /** Buffers of batches that were delivered, to be written again. */
+  recycle(buffers: readonly ArrayBuffer[]): void {
+    for (const buffer of buffers) this.encoder.recycle(buffer);
   }
 
   /** Advances, stopping at each entry of the script on the way to apply it. */

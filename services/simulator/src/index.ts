@@ -6,4 +6,5 @@ export * as limits from './limits.ts';
 export type { Outlet, OutletListener, OutletMaker } from './outlet.ts';
 export { Scenarios, validateDefinition } from './vocabulary.ts';
 export * from './pace.ts';
+export { fileOutlets, type KafkaOutletOptions, kafkaOutlets, standardOutlets } from './sink-outlets.ts';
 export { definitionFaults, patchFaults, typologyFaults, type Vocabulary } from './validate.ts';

@@ -11,8 +11,8 @@ export interface JournalHead {
   readonly startMs: number;
 }
 
-/** Receives every record of a journal as a line of JSON, in order. */
-export type JournalWriter = (line: string) => void;
+/** Receives every record of a journal as a line of JSON, in order, with the simulated time from which it holds. */
+export type JournalWriter = (line: string, simulatedMs: number) => void;
 
 /**
  * The changes made to one stream. With the definition and the scenario it determines every byte of the stream.
@@ -47,7 +47,8 @@ export class Journal {
 
   private write(record: JournalHead | JournalEntry): void {
     const line = JSON.stringify(record);
-    for (const writer of this.writers) writer(line);
+    const simulatedMs = 'definition' in record ? record.startMs : record.effectiveMs;
+    for (const writer of this.writers) writer(line, simulatedMs);
   }
 }
 

@@ -6,7 +6,7 @@ import type { JournalEntry, StreamDefinition, StreamPhase } from './api.ts';
 import { type EngineBlueprint, WORLD_MODULE } from './blueprint.ts';
 import type { EnginePort } from './engine-port.ts';
 import { startEngineThread } from './engine-thread.ts';
-import { fileJournal, Journal } from './journal.ts';
+import { fileJournal, Journal, type JournalWriter } from './journal.ts';
 import type { ManagedStream } from './managed-stream.ts';
 import { Meter } from './meter.ts';
 import type { Outlet, OutletListener, OutletMaker } from './outlet.ts';
@@ -90,10 +90,10 @@ export class Launcher {
       await engine.close();
       throw error;
     }
-    const journal = new Journal([...this.journalFile(definition), (line) => outlet.command(line)]);
-    journal.begin({ definition, startMs: engine.startMs });
+    const journal = new Journal([...this.journalFile(definition), (line, simulatedMs) => outlet.command(line, simulatedMs)]);
     const run = this.runOf(definition, engine, journal);
     relay.target = run;
+    journal.begin({ definition, startMs: engine.startMs });
     run.begin(outlet);
     return { run, journal };
   }
@@ -107,6 +107,7 @@ export class Launcher {
       journal,
       meter: telemetry && new Meter(telemetry, definition.name, engine.typologies),
       ending: this.endingOf(definition, engine.startMs),
+      replays: this.options.script !== undefined,
       phaseChanged: (from: StreamPhase, to: StreamPhase) => telemetry?.movePhase(from, to),
     });
   }
@@ -132,7 +133,7 @@ export class Launcher {
     };
   }
 
-  private journalFile(definition: StreamDefinition): ((line: string) => void)[] {
+  private journalFile(definition: StreamDefinition): JournalWriter[] {
     const { dataDir } = this.options;
     return dataDir === undefined ? [] : [fileJournal(join(dataDir, 'journals', `${definition.name}.jsonl`))];
   }
@@ -151,5 +152,6 @@ class ListenerRelay implements OutletListener {
   acknowledged: OutletListener['acknowledged'] = (batch, latencyMs) => this.target?.acknowledged(batch, latencyMs);
   lost: OutletListener['lost'] = (reason) => this.target?.lost(reason);
   regained: OutletListener['regained'] = () => this.target?.regained();
+  ended: OutletListener['ended'] = () => this.target?.ended();
   failed: OutletListener['failed'] = (error) => this.target?.failed(error);
 }

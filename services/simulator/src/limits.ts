@@ -56,14 +56,14 @@ export const GRANTS_OPEN_MAX = 2;
 /** Encoded bytes given to the sink and not acknowledged, above which nothing more is asked of the engine. */
 export const PENDING_BYTES_HIGH = 16 * 1024 * 1024;
 
-/** A batch is closed at this size: below the broker's default `message.max.bytes` of 1 MiB, with room for the header. */
-export const BATCH_BYTES_MAX = 512 * 1024;
-
 /** Statistics are taken this often. */
 export const STATISTICS_MS = 1_000;
 
 /** Entries of a journal that one request may add: every typology and the pace. */
 export const COMMANDS_PER_UPDATE_MAX = 256;
 
-/** A stream that is closed gives its sink this long to deliver; a broker that is gone must not stop a service from ending. */
-export const CLOSE_FLUSH_MS = 10_000;
+/**
+ * A stream that is closed gives its sink this long to deliver: a broker that is gone must not stop a service from ending, and
+ * orchestrators kill after 10 s by default.
+ */
+export const CLOSE_FLUSH_MS = 6_000;

@@ -1,6 +1,6 @@
 import { ActivityKind, Kind, Reason } from '@launderette/kernel';
 import type { StreamSeries, Telemetry } from '@launderette/telemetry';
-import type { EncodedBatch } from '@launderette/wire';
+import { ENCODED_TOPICS, type EncodedBatch } from '@launderette/wire';
 import type { CounterSnapshot, EngineReport } from './engine.ts';
 
 /** Names of label values by code, from the kernel's codes: `cashWithdrawal` becomes `cash_withdrawal`. */
@@ -15,7 +15,6 @@ function labelNames(codes: Readonly<Record<string, number>>): string[] {
 const KINDS = labelNames(Kind);
 const ACTIVITY_KINDS = labelNames(ActivityKind);
 const REASONS = labelNames(Reason);
-export const TOPICS = ['transactions', 'labels', 'activity'] as const;
 
 /** A report whose batches are not all acknowledged. */
 interface Unacknowledged {
@@ -44,7 +43,7 @@ export class Meter {
       activityKinds: ACTIVITY_KINDS.filter(Boolean),
       typologies: typologies.filter(Boolean),
       reasons: REASONS.filter(Boolean),
-      topics: TOPICS,
+      topics: ENCODED_TOPICS,
     });
   }
 

@@ -8,6 +8,8 @@ export interface OutletListener {
   /** The sink cannot deliver at present; what was written is kept and goes out later. */
   lost(reason: string): void;
   regained(): void;
+  /** The reader has gone and wants no more: no error, and final. */
+  ended(): void;
   /** Nothing more can be delivered. */
   failed(error: Error): void;
 }
@@ -20,8 +22,8 @@ export interface Outlet {
   readonly pendingBytes: number;
   /** Payments written and not acknowledged. */
   readonly pendingEvents: number;
-  /** Adds a line to the stream's command log, where the sink has one. */
-  command(line: string): void;
+  /** Adds a record to the stream's command log, where the sink has one. `simulatedMs`: Unix milliseconds. */
+  command(line: string, simulatedMs: number): void;
   /** Fulfils when all that was written is acknowledged. */
   flush(): Promise<void>;
   close(): Promise<void>;

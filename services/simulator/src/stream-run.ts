@@ -18,6 +18,8 @@ export interface StreamParts {
   readonly journal: Journal;
   readonly meter?: Meter | undefined;
   readonly ending: Ending;
+  /** The changes come from a journal; operators may add none. */
+  readonly replays: boolean;
   /** Told of every change of phase. */
   readonly phaseChanged: (from: StreamPhase, to: StreamPhase) => void;
 }
@@ -68,6 +70,7 @@ export class StreamRun implements OutletListener, PumpOwner {
     this.outlet = outlet;
     this.enter('running');
     this.schedule.resume(monotonicMs(), this.pump.at);
+    this.publishStatistics();
     this.ticker = setInterval(() => this.publishStatistics(), STATISTICS_MS);
     this.pump.turn();
   }
@@ -116,7 +119,9 @@ export class StreamRun implements OutletListener, PumpOwner {
     this.parts.meter?.backlog(this.outlet?.pendingEvents ?? 0);
   }
 
+  /** The last payment is made, or the reader has gone. */
   ended(): void {
+    this.pump.stop();
     this.outlet?.flush().then(
       () => this.finish(),
       (error: unknown) => this.failed(error),
@@ -124,9 +129,10 @@ export class StreamRun implements OutletListener, PumpOwner {
   }
 
   acknowledged(batch: EncodedBatch, latencyMs: number): void {
-    this.tally.produceLatency.record(latencyMs);
+    this.tally.acknowledged(batch, latencyMs);
     this.parts.meter?.acknowledged(batch, latencyMs);
     this.parts.meter?.backlog(this.outlet?.pendingEvents ?? 0);
+    this.parts.engine.recycle(batch.bytes.buffer);
   }
 
   lost(reason: string): void {
@@ -172,6 +178,8 @@ export class StreamRun implements OutletListener, PumpOwner {
   }
 
   private refuseWhenOver(): void {
+    const { definition, replays } = this.parts;
+    if (replays) throw new Refusal('STREAM_NOT_RUNNING', `stream ${definition.name} replays a journal and takes no commands`);
     if (this.own === 'finished' || this.own === 'failed' || this.own === 'starting') throw this.over();
   }
 

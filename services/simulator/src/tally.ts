@@ -17,7 +17,7 @@ export interface Present {
 
 /** Running totals of one stream, from which its statistics are made once a second. */
 export class Tally {
-  readonly produceLatency = new RecentLatency();
+  private readonly produceLatency = new RecentLatency();
   private readonly typologies: readonly string[];
   private counters: CounterSnapshot | undefined;
   private bytes = 0;
@@ -36,10 +36,14 @@ export class Tally {
   count(counters: CounterSnapshot, batches: readonly EncodedBatch[]): void {
     this.counters = counters;
     for (const batch of batches) {
-      this.bytes += batch.bytes.byteLength;
       if (batch.topic === 'labels') this.labels += batch.records;
       if (batch.topic === 'activity') this.activity += batch.records;
     }
+  }
+
+  acknowledged(batch: EncodedBatch, latencyMs: number): void {
+    this.produceLatency.record(latencyMs);
+    this.bytes += batch.bytes.byteLength;
   }
 
   /** The totals, and the rate over the last window. */

@@ -6,6 +6,8 @@ import type { Engine, EngineReport, EngineRequest } from './engine.ts';
 export interface WorkerCall {
   readonly id: number;
   readonly request: EngineRequest;
+  /** Given back, with their memory. */
+  readonly recycled: readonly ArrayBuffer[];
 }
 
 /** To the main thread: the facts once, then an answer to every call; a failure ends the worker. */
@@ -16,8 +18,9 @@ export type WorkerMessage =
 
 /** Serves an engine to the main thread; the bytes of batches change owner, they are not copied. */
 function serve(port: MessagePort, engine: Engine): void {
-  port.on('message', ({ id, request }: WorkerCall) => {
+  port.on('message', ({ id, request, recycled }: WorkerCall) => {
     try {
+      engine.recycle(recycled);
       const report = engine.handle(request);
       port.postMessage({ kind: 'report', id, report } satisfies WorkerMessage, transferable(report));
     } catch (error) {

@@ -16,6 +16,7 @@ export async function startInlineEngine(blueprint: EngineBlueprint): Promise<Eng
     startMs: simulation.startMs,
     typologies: directory.typologies,
     request: (request) => new Promise((resolve) => setImmediate(() => resolve(engine.handle(request)))),
+    recycle: (buffer) => engine.recycle([buffer]),
     close: async () => undefined,
   };
 }

@@ -1,0 +1,145 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { JournalFault, limits, type Pace, readJournal, type StreamDefinition, type WrittenJournal } from '@launderette/simulator';
+import { findScenario, parseScenario, type Scenario, ScenarioError } from '@launderette/world';
+import { CommandError, invalidInput } from './errors.ts';
+import { EXIT } from './exit-codes.ts';
+import { FaultList, paceFlag, parseAssignment, parseDuration, parseNumber } from './parse.ts';
+
+/** The flags of `stream` as Commander gives them. */
+export interface StreamFlags {
+  readonly scenario?: string;
+  readonly scenarioFile?: string;
+  readonly name?: string;
+  readonly seed?: string;
+  readonly customers?: string;
+  readonly shards?: string;
+  readonly pace?: string;
+  readonly for?: string;
+  readonly days?: string;
+  readonly events?: string;
+  readonly sink: string;
+  readonly out?: string;
+  readonly format: string;
+  readonly prevalence: readonly string[];
+  readonly journal?: string;
+  readonly bootstrap?: string;
+  readonly overwrite?: boolean;
+  readonly wait: string;
+}
+
+export const SINKS = ['kafka', 'file', 'stdout'] as const;
+export type SinkName = (typeof SINKS)[number];
+
+/** What `stream` was asked to do, read whole. */
+export interface StreamPlan {
+  readonly definition: StreamDefinition;
+  /** A scenario from a file, beside the catalogue's. */
+  readonly scenarios: readonly Scenario[];
+  readonly journal?: WrittenJournal;
+  readonly sink: SinkName;
+  readonly out?: string;
+  readonly forMs?: number;
+  readonly days?: number;
+  readonly waitMs: number;
+}
+
+/** A broker shares the machine with what reads it, so a stream to Kafka has a pace unless told otherwise. */
+const KAFKA_PACE: Pace = { kind: 'rate', eventsPerSecond: 500 };
+
+/**
+ * Reads the flags. Throws {@link CommandError} with every fault; what depends on catalogues and limits is left to the
+ * simulator's own validation.
+ */
+export function planOf(flags: StreamFlags): StreamPlan {
+  const list = new FaultList();
+  const scenario = readScenario(flags, list);
+  const journal = readJournalFlag(flags, list);
+  const plan = readPlan(flags, list, scenario, journal);
+  if (list.faults.length > 0) throw invalidInput(list.faults);
+  return plan;
+}
+
+function readPlan(flags: StreamFlags, list: FaultList, scenario: Scenario | undefined, journal: WrittenJournal | undefined): StreamPlan {
+  const sink = readSink(flags, list);
+  const forMs = list.read('--for', flags.for, parseDuration);
+  const days = list.read('--days', flags.days, parseNumber);
+  if (days !== undefined && !(days > 0)) list.faults.push({ path: '--days', message: `is ${days}, must be above 0` });
+  return {
+    definition: readDefinition(flags, list, scenario, journal, sink),
+    scenarios: flags.scenarioFile === undefined || !scenario ? [] : [scenario],
+    ...(journal ? { journal } : {}),
+    sink,
+    ...(flags.out === undefined ? {} : { out: flags.out }),
+    ...(forMs === undefined ? {} : { forMs }),
+    ...(days === undefined ? {} : { days }),
+    waitMs: list.read('--wait', flags.wait, parseDuration) ?? 0,
+  };
+}
+
+function readDefinition(
+  flags: StreamFlags,
+  list: FaultList,
+  scenario: Scenario | undefined,
+  journal: WrittenJournal | undefined,
+  sink: SinkName,
+): StreamDefinition {
+  const written = journal?.definition;
+  const scenarioName = scenario?.name ?? flags.scenario ?? written?.scenario ?? 'retail';
+  const customers = scenario?.customers ?? findScenario(scenarioName)?.customers ?? 0;
+  const eventsMax = list.read('--events', flags.events, parseNumber) ?? written?.eventsMax;
+  const number = (flag: string, text: string | undefined, otherwise: number) => list.read(flag, text, parseNumber) ?? otherwise;
+  return {
+    name: flags.name ?? written?.name ?? scenarioName,
+    scenario: scenarioName,
+    seed: number('--seed', flags.seed, written?.seed ?? 0),
+    customers: number('--customers', flags.customers, written?.customers ?? customers),
+    shards: number('--shards', flags.shards, written?.shards ?? limits.SHARDS_DEFAULT),
+    pace: list.read('--pace', flags.pace, paceFlag) ?? (sink === 'kafka' ? KAFKA_PACE : { kind: 'max' }),
+    prevalence: { ...written?.prevalence, ...readPrevalence(flags, list) },
+    ...(eventsMax === undefined ? {} : { eventsMax }),
+  };
+}
+
+function readSink(flags: StreamFlags, list: FaultList): SinkName {
+  if (flags.format !== 'json') list.faults.push({ path: '--format', message: `is ${flags.format}, must be json` });
+  const sink = SINKS.find((known) => known === flags.sink);
+  if (!sink) list.faults.push({ path: '--sink', message: `is ${flags.sink}, must be one of ${SINKS.join(', ')}` });
+  if (sink === 'file' && flags.out === undefined) list.faults.push({ path: '--out', message: 'is required with --sink file' });
+  if (sink !== 'file' && flags.out !== undefined) list.faults.push({ path: '--out', message: 'goes with --sink file only' });
+  return sink ?? 'kafka';
+}
+
+function readPrevalence(flags: StreamFlags, list: FaultList): Record<string, number> {
+  const pairs = flags.prevalence.map((text) => list.take('--prevalence', parseAssignment(text)));
+  return Object.fromEntries(pairs.filter((pair) => pair !== undefined));
+}
+
+function readScenario(flags: StreamFlags, list: FaultList): Scenario | undefined {
+  const path = flags.scenarioFile;
+  if (path === undefined) return undefined;
+  if (flags.scenario !== undefined) list.faults.push({ path: '--scenario-file', message: 'cannot be given together with --scenario' });
+  try {
+    return parseScenario(readText(path), path);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    list.faults.push(...error.faults.map((fault) => ({ path: `${path}: ${fault.path}`, message: fault.message })));
+    return undefined;
+  }
+}
+
+function readJournalFlag(flags: StreamFlags, list: FaultList): WrittenJournal | undefined {
+  if (flags.journal === undefined) return undefined;
+  readText(flags.journal);
+  try {
+    return readJournal(flags.journal);
+  } catch (error) {
+    if (!(error instanceof JournalFault)) throw error;
+    list.faults.push({ path: error.path, message: error.message });
+    return undefined;
+  }
+}
+
+function readText(path: string): string {
+  if (!existsSync(path)) throw new CommandError(EXIT.notFound, `no file ${path}`);
+  return readFileSync(path, 'utf8');
+}
