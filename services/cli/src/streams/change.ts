@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import {
+  InjectEpisodeResponseSchema,
+  PauseStreamResponseSchema,
+  ResumeStreamResponseSchema,
+  StreamSchema,
+  Streams,
+} from '@launderette/proto';
+import type { Command } from 'commander';
+import { type ClientFlags, clientCommand, withClient } from '../client/client-command.ts';
+import { print, printMessage, timeText } from '../client/output.ts';
+import { examples } from '../help.ts';
+import { type DefinitionFlags, streamOf, withChangeFlags } from './flags.ts';
+import { streamText } from './text.ts';
+
+const { createStream, updateStream, deleteStream, pauseStream, resumeStream, injectEpisode } = Streams.method;
+
+interface ChangeFlags extends ClientFlags {
+  readonly etag: string;
+}
+
+const ETAG_FLAG = ['--etag <etag>', 'change only if this is the present etag', ''] as const;
+const TRIAL_FLAG = ['--validate-only', 'check and show what would be, change nothing'] as const;
+
+export function createCommand(): Command {
+  return withChangeFlags(clientCommand('create', 'Create a stream and start it.'))
+    .argument('<name>', 'lower-case letters, digits and hyphens, beginning with a letter')
+    .option('--scenario <name>', 'scenario of the catalogue', 'retail')
+    .option('--seed <number>', 'seed of all chance')
+    .option('--customers <number>', "customers of the world; the scenario's own by default")
+    .option('--shards <number>', 'virtual shards, equal to the partitions of each topic')
+    .option('--events <number>', 'payments after which it ends; no end by default')
+    .option(...TRIAL_FLAG)
+    .action((name: string, flags: ClientFlags & DefinitionFlags & { readonly validateOnly?: boolean }) =>
+      withClient(flags, async (client) => {
+        const { validateOnly = false } = flags;
+        const request = { streamId: name, stream: streamOf(flags), validateOnly, requestId: randomUUID() };
+        printMessage(flags.json, StreamSchema, await client.call(createStream, request), streamText);
+      }),
+    )
+    .addHelpText(
+      'after',
+      examples('streams create retail', 'streams create rush --pace 60x --prevalence card-testing=500'),
+    );
+}
+
+export function updateCommand(): Command {
+  return withChangeFlags(clientCommand('update', 'Change the pace or prevalences of a running stream.'))
+    .argument('<name>', 'name of the stream')
+    .option(...ETAG_FLAG)
+    .option(...TRIAL_FLAG)
+    .action((name: string, flags: ChangeFlags & DefinitionFlags & { readonly validateOnly?: boolean }) =>
+      withClient(flags, async (client) => {
+        const { pace, prevalence = {} } = streamOf(flags);
+        const stream = { name: `streams/${name}`, etag: flags.etag, prevalence, ...(pace ? { pace } : {}) };
+        const request = { stream, validateOnly: flags.validateOnly ?? false, requestId: randomUUID() };
+        printMessage(flags.json, StreamSchema, await client.call(updateStream, request), streamText);
+      }),
+    )
+    .addHelpText(
+      'after',
+      examples('streams update retail --pace 2000/s', 'streams update retail --prevalence structuring=50'),
+    );
+}
+
+export function deleteCommand(): Command {
+  return clientCommand('delete', 'Drain a stream and forget it; its topics stay unless told otherwise.')
+    .argument('<name>', 'name of the stream')
+    .option(...ETAG_FLAG)
+    .option('--delete-topics', 'delete its topics too, with all their records')
+    .action((name: string, flags: ChangeFlags & { readonly deleteTopics?: boolean }) =>
+      withClient(flags, async (client) => {
+        const { etag, deleteTopics = false } = flags;
+        await client.call(deleteStream, { name: `streams/${name}`, etag, deleteTopics, requestId: randomUUID() });
+        print(flags.json ? '{}' : `deleted ${name}`);
+      }),
+    );
+}
+
+export function pauseCommand(): Command {
+  return clientCommand('pause', "Stop a stream's clock.")
+    .argument('<name>', 'name of the stream')
+    .option(...ETAG_FLAG)
+    .action((name: string, flags: ChangeFlags) =>
+      withClient(flags, async (client) => {
+        const request = { name: `streams/${name}`, etag: flags.etag, requestId: randomUUID() };
+        const paused = await client.call(pauseStream, request);
+        const text = `paused ${name} at simulated time ${timeText(paused.effectiveTime)}`;
+        printMessage(flags.json, PauseStreamResponseSchema, paused, () => text);
+      }),
+    );
+}
+
+export function resumeCommand(): Command {
+  return clientCommand('resume', 'Let a paused stream go on.')
+    .argument('<name>', 'name of the stream')
+    .option(...ETAG_FLAG)
+    .action((name: string, flags: ChangeFlags) =>
+      withClient(flags, async (client) => {
+        const request = { name: `streams/${name}`, etag: flags.etag, requestId: randomUUID() };
+        const resumed = await client.call(resumeStream, request);
+        const text = `resumed ${name} from simulated time ${timeText(resumed.effectiveTime)}`;
+        printMessage(flags.json, ResumeStreamResponseSchema, resumed, () => text);
+      }),
+    );
+}
+
+export function injectCommand(): Command {
+  return clientCommand('inject', 'Begin one episode of crime now.')
+    .argument('<name>', 'name of the stream')
+    .argument('<typology>', 'typology of the catalogue')
+    .action((name: string, typology: string, flags: ClientFlags) =>
+      withClient(flags, async (client) => {
+        const request = { name: `streams/${name}`, typology, requestId: randomUUID() };
+        const injected = await client.call(injectEpisode, request);
+        const text = `episode ${injected.episodeId} begins at simulated time ${timeText(injected.effectiveTime)}`;
+        printMessage(flags.json, InjectEpisodeResponseSchema, injected, () => text);
+      }),
+    )
+    .addHelpText('after', examples('streams inject retail card-testing'));
+}

@@ -1,0 +1,67 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { StreamSchema } from '@launderette/proto';
+import type { Command } from 'commander';
+import { invalidInput } from '../errors.ts';
+import { FaultList, type Parsed, paceFlag, parseAssignment } from '../parse.ts';
+import { paceInit } from './pace.ts';
+
+/** The flags that say what a stream shall be, as Commander gives them. */
+export interface DefinitionFlags {
+  readonly scenario?: string;
+  readonly seed?: string;
+  readonly customers?: string;
+  readonly shards?: string;
+  readonly events?: string;
+  readonly pace?: string;
+  readonly prevalence: readonly string[];
+}
+
+type StreamInit = Exclude<MessageInitShape<typeof StreamSchema>, { $typeName: string }>;
+
+/** Largest value of the field on the wire; its own range is the service's business. */
+const UINT32_MAX = 2n ** 32n - 1n;
+const UINT64_MAX = 2n ** 64n - 1n;
+
+/** Adds the flags of what may change on a running stream. */
+export function withChangeFlags(command: Command): Command {
+  const gather = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+  return command
+    .option('--pace <pace>', '500/s (payments a second), 60x (times real time) or max')
+    .option(
+      '--prevalence <typology=number>',
+      'episodes per million customers and 30 days; may be repeated',
+      gather,
+      [] as readonly string[],
+    );
+}
+
+/** The stream that the flags describe. Throws a CommandError with every fault that can be seen here. */
+export function streamOf(flags: DefinitionFlags): StreamInit {
+  const list = new FaultList();
+  const pace = list.read('--pace', flags.pace, paceFlag);
+  const pairs = flags.prevalence.map((text) => list.take('--prevalence', parseAssignment(text)));
+  const whole = (path: string, text: string | undefined, max: bigint): bigint | undefined =>
+    list.read(path, text, (given) => parseWhole(given, max));
+  const numbers = {
+    seed: whole('--seed', flags.seed, UINT64_MAX),
+    eventsMax: whole('--events', flags.events, UINT64_MAX),
+    customers: whole('--customers', flags.customers, UINT32_MAX),
+    shards: whole('--shards', flags.shards, UINT32_MAX),
+  };
+  if (list.faults.length > 0) throw invalidInput(list.faults);
+  return {
+    scenario: flags.scenario ?? '',
+    seed: numbers.seed ?? 0n,
+    eventsMax: numbers.eventsMax ?? 0n,
+    customers: Number(numbers.customers ?? 0n),
+    shards: Number(numbers.shards ?? 0n),
+    prevalence: Object.fromEntries(pairs.filter((pair) => pair !== undefined)),
+    ...(pace ? { pace: paceInit(pace) } : {}),
+  };
+}
+
+function parseWhole(text: string, max: bigint): Parsed<bigint> {
+  const value = /^\d{1,20}$/.test(text) ? BigInt(text) : undefined;
+  if (value !== undefined && value <= max) return { value };
+  return { fault: `${JSON.stringify(text)} must be a whole number, 0 to ${max}` };
+}
