@@ -8,6 +8,10 @@ const SUBJECTS_MAX = 1 << 24;
 
 const TO_UNIT = 2 ** -32;
 
+/** Quantiles of the exponential distribution, read by linear interpolation: a logarithm an arrival would cost more. */
+const EXPONENTIAL_CELLS = 1024;
+const EXPONENTIAL = Float64Array.from({ length: EXPONENTIAL_CELLS }, (_, i) => -ln(1 - i / EXPONENTIAL_CELLS));
+
 /**
  * One named stream of chance.
  *
@@ -51,7 +55,8 @@ export class Chance {
       this.spare = false;
       return words[1] as number;
     }
-    if (this.counter0 >>> 24 >= DRAWS_MAX) throw new RangeError(`more than ${2 * DRAWS_MAX} draws for one subject and tick`);
+    if (this.counter0 >>> 24 >= DRAWS_MAX)
+      throw new RangeError(`more than ${2 * DRAWS_MAX} draws for one subject and tick`);
     threefry2x32(words, this.key0, this.key1, this.counter0, this.counter1);
     this.counter0 = (this.counter0 + DRAW_STEP) | 0;
     this.spare = true;
@@ -78,8 +83,17 @@ export class Chance {
     return this.bits() * TO_UNIT < share;
   }
 
-  /** Exponential with mean 1, in (0, 22.2]. */
+  /** Exponential with mean 1. */
   exponential(): number {
-    return -ln((this.bits() + 1) * TO_UNIT);
+    let sum = 0;
+    let position = this.unit() * EXPONENTIAL_CELLS;
+    // Beyond the last cell the distribution begins again: it has no memory.
+    while (position >= EXPONENTIAL_CELLS - 1) {
+      sum += EXPONENTIAL[EXPONENTIAL_CELLS - 1] as number;
+      position = this.unit() * EXPONENTIAL_CELLS;
+    }
+    const cell = position | 0;
+    const low = EXPONENTIAL[cell] as number;
+    return sum + low + ((EXPONENTIAL[cell + 1] as number) - low) * (position - cell);
   }
 }

@@ -18,6 +18,8 @@ export interface Program {
 export interface EngineOptions {
   readonly directory: Directory;
   readonly shards: readonly Shard[];
+  /** The same array that the shards were given. */
+  readonly agenda: Float64Array;
   readonly program: Program;
   readonly counters: SimulationCounters;
   readonly startMs: number;
@@ -37,6 +39,7 @@ export class Engine implements Simulation {
   nowMs: number;
 
   private readonly shards: readonly Shard[];
+  private readonly agenda: Float64Array;
   private readonly program: Program;
   private readonly windowMs: number;
   private windowEndMs: number;
@@ -46,6 +49,7 @@ export class Engine implements Simulation {
   constructor(options: EngineOptions) {
     this.directory = options.directory;
     this.shards = options.shards;
+    this.agenda = options.agenda;
     this.program = options.program;
     this.counters = options.counters;
     this.startMs = options.startMs;
@@ -54,7 +58,7 @@ export class Engine implements Simulation {
     this.windowEndMs = options.startMs + options.windowMs;
     for (const shard of this.shards) {
       shard.settlementMs = this.windowEndMs;
-      shard.nextMs = shard.wheel.nextMs();
+      shard.lookAhead();
     }
   }
 
@@ -97,7 +101,8 @@ export class Engine implements Simulation {
   private open(endMs: number): boolean {
     if (this.turn >= 0) return true;
     let nextMs = Math.floor(this.program.nextEpisodeMs / SECOND_MS) * SECOND_MS;
-    for (const shard of this.shards) if (shard.nextMs < nextMs) nextMs = shard.nextMs;
+    const { agenda } = this;
+    for (let i = 0; i < agenda.length; i += 1) if ((agenda[i] as number) < nextMs) nextMs = agenda[i] as number;
     if (nextMs >= endMs) {
       if (endMs > this.nowMs && endMs !== Infinity) this.nowMs = endMs;
       return false;
@@ -119,16 +124,15 @@ export class Engine implements Simulation {
   private live(eventsMax: number, consumer: BlockConsumer): void {
     const endMs = this.nowMs + SECOND_MS;
     const stopAt = this.counters.events + eventsMax;
-    while (this.turn < this.shards.length) {
+    const { agenda } = this;
+    for (; this.turn < agenda.length; this.turn += 1) {
+      if ((agenda[this.turn] as number) >= endMs) continue;
       const shard = this.shards[this.turn] as Shard;
-      if (shard.nextMs < endMs) {
-        while (!shard.run(this.nowMs, stopAt - this.counters.events, this.program.fire)) {
-          if (this.counters.events >= stopAt) return;
-          handOver(shard, consumer);
-        }
-        if (consumer.totalOrder) handOver(shard, consumer);
+      while (!shard.run(this.nowMs, stopAt - this.counters.events, this.program.fire)) {
+        if (this.counters.events >= stopAt) return;
+        handOver(shard, consumer);
       }
-      this.turn += 1;
+      if (consumer.totalOrder) handOver(shard, consumer);
     }
     this.turn = -1;
     this.nowMs = endMs;

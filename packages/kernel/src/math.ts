@@ -6,9 +6,9 @@
  * result everywhere. They build tables at start and are not on the hot path, except `ln` once an arrival.
  */
 
-const LN2_HIGH = 0.693147180369123816490;
-const LN2_LOW = 1.90821492927058770002e-10;
-const SQRT2 = 1.4142135623730951;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+const { SQRT2 } = Math;
 
 const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);

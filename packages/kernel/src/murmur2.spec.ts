@@ -1,10 +1,12 @@
-import fc from 'fast-check';
 import { createRequire } from 'node:module';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { murmur2, partitionOf } from './murmur2.ts';
 
 /** kafkajs ships its own port of the Java client's hash: a second opinion on keys of any bytes. */
-const peer = createRequire(import.meta.url)('kafkajs/src/producer/partitioners/default/murmur2.js') as (key: Buffer) => number;
+const peer = createRequire(import.meta.url)('kafkajs/src/producer/partitioners/default/murmur2.js') as (
+  key: Buffer,
+) => number;
 
 const ascii = (text: string) => new TextEncoder().encode(text);
 
@@ -37,9 +39,11 @@ describe('partitionOf', () => {
   });
 
   it('stays within the partitions', () => {
-    fc.assert(fc.property(fc.uint8Array(), fc.integer({ min: 1, max: 256 }), (key, partitions) => {
-      const partition = partitionOf(key, partitions);
-      return partition >= 0 && partition < partitions;
-    }));
+    fc.assert(
+      fc.property(fc.uint8Array(), fc.integer({ min: 1, max: 256 }), (key, partitions) => {
+        const partition = partitionOf(key, partitions);
+        return partition >= 0 && partition < partitions;
+      }),
+    );
   });
 });

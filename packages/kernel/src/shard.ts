@@ -43,6 +43,8 @@ export interface ShardOptions {
   /** Timers that agents own; timers from here on are handed out by `schedule`. */
   readonly agentTimers: number;
   readonly counters: SimulationCounters;
+  /** Shared by all shards: the earliest second at which something may be due in each, Unix milliseconds. */
+  readonly agenda: Float64Array;
 }
 
 /** One virtual shard: its accounts, its agenda, and the columns that it writes. */
@@ -57,12 +59,11 @@ export class Shard {
   readonly outboxes: readonly Outbox[];
   /** End of the settlement window in progress, Unix milliseconds: when what is sent now is credited. */
   settlementMs = 0;
-  /** Earliest second at which something may be due, Unix milliseconds. */
-  nextMs = Infinity;
   /** End of the second being lived, Unix milliseconds: nothing can be armed before it. */
   secondEndMs = 0;
 
   private readonly counters: SimulationCounters;
+  private readonly agenda: Float64Array;
   private readonly cashAccount: number;
   private readonly freeTimers: number[] = [];
   private timersUsed: number;
@@ -75,6 +76,7 @@ export class Shard {
     this.wheel = new TimingWheel(options.startMs, options.agentTimers);
     this.outboxes = Array.from({ length: options.shards }, () => new Outbox());
     this.counters = options.counters;
+    this.agenda = options.agenda;
     this.cashAccount = options.cashAccount;
     this.timersUsed = options.agentTimers;
   }
@@ -89,7 +91,7 @@ export class Shard {
     const timer = this.freeTimers.pop() ?? this.timersUsed++;
     if (timer >= this.wheel.timers) this.wheel.grow(Math.max(64, timer + (timer >>> 3)));
     this.wheel.arm(timer, dueMs, this.secondEndMs);
-    this.nextMs = Math.min(this.nextMs, this.wheel.nextMs());
+    this.lookAhead();
     return timer;
   }
 
@@ -119,8 +121,13 @@ export class Shard {
       fire(this, timer, wheel.dueMs(timer));
     }
     this.opened = false;
-    this.nextMs = wheel.nextMs();
+    this.lookAhead();
     return true;
+  }
+
+  /** Notes in the agenda when something may next be due. */
+  lookAhead(): void {
+    this.agenda[this.index] = this.wheel.nextMs();
   }
 
   /** Begins a row: a payment that `decide` will accept or refuse. Columns that do not apply are absent until set. */
@@ -135,7 +142,7 @@ export class Shard {
   ): number {
     const block = this.events;
     const row = block.length;
-    block.timeMs[row] = timeMs;
+    block.timeMs[row] = Math.floor(timeMs); // whole milliseconds, whatever the behaviour computed
     block.kind[row] = kind;
     block.rail[row] = rail;
     block.channel[row] = channel;
@@ -204,7 +211,11 @@ export class Shard {
     labels.creditorRole[row] = truth.creditorRole;
     labels.step[row] = truth.step;
     const debtor = events.debtor[index] as number;
-    labels.key[row] = ofActivity ? (activity.account[index] as number) : debtor === NO_ACCOUNT ? (events.creditor[index] as number) : debtor;
+    labels.key[row] = ofActivity
+      ? (activity.account[index] as number)
+      : debtor === NO_ACCOUNT
+        ? (events.creditor[index] as number)
+        : debtor;
     labels.length = row + 1;
     counters.illicitByTypology[truth.typology] = (counters.illicitByTypology[truth.typology] as number) + 1;
     if (!ofActivity) counters.illicitEvents += 1;

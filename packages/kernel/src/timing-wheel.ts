@@ -101,7 +101,8 @@ export class TimingWheel {
   private move(second: number): void {
     const from = this.second;
     this.second = second;
-    if (from >>> (2 * SLOT_BITS) !== second >>> (2 * SLOT_BITS)) this.cascade(2, (second >>> (2 * SLOT_BITS)) & SLOT_MASK);
+    if (from >>> (2 * SLOT_BITS) !== second >>> (2 * SLOT_BITS))
+      this.cascade(2, (second >>> (2 * SLOT_BITS)) & SLOT_MASK);
     if (from >>> SLOT_BITS !== second >>> SLOT_BITS) this.cascade(1, (second >>> SLOT_BITS) & SLOT_MASK);
   }
 
@@ -118,9 +119,11 @@ export class TimingWheel {
   }
 
   private link(timer: number, second: number): void {
-    if (second >= SECONDS_MAX) throw new RangeError(`timer ${timer} is due in second ${second}, past the wheel's ${SECONDS_MAX}`);
+    if (second >= SECONDS_MAX)
+      throw new RangeError(`timer ${timer} is due in second ${second}, past the wheel's ${SECONDS_MAX}`);
     let ring = 0;
-    if (second >>> SLOT_BITS !== this.second >>> SLOT_BITS) ring = second >>> (2 * SLOT_BITS) === this.second >>> (2 * SLOT_BITS) ? 1 : 2;
+    if (second >>> SLOT_BITS !== this.second >>> SLOT_BITS)
+      ring = second >>> (2 * SLOT_BITS) === this.second >>> (2 * SLOT_BITS) ? 1 : 2;
     const slot = (second >>> (SLOT_BITS * ring)) & SLOT_MASK;
     const head = ring * SLOTS + slot;
     this.next[timer] = this.heads[head] as number;

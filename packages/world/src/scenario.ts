@@ -32,7 +32,9 @@ export interface Scenario {
 const SCENARIO_NAMES = ['retail'] as const;
 
 const document = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, at most 40, letter first'),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, at most 40, letter first'),
   summary: z.string().min(1).max(300),
   start: z.iso.date('must be a date such as 2026-01-01'),
   country: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code'),
@@ -47,11 +49,18 @@ const document = z.strictObject({
 export function parseScenario(text: string, sourceName: string): Scenario {
   const yaml = parseDocument(text, { uniqueKeys: true });
   if (yaml.errors.length > 0) {
-    throw new ScenarioError(sourceName, yaml.errors.map((error) => ({ path: lineOf(error.linePos), message: error.code.toLowerCase().replaceAll('_', ' ') })));
+    throw new ScenarioError(
+      sourceName,
+      yaml.errors.map((error) => ({
+        path: lineOf(error.linePos),
+        message: error.code.toLowerCase().replaceAll('_', ' '),
+      })),
+    );
   }
   const parsed = document.safeParse(yaml.toJS({ maxAliasCount: 0 }));
   const faults: Fault[] = [];
-  if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => ({ path: pathOf(issue.path), message: issue.message })));
+  if (!parsed.success)
+    faults.push(...parsed.error.issues.map((issue) => ({ path: pathOf(issue.path), message: issue.message })));
   const raw = yaml.toJS({ maxAliasCount: 0 }) as { behaviours?: unknown; typologies?: unknown } | null;
   const behaviours = complete('behaviours', behaviourCatalogue, raw?.behaviours, faults);
   const typologies = complete('typologies', typologyCatalogue, raw?.typologies, faults);
@@ -71,7 +80,9 @@ export function parseScenario(text: string, sourceName: string): Scenario {
 }
 
 /** Every scenario that comes with the product. */
-export const scenarioCatalogue: readonly Scenario[] = SCENARIO_NAMES.map((name) => parseScenario(scenarioText(name), `${name}.yaml`));
+export const scenarioCatalogue: readonly Scenario[] = SCENARIO_NAMES.map((name) =>
+  parseScenario(scenarioText(name), `${name}.yaml`),
+);
 
 export function findScenario(name: string): Scenario | undefined {
   return scenarioCatalogue.find((scenario) => scenario.name === name);
@@ -84,15 +95,26 @@ export function scenarioText(name: (typeof SCENARIO_NAMES)[number] | string): st
 }
 
 /** Checks the overrides of a catalogue's parameters and fills in the defaults. */
-function complete(section: string, catalogue: readonly CatalogueEntry[], given: unknown, faults: Fault[]): Record<string, Settings> {
+function complete(
+  section: string,
+  catalogue: readonly CatalogueEntry[],
+  given: unknown,
+  faults: Fault[],
+): Record<string, Settings> {
   const overrides = isRecord(given) ? given : {};
   for (const name of Object.keys(overrides)) {
     if (!catalogue.some((entry) => entry.name === name)) {
-      faults.push({ path: `${section}.${name}`, message: `unknown; one of ${catalogue.map((entry) => entry.name).join(', ')}` });
+      faults.push({
+        path: `${section}.${name}`,
+        message: `unknown; one of ${catalogue.map((entry) => entry.name).join(', ')}`,
+      });
     }
   }
   return Object.fromEntries(
-    catalogue.map((entry) => [entry.name, completeOne(`${section}.${entry.name}`, entry.parameters, overrides[entry.name], faults)]),
+    catalogue.map((entry) => [
+      entry.name,
+      completeOne(`${section}.${entry.name}`, entry.parameters, overrides[entry.name], faults),
+    ]),
   );
 }
 
@@ -100,7 +122,10 @@ function completeOne(path: string, parameters: readonly ParameterSpec[], given: 
   const overrides = isRecord(given) ? given : {};
   for (const name of Object.keys(overrides)) {
     if (!parameters.some((parameter) => parameter.name === name)) {
-      faults.push({ path: `${path}.${name}`, message: `unknown; one of ${parameters.map((parameter) => parameter.name).join(', ')}` });
+      faults.push({
+        path: `${path}.${name}`,
+        message: `unknown; one of ${parameters.map((parameter) => parameter.name).join(', ')}`,
+      });
     }
   }
   return Object.fromEntries(

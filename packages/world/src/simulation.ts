@@ -15,7 +15,8 @@ export interface SimulationOptions extends WorldOptions {
 export function createSimulation(options: SimulationOptions): Simulation {
   const world = new World(options);
   const counters = emptyCounters();
-  const shards = Array.from({ length: options.shards }, (_, index) => createShard(world, index, counters));
+  const agenda = new Float64Array(options.shards).fill(Infinity);
+  const shards = Array.from({ length: options.shards }, (_, index) => createShard(world, index, counters, agenda));
   const director = new Director(world, shards, counters);
   for (const { name } of typologyCatalogue) {
     const usual = world.scenario.typologies[name]?.prevalence as number;
@@ -36,7 +37,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     inject: (injection, atMs) => director.inject(injection, atMs),
   };
   const { directory, startMs, scenario } = world;
-  return new Engine({ directory, shards, program, counters, startMs, windowMs: scenario.windowMs });
+  return new Engine({ directory, shards, agenda, program, counters, startMs, windowMs: scenario.windowMs });
 }
 
 /** The ordinary life of one shard: which timer is whose habit. */
@@ -82,7 +83,9 @@ class Lives {
   private begin(shard: Shard, habit: Habit, slot: number): void {
     const business = slot >= this.customerHabits;
     const owners = business ? this.businesses : this.customers;
-    const firstTimer = business ? this.customerHabits * this.customers + (slot - this.customerHabits) * owners : slot * owners;
+    const firstTimer = business
+      ? this.customerHabits * this.customers + (slot - this.customerHabits) * owners
+      : slot * owners;
     for (let i = 0; i < owners; i += 1) {
       const firstMs = habit.first(business ? i + this.customers : i);
       if (firstMs !== Infinity) shard.arm(firstTimer + i, firstMs);
@@ -103,7 +106,7 @@ function timersOf(world: World, shard: number): number {
   return customerHabits * world.sizes.customersOf(shard) + businessHabits * world.sizes.businessesOf(shard);
 }
 
-function createShard(world: World, index: number, counters: SimulationCounters): Shard {
+function createShard(world: World, index: number, counters: SimulationCounters, agenda: Float64Array): Shard {
   const shard = new Shard({
     index,
     shards: world.sizes.shards,
@@ -112,6 +115,7 @@ function createShard(world: World, index: number, counters: SimulationCounters):
     cashAccount: world.cashAccountOf(index),
     agentTimers: timersOf(world, index),
     counters,
+    agenda,
   });
   world.openAccounts(shard);
   return shard;

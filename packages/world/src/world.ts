@@ -1,4 +1,4 @@
-import { type Directory, Chance, type Shard } from '@launderette/kernel';
+import { Chance, type Directory, type Shard } from '@launderette/kernel';
 import { AccountIds } from './population/account-ids.ts';
 import { Businesses } from './population/businesses.ts';
 import { HOME_INSTITUTIONS, homeInstitution, institutions } from './population/institutions.ts';

@@ -15,7 +15,7 @@ export function recordActivity(
 ): void {
   const block = shard.activity;
   const row = block.length;
-  block.timeMs[row] = timeMs;
+  block.timeMs[row] = Math.floor(timeMs);
   block.kind[row] = kind;
   block.outcome[row] = outcome;
   block.channel[row] = channel;

@@ -1,4 +1,4 @@
-import { Chance, type Shard, type WeekProfile, WEEK_MS, MONTH_MS } from '@launderette/kernel';
+import { type Chance, MONTH_MS, type Shard, WEEK_MS, type WeekProfile } from '@launderette/kernel';
 import type { CatalogueEntry } from '../catalogue.ts';
 import type { Settings } from '../scenario.ts';
 import type { World } from '../world.ts';

@@ -1,4 +1,17 @@
-import { Chance, Channel, civilOf, DAY_MS, dayNumber, dayOf, HOUR_MS, Kind, monthLength, Purpose, Rail, Reason, type Shard } from '@launderette/kernel';
+import {
+  Chance,
+  Channel,
+  civilOf,
+  DAY_MS,
+  dayNumber,
+  dayOf,
+  HOUR_MS,
+  Kind,
+  Purpose,
+  Rail,
+  Reason,
+  type Shard,
+} from '@launderette/kernel';
 import { BILLER_PURPOSES } from '../population/businesses.ts';
 import { remittance } from '../population/remittances.ts';
 import type { World } from '../world.ts';
@@ -32,13 +45,17 @@ const OBLIGATIONS: readonly Obligation[] = [
   { kind: 7, held: 0.2, low: 0.01, high: 0.03, standing: true, text: remittance('Assessment {n}') },
 ];
 
+/** Days of the month on which bills fall due. */
+const BILLING_DAYS = 28;
+
 /** Bills change a little from month to month. */
 const WOBBLE = 0.04;
 
 /** Rent, utilities, telephone, insurance, subscriptions, loans, gifts to charities, taxes. */
 export const bills: Behaviour = {
   name: 'bills',
-  summary: 'Monthly standing orders and direct debits: rent, utilities, telephone, insurance, subscriptions, loans, tax.',
+  summary:
+    'Monthly standing orders and direct debits: rent, utilities, telephone, insurance, subscriptions, loans, tax.',
   owner: 'customer',
   parameters: [
     {
@@ -48,7 +65,8 @@ export const bills: Behaviour = {
       min: 0.01,
       max: 10,
       default: 1,
-      source: 'Bills then take about 0.3 of an average income; AMLGentex has all outgoings at TruncNormal(0.5, 0.1) of income.',
+      source:
+        'Bills then take about 0.3 of an average income; AMLGentex has all outgoings at TruncNormal(0.5, 0.1) of income.',
     },
   ],
   settle: (site) => new Bills(site),
@@ -60,6 +78,9 @@ class Bills implements Habit {
   private readonly contracts: Chance;
   private readonly incomeMinor: Float64Array;
   private readonly scale: number;
+  /** The month in hand, Unix milliseconds: its first moment, and the next one's. */
+  private monthMs = 0;
+  private nextMonthMs = 0;
 
   constructor(site: Site) {
     this.world = site.world;
@@ -92,45 +113,62 @@ class Bills implements Habit {
     const amountMinor = Math.max(199, Math.round((share * (this.incomeMinor[local] as number) * wobble) / 5) * 5 - 1);
     const creditor = this.world.sizes.businessRef(business);
     const row = standing
-      ? shard.propose(timeMs, Kind.creditTransfer, Rail.batchCredit, Channel.web, shard.ref(local), creditor, amountMinor)
+      ? shard.propose(
+          timeMs,
+          Kind.creditTransfer,
+          Rail.batchCredit,
+          Channel.web,
+          shard.ref(local),
+          creditor,
+          amountMinor,
+        )
       : shard.propose(timeMs, Kind.directDebit, Rail.directDebit, Channel.api, shard.ref(local), creditor, amountMinor);
     shard.events.purpose[row] = BILLER_PURPOSES[kind] ?? Purpose.OTHR;
     shard.events.remittance[row] = text;
-    shard.events.remittanceNumber[row] = number % 90_000_000 + 10_000_000;
+    shard.events.remittanceNumber[row] = (number % 90_000_000) + 10_000_000;
     shard.decide(row, Reason.none);
   }
 
   /** The obligation due in the second of `timeMs`, or -1. */
   private dueAt(local: number, timeMs: number): number {
     const second = Math.floor(timeMs / 1000);
+    this.turnTo(timeMs);
     for (let index = 0; index < OBLIGATIONS.length; index += 1) {
-      const due = this.dueInMonth(local, index, timeMs);
-      if (Math.floor(due / 1000) === second) return index;
+      if (Math.floor(this.dueFrom(local, index, 0) / 1000) === second) return index;
     }
     return -1;
   }
 
   /** When the next bill is due, at or after `fromMs`; one that falls due in the same second as another waits a month. */
   private nextDue(local: number, fromMs: number): number {
+    this.turnTo(fromMs);
     let next = Infinity;
     for (let index = 0; index < OBLIGATIONS.length; index += 1) {
-      let due = this.dueInMonth(local, index, fromMs);
-      if (due < fromMs) due = this.dueInMonth(local, index, fromMs, 1);
+      const due = this.dueFrom(local, index, fromMs);
       if (due < next) next = due;
     }
     return next;
   }
 
-  /** When an obligation is due in the month of `timeMs`, or `months` later; `Infinity` if the customer does not have it. */
-  private dueInMonth(local: number, index: number, timeMs: number, months = 0): number {
+  /** When an obligation is next due in the month turned to or the one after, at or after `fromMs`; `Infinity`: not held. */
+  private dueFrom(local: number, index: number, fromMs: number): number {
     const contract = this.contracts.at(local, index);
     if (!contract.happens((OBLIGATIONS[index] as Obligation).held)) return Infinity;
     const when = contract.unit();
+    // Bills gather at the beginning of the month; they are booked at night and in the morning. 28 days, so in any month.
+    const day = Math.floor(BILLING_DAYS * when * when);
+    const fine = when * 4096;
+    const within = fine - Math.floor(fine);
+    const inMonthMs = day * DAY_MS + Math.floor((1 + 9 * within) * HOUR_MS);
+    const due = this.monthMs + inMonthMs;
+    return due >= fromMs ? due : this.nextMonthMs + inMonthMs;
+  }
+
+  /** Finds the month of a time; most calls stay in the month of the last. */
+  private turnTo(timeMs: number): void {
+    if (timeMs >= this.monthMs && timeMs < this.nextMonthMs) return;
     const { year, month } = civilOf(dayOf(timeMs));
-    // Bills gather at the beginning of the month; they are booked at night and in the morning.
-    const day = 1 + Math.floor(28 * when * when);
-    const within = when * 4096 - Math.floor(when * 4096);
-    const date = dayNumber(year, month + months, Math.min(day, monthLength(year, month + months)));
-    return Math.floor((date * DAY_MS + (1 + 9 * within) * HOUR_MS) / 1000) * 1000 + Math.floor(within * 65536) % 1000;
+    this.monthMs = dayNumber(year, month, 1) * DAY_MS;
+    this.nextMonthMs = dayNumber(year, month + 1, 1) * DAY_MS;
   }
 }

@@ -1,4 +1,16 @@
-import { businessDayAfter, type Chance, Channel, DAY_MS, dayOf, HOUR_MS, Kind, Purpose, Rail, Reason, type Shard } from '@launderette/kernel';
+import {
+  businessDayAfter,
+  type Chance,
+  Channel,
+  DAY_MS,
+  dayOf,
+  HOUR_MS,
+  Kind,
+  Purpose,
+  Rail,
+  Reason,
+  type Shard,
+} from '@launderette/kernel';
 import { remittance } from '../population/remittances.ts';
 import type { World } from '../world.ts';
 import { BEFORE_START, type Behaviour, type Habit, type Site, tickOf } from './behaviour.ts';
@@ -55,7 +67,14 @@ class BusinessTrade implements Habit {
     const wantedMinor = Math.max(Math.abs(gapMinor) * size, targetMinor * 0.004 * (0.2 + chance.unit()));
     const amountMinor = Math.max(2500, Math.floor(wantedMinor / 5) * 5);
     if (paid) this.receive(shard, local, timeMs, amountMinor, chance);
-    else this.pay(shard, local, timeMs, Math.min(amountMinor, Math.max(2500, Math.floor(shard.ledger.availableMinor(local) * 0.6))), chance);
+    else
+      this.pay(
+        shard,
+        local,
+        timeMs,
+        Math.min(amountMinor, Math.max(2500, Math.floor(shard.ledger.availableMinor(local) * 0.6))),
+        chance,
+      );
     return this.next(timeMs, chance);
   }
 
@@ -74,10 +93,25 @@ class BusinessTrade implements Habit {
     this.invoice(shard, timeMs, shard.ref(local), creditor, amountMinor, chance);
   }
 
-  private invoice(shard: Shard, timeMs: number, debtor: number, creditor: number, amountMinor: number, chance: Chance): void {
+  private invoice(
+    shard: Shard,
+    timeMs: number,
+    debtor: number,
+    creditor: number,
+    amountMinor: number,
+    chance: Chance,
+  ): void {
     const wire = chance.happens(0.3);
     const rail = wire ? Rail.wire : chance.happens(0.3) ? Rail.instant : Rail.batchCredit;
-    const row = shard.propose(timeMs, Kind.creditTransfer, rail, chance.happens(0.5) ? Channel.api : Channel.web, debtor, creditor, amountMinor);
+    const row = shard.propose(
+      timeMs,
+      Kind.creditTransfer,
+      rail,
+      chance.happens(0.5) ? Channel.api : Channel.web,
+      debtor,
+      creditor,
+      amountMinor,
+    );
     shard.events.purpose[row] = Purpose.SUPP;
     shard.events.remittance[row] = remittance('Invoice {n}');
     shard.events.remittanceNumber[row] = 100_000 + chance.below(9_000_000);

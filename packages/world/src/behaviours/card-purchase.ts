@@ -1,6 +1,7 @@
 import {
   Chance,
   Channel,
+  DAY_MS,
   EntryMode,
   Kind,
   MINUTE_MS,
@@ -23,6 +24,8 @@ const STOP_MIN_MINUTES = 3;
 const STOP_MAX_MINUTES = 45;
 /** Above this the terminal asks for the chip (CVM limit of EEA cards, 50 euro). */
 const CONTACTLESS_MAX_MINOR = 5000;
+/** Who has been refused for lack of funds stays out of the shops for a while. */
+const SHORT_OF_MONEY_MS = 3 * DAY_MS;
 /** Issuer refusals other than funds, shares of authorisations: remote ones fail authentication more often. */
 const REMOTE_SECURITY_SHARE = 0.012;
 const PRESENT_SECURITY_SHARE = 0.002;
@@ -42,7 +45,8 @@ export const cardPurchase: Behaviour = {
       min: 0,
       max: 1000,
       default: 30,
-      source: 'US Diary of Consumer Payment Choice 2024: 48 payments a month, 62 % by card. Simplifies: one mean for all ages.',
+      source:
+        'US Diary of Consumer Payment Choice 2024: 48 payments a month, 62 % by card. Simplifies: one mean for all ages.',
     },
     {
       name: 'favouriteShare',
@@ -102,7 +106,9 @@ class CardPurchases implements Habit {
     const major = (categoryAmounts[category] as QuantileTable).at(chance.unit()) * (this.scale[local] as number);
     const amountMinor = roundedMinor(major * 100, chance.unit());
     const reason = this.buy(shard, local, timeMs, merchant, amountMinor, chance);
-    if (chance.happens(this.tripShare) || (reason === Reason.securityData && chance.happens(0.7))) return nextStop(timeMs, chance);
+    if (reason === Reason.insufficientFunds) return timeMs + SHORT_OF_MONEY_MS * chance.exponential();
+    if (chance.happens(this.tripShare) || (reason === Reason.securityData && chance.happens(0.7)))
+      return nextStop(timeMs, chance);
     return this.arrival(local, timeMs, chance);
   }
 
@@ -120,13 +126,26 @@ class CardPurchases implements Habit {
     return merchants.pick(categoryChoice.at(favourite.unit()), favourite.unit());
   }
 
-  private buy(shard: Shard, local: number, timeMs: number, merchant: number, amountMinor: number, chance: Chance): number {
+  private buy(
+    shard: Shard,
+    local: number,
+    timeMs: number,
+    merchant: number,
+    amountMinor: number,
+    chance: Chance,
+  ): number {
     const { merchants, sizes, instruments } = this.world;
     const facts = merchants.facts[merchant];
     const remote = merchants.online[merchant] === 1;
     const how = chance.unit();
     const contactless = !remote && amountMinor <= CONTACTLESS_MAX_MINOR && how < 0.85;
-    const channel = remote ? Channel.ecommerce : contactless ? Channel.contactless : how < 0.985 ? Channel.chip : Channel.stripe;
+    const channel = remote
+      ? Channel.ecommerce
+      : contactless
+        ? Channel.contactless
+        : how < 0.985
+          ? Channel.chip
+          : Channel.stripe;
     const creditor = sizes.businessRef(merchant);
     const row = shard.propose(timeMs, Kind.purchase, Rail.card, channel, shard.ref(local), creditor, amountMinor);
     shard.events.merchant[row] = merchant;
@@ -135,8 +154,13 @@ class CardPurchases implements Habit {
       instrument?.useCard(shard, row, local, EntryMode.ecommerce);
       instrument?.useDevice(shard, row, local, how < 0.8 ? 0 : 1);
     } else {
-      instrument?.useCard(shard, row, local, channel === Channel.chip ? EntryMode.chip : contactless ? EntryMode.contactless : EntryMode.stripe);
-      shard.events.terminal[row] = 1 + Math.floor(how * 97) % (facts?.terminals.length ?? 1);
+      instrument?.useCard(
+        shard,
+        row,
+        local,
+        channel === Channel.chip ? EntryMode.chip : contactless ? EntryMode.contactless : EntryMode.stripe,
+      );
+      shard.events.terminal[row] = 1 + (Math.floor(how * 97) % (facts?.terminals.length ?? 1));
     }
     return shard.decide(row, refusal(remote, chance.unit()));
   }

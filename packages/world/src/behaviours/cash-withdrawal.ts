@@ -1,4 +1,14 @@
-import { type Chance, Channel, EntryMode, Kind, NO_ACCOUNT, Rail, Reason, type Shard, WeightedChoice } from '@launderette/kernel';
+import {
+  type Chance,
+  Channel,
+  EntryMode,
+  Kind,
+  NO_ACCOUNT,
+  Rail,
+  Reason,
+  type Shard,
+  WeightedChoice,
+} from '@launderette/kernel';
 import { CASH_PROFILE } from '../population/profiles.ts';
 import type { World } from '../world.ts';
 import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickOf } from './behaviour.ts';
@@ -6,6 +16,7 @@ import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickO
 /** Buttons of a cash machine, minor units, and how often each is pressed. */
 const AMOUNTS_MINOR = [2000, 4000, 5000, 6000, 8000, 10_000, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000];
 const amountChoice = new WeightedChoice([0.14, 0.1, 0.2, 0.07, 0.06, 0.17, 0.06, 0.1, 0.03, 0.04, 0.015, 0.015]);
+const KNOWS_BALANCE_SHARE = 0.85;
 /** Wrong PIN, and asking for more than the day's limit: shares of attempts. */
 const WRONG_PIN_SHARE = 0.008;
 const LIMIT_SHARE = 0.006;
@@ -48,18 +59,39 @@ class CashWithdrawals implements Habit {
 
   act(shard: Shard, local: number, timeMs: number): number {
     const chance = this.chance.at(local, tickOf(this.world, timeMs));
-    const amountMinor = AMOUNTS_MINOR[amountChoice.at(chance.unit())] as number;
-    const row = shard.propose(timeMs, Kind.cashWithdrawal, Rail.cash, Channel.atm, shard.ref(local), NO_ACCOUNT, amountMinor);
+    const amountMinor = this.affordable(shard, local, amountChoice.at(chance.unit()), chance);
+    const row = shard.propose(
+      timeMs,
+      Kind.cashWithdrawal,
+      Rail.cash,
+      Channel.atm,
+      shard.ref(local),
+      NO_ACCOUNT,
+      amountMinor,
+    );
     const machine = this.world.merchants.cashMachine(chance.unit());
     shard.events.merchant[row] = machine;
     shard.events.terminal[row] = 1;
     this.world.instruments[shard.index]?.useCard(shard, row, local, EntryMode.chip);
     const trouble = chance.unit();
-    const refusal = trouble < WRONG_PIN_SHARE ? Reason.securityData : trouble < WRONG_PIN_SHARE + LIMIT_SHARE ? Reason.limitExceeded : Reason.none;
+    const refusal =
+      trouble < WRONG_PIN_SHARE
+        ? Reason.securityData
+        : trouble < WRONG_PIN_SHARE + LIMIT_SHARE
+          ? Reason.limitExceeded
+          : Reason.none;
     shard.decide(row, refusal);
     // Who was refused tries again soon.
     if (refusal !== Reason.none) return timeMs + 20_000 + 100_000 * chance.unit();
     return this.next(local, timeMs, chance);
+  }
+
+  /** Most people know what they have: they press a smaller button rather than be refused. */
+  private affordable(shard: Shard, local: number, choice: number, chance: Chance): number {
+    const availableMinor = shard.ledger.availableMinor(local);
+    const wantedMinor = AMOUNTS_MINOR[choice] as number;
+    if (wantedMinor <= availableMinor || !chance.happens(KNOWS_BALANCE_SHARE)) return wantedMinor;
+    return Math.max(AMOUNTS_MINOR[0] as number, Math.floor(availableMinor / 1000) * 1000);
   }
 
   private next(local: number, timeMs: number, chance: Chance): number {

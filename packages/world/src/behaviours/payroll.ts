@@ -1,4 +1,19 @@
-import { Channel, civilOf, DAY_MS, businessDayBefore, Chance, dayNumber, dayOf, HOUR_MS, Kind, monthLength, Rail, Reason, type Shard, Purpose } from '@launderette/kernel';
+import {
+  businessDayBefore,
+  type Chance,
+  Channel,
+  civilOf,
+  DAY_MS,
+  dayNumber,
+  dayOf,
+  HOUR_MS,
+  Kind,
+  monthLength,
+  Purpose,
+  Rail,
+  Reason,
+  type Shard,
+} from '@launderette/kernel';
 import { remittance } from '../population/remittances.ts';
 import type { World } from '../world.ts';
 import type { Behaviour, Habit, Site } from './behaviour.ts';
@@ -56,7 +71,15 @@ class Payroll implements Habit {
     const month = dayOf(timeMs);
     const spread = this.variation * (2 * this.chance.at(local, month * 65_536 + done).unit() - 1);
     const amountMinor = Math.max(1, Math.floor(people.incomeMinorOf(customer) * (1 + spread)));
-    const row = shard.propose(timeMs, Kind.creditTransfer, Rail.batchCredit, Channel.api, shard.ref(local), sizes.customerRef(customer), amountMinor);
+    const row = shard.propose(
+      timeMs,
+      Kind.creditTransfer,
+      Rail.batchCredit,
+      Channel.api,
+      shard.ref(local),
+      sizes.customerRef(customer),
+      amountMinor,
+    );
     const purpose = businesses.payPurpose(business);
     shard.events.purpose[row] = purpose;
     shard.events.remittance[row] = remittance(

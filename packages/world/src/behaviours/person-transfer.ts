@@ -1,10 +1,20 @@
-import { ActivityKind, Chance, Channel, Kind, lognormalTable, Purpose, Rail, Reason, type Shard } from '@launderette/kernel';
+import {
+  ActivityKind,
+  Chance,
+  Channel,
+  Kind,
+  lognormalTable,
+  Purpose,
+  Rail,
+  Reason,
+  type Shard,
+} from '@launderette/kernel';
 import { BANKING_PROFILE } from '../population/profiles.ts';
 import { PERSONAL_REMITTANCES } from '../population/remittances.ts';
 import type { World } from '../world.ts';
+import { recordActivity } from './activity.ts';
 import { steppedMinor } from './amounts.ts';
 import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickOf } from './behaviour.ts';
-import { recordActivity } from './activity.ts';
 
 /** Amounts between people in major units; a few are large (rent of a room, a car, a deposit on a house). */
 const AMOUNT = lognormalTable(3.5, 1.05);
@@ -15,6 +25,9 @@ const FRIENDS = 8;
 /** A new payee is paid within this time. */
 const NEW_PAYEE_WAIT_MIN_MS = 30_000;
 const NEW_PAYEE_WAIT_MAX_MS = 900_000;
+const KNOWS_BALANCE_SHARE = 0.9;
+/** Nobody sends less. */
+const LEAST_MINOR = 100;
 /** Refused by the transfer limit of the channel. */
 const LIMIT_SHARE = 0.004;
 
@@ -82,8 +95,18 @@ class PersonTransfers implements Habit {
     const app = chance.happens(0.72);
     if (isNew && addedAt === 0) {
       this.added[local] = tick + 1;
-      recordActivity(this.world, shard, timeMs, ActivityKind.payeeAdded, local, app ? Channel.app : Channel.web, app ? 0 : 1, payee);
-      return timeMs + NEW_PAYEE_WAIT_MIN_MS + (NEW_PAYEE_WAIT_MAX_MS - NEW_PAYEE_WAIT_MIN_MS) * chance.unit() ** 2;
+      recordActivity(
+        this.world,
+        shard,
+        timeMs,
+        ActivityKind.payeeAdded,
+        local,
+        app ? Channel.app : Channel.web,
+        app ? 0 : 1,
+        payee,
+      );
+      const wait = chance.unit();
+      return timeMs + NEW_PAYEE_WAIT_MIN_MS + (NEW_PAYEE_WAIT_MAX_MS - NEW_PAYEE_WAIT_MIN_MS) * wait * wait;
     }
     chance.bits(); // the wait above
     this.added[local] = 0;
@@ -96,8 +119,17 @@ class PersonTransfers implements Habit {
     const major = (large ? LARGE : AMOUNT).at(chance.unit()) * (this.scale[local] as number);
     const style = chance.unit();
     const stepMinor = style < 0.45 ? 500 : style < 0.75 ? 100 : 1;
-    const amountMinor = steppedMinor(major * 100, stepMinor);
-    const row = shard.propose(timeMs, Kind.creditTransfer, Rail.instant, app ? Channel.app : Channel.web, shard.ref(local), payee, amountMinor);
+    const wantedMinor = Math.min(major * 100, this.reachMinor(shard, local, chance));
+    const amountMinor = steppedMinor(wantedMinor, stepMinor);
+    const row = shard.propose(
+      timeMs,
+      Kind.creditTransfer,
+      Rail.instant,
+      app ? Channel.app : Channel.web,
+      shard.ref(local),
+      payee,
+      amountMinor,
+    );
     this.world.instruments[shard.index]?.useDevice(shard, row, local, app ? 0 : 1);
     const block = shard.events;
     block.purpose[row] = chance.happens(0.06) ? Purpose.GIFT : Purpose.none;
@@ -106,9 +138,17 @@ class PersonTransfers implements Habit {
     shard.decide(row, chance.happens(LIMIT_SHARE) ? Reason.limitExceeded : Reason.none);
   }
 
+  /** Most people look at their balance first, and do not send the last of it. */
+  private reachMinor(shard: Shard, local: number, chance: Chance): number {
+    if (!chance.happens(KNOWS_BALANCE_SHARE)) return Infinity;
+    return Math.max(LEAST_MINOR, shard.ledger.availableMinor(local) * 0.9);
+  }
+
   private friend(local: number, chance: Chance): number {
     const u = chance.unit();
-    return this.world.sizes.customerRef(this.friends.at(local, Math.floor(u * u * FRIENDS)).below(this.world.sizes.customers));
+    return this.world.sizes.customerRef(
+      this.friends.at(local, Math.floor(u * u * FRIENDS)).below(this.world.sizes.customers),
+    );
   }
 
   private stranger(chance: Chance): number {

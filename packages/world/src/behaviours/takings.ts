@@ -1,4 +1,17 @@
-import { type Chance, Channel, DAY_MS, dayOf, HOUR_MS, Kind, lognormalTable, NO_ACCOUNT, Rail, Reason, type Shard, weekdayOf } from '@launderette/kernel';
+import {
+  type Chance,
+  Channel,
+  DAY_MS,
+  dayOf,
+  HOUR_MS,
+  Kind,
+  lognormalTable,
+  NO_ACCOUNT,
+  Rail,
+  Reason,
+  type Shard,
+  weekdayOf,
+} from '@launderette/kernel';
 import { remittance } from '../population/remittances.ts';
 import type { World } from '../world.ts';
 import { steppedMinor } from './amounts.ts';
@@ -66,9 +79,19 @@ class Takings implements Habit {
     const chance = this.chance.at(local, tickOf(this.world, timeMs));
     const large = this.isLarge(local);
     chance.at(local, tickOf(this.world, timeMs));
-    const amountMinor = large ? chance.between(LARGE_LOW_MINOR, LARGE_HIGH_MINOR) : Math.min(2_500_000, TAKINGS.at(chance.unit()) * 100);
+    const amountMinor = large
+      ? chance.between(LARGE_LOW_MINOR, LARGE_HIGH_MINOR)
+      : Math.min(2_500_000, TAKINGS.at(chance.unit()) * 100);
     const channel = chance.happens(0.7) ? Channel.branch : Channel.atm;
-    const row = shard.propose(timeMs, Kind.cashDeposit, Rail.cash, channel, NO_ACCOUNT, shard.ref(local), steppedMinor(amountMinor, 500));
+    const row = shard.propose(
+      timeMs,
+      Kind.cashDeposit,
+      Rail.cash,
+      channel,
+      NO_ACCOUNT,
+      shard.ref(local),
+      steppedMinor(amountMinor, 500),
+    );
     shard.events.remittance[row] = remittance('Day takings {n}');
     shard.events.remittanceNumber[row] = dayOf(timeMs) % 366;
     shard.decide(row, Reason.none);

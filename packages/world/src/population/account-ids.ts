@@ -1,4 +1,4 @@
-import { ACCOUNT_ID_BYTES, Chance, type InstitutionFacts, partitionOf, Permutation } from '@launderette/kernel';
+import { ACCOUNT_ID_BYTES, Chance, type InstitutionFacts, Permutation, partitionOf } from '@launderette/kernel';
 
 /** Digits of the account number: a permuted index, so that numbers tell neither age nor kind nor shard. */
 const NUMBERS = 10 ** 12;

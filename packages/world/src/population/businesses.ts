@@ -15,7 +15,14 @@ const payDayChoice = new WeightedChoice([0.5, 0.1, 0.12, 0.08, 0.08, 0.12]);
 
 /** What a biller asks for. */
 export const BILLER_PURPOSES = [
-  Purpose.RENT, Purpose.UBIL, Purpose.PHON, Purpose.INSU, Purpose.SUBS, Purpose.LOAN, Purpose.CHAR, Purpose.TAXS,
+  Purpose.RENT,
+  Purpose.UBIL,
+  Purpose.PHON,
+  Purpose.INSU,
+  Purpose.SUBS,
+  Purpose.LOAN,
+  Purpose.CHAR,
+  Purpose.TAXS,
 ] as const;
 
 /**
@@ -94,8 +101,14 @@ export class Businesses {
     for (let business = 0; business < businesses; business += 1) {
       from[business] = place;
       const weight = weights[business] as number;
-      if (this.isFund(business)) place += share(pensioned, business - this.sizes.merchants - this.sizes.billers, PENSION_FUNDS);
-      else if (this.isPublicBody(business)) place += share(customers - employed - pensioned, business - this.sizes.merchants - this.sizes.billers - PENSION_FUNDS, PUBLIC_BODIES);
+      if (this.isFund(business))
+        place += share(pensioned, business - this.sizes.merchants - this.sizes.billers, PENSION_FUNDS);
+      else if (this.isPublicBody(business))
+        place += share(
+          customers - employed - pensioned,
+          business - this.sizes.merchants - this.sizes.billers - PENSION_FUNDS,
+          PUBLIC_BODIES,
+        );
       else {
         place += Math.floor((employed * (sum + weight)) / total) - Math.floor((employed * sum) / total);
         sum += weight;

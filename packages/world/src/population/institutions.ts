@@ -15,7 +15,24 @@ const HOME_BANKS = [
 ];
 
 /** Institutions of the rest of the world, one a country. */
-const FOREIGN_COUNTRIES = ['DE', 'BE', 'FR', 'GB', 'US', 'ES', 'IT', 'PL', 'IE', 'LT', 'CH', 'AE', 'HK', 'TR', 'CN', 'RO'];
+const FOREIGN_COUNTRIES = [
+  'DE',
+  'BE',
+  'FR',
+  'GB',
+  'US',
+  'ES',
+  'IT',
+  'PL',
+  'IE',
+  'LT',
+  'CH',
+  'AE',
+  'HK',
+  'TR',
+  'CN',
+  'RO',
+];
 
 export const HOME_INSTITUTIONS = HOME_BANKS.length;
 

@@ -60,5 +60,7 @@ export const categoryAmounts: readonly QuantileTable[] = MERCHANT_CATEGORIES.map
 /** Mean purchase in major units before a customer's own scale. */
 export const MEAN_PURCHASE_MAJOR = ((): number => {
   const total = MERCHANT_CATEGORIES.reduce((sum, category) => sum + category.share, 0);
-  return MERCHANT_CATEGORIES.reduce((sum, category, i) => sum + category.share * (categoryAmounts[i]?.mean ?? 0), 0) / total;
+  return (
+    MERCHANT_CATEGORIES.reduce((sum, category, i) => sum + category.share * (categoryAmounts[i]?.mean ?? 0), 0) / total
+  );
 })();

@@ -6,8 +6,22 @@ import type { Sizes } from './sizes.ts';
 const CASH_MACHINES_SHARE = 0.08;
 const TERMINALS_MAX = 6;
 const CITIES = [
-  'Waterdam', 'Oudeveen', 'Zandhoek', 'Lindeburg', 'Nieuwmeer', 'Kolderwijk', 'Bremerhout', 'Vlasdorp', 'Duinrode', 'Eikenstein',
-  'Grachtstad', 'Hazelo', 'Molenaarde', 'Steenkade', 'Tulpenhof', 'Wilgenbeek',
+  'Waterdam',
+  'Oudeveen',
+  'Zandhoek',
+  'Lindeburg',
+  'Nieuwmeer',
+  'Kolderwijk',
+  'Bremerhout',
+  'Vlasdorp',
+  'Duinrode',
+  'Eikenstein',
+  'Grachtstad',
+  'Hazelo',
+  'Molenaarde',
+  'Steenkade',
+  'Tulpenhof',
+  'Wilgenbeek',
 ];
 
 /**

@@ -11,9 +11,9 @@ const ACTIVITY = lognormalTable(-0.18, 0.6);
 /** Months of income on the account at the start: median 1.1 (AMLGentex: 2.5 of salary; SCF 2022: $8,000 with savings). */
 const OPENING_MONTHS = lognormalTable(0.1, 0.9);
 /** Share of income spent by card. AMLGentex's outgoings are TruncNormal(0.5, 0.1) of income, all kinds together. */
-const CARD_SHARE_OF_INCOME = 0.4;
+const CARD_SHARE_OF_INCOME = 0.36;
 /** A customer's purchases are scaled to the card budget, but by no more than this. */
-const SCALE_MIN = 0.35;
+const SCALE_MIN = 0.15;
 const SCALE_MAX = 2.5;
 
 /** Overdrafts: half of the customers have none. Minor units. */

@@ -27,7 +27,9 @@ export const WAYS_OF_LIFE = [0.56, 0.24, 0.2];
 /** Transfers, logins and other banking from a phone: days and evenings, every day of the week. */
 export const BANKING_PROFILE: WeekProfile = new WeekProfile(
   [1, 1, 1, 1, 1.02, 0.9, 0.85].flatMap((day) =>
-    [5, 3, 2, 2, 2, 4, 12, 30, 44, 50, 52, 50, 52, 48, 46, 46, 50, 56, 60, 62, 60, 50, 34, 14].map((hour) => hour * day),
+    [5, 3, 2, 2, 2, 4, 12, 30, 44, 50, 52, 50, 52, 48, 46, 46, 50, 56, 60, 62, 60, 50, 34, 14].map(
+      (hour) => hour * day,
+    ),
   ),
 );
 

@@ -12,19 +12,31 @@ const EXTRACTION_MAX_MINOR = 2_500_000;
 /** Somebody else takes over online banking, adds a payee and empties the account. */
 export const accountTakeover: Typology = {
   name: 'account-takeover',
-  summary: 'Credentials are reset from a new device, a mule is added as payee, and 1-8 transfers empty the account within a day.',
+  summary:
+    'Credentials are reset from a new device, a mule is added as payee, and 1-8 transfers empty the account within a day.',
   f3: ['F1006', 'F1005.003'],
   amltrix: ['T0011'],
   tell: 'Credential reset, new device and new payee shortly before transfers to it.',
-  hardNegative: 'banking-session and person-transfer: a new phone or a forgotten password, then a transfer to a new payee',
+  hardNegative:
+    'banking-session and person-transfer: a new phone or a forgotten password, then a transfer to a new payee',
   parameters: [
     prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE),
     {
-      name: 'extractionsMax', summary: 'Largest number of transfers; the least is 1.', unit: 'transfers', min: 1, max: 20, default: 8,
+      name: 'extractionsMax',
+      summary: 'Largest number of transfers; the least is 1.',
+      unit: 'transfers',
+      min: 1,
+      max: 20,
+      default: 8,
       source: 'Generative definition: reset, add payee, 1-8 extractions.',
     },
     {
-      name: 'hoursMax', summary: 'Longest time from the first to the last transfer.', unit: 'hours', min: 1, max: 168, default: 24,
+      name: 'hoursMax',
+      summary: 'Longest time from the first to the last transfer.',
+      unit: 'hours',
+      min: 1,
+      max: 168,
+      default: 24,
       source: 'Generative definition: 1-24 h.',
     },
   ],
@@ -47,12 +59,26 @@ function plan(episode: Episode): readonly PlannedStep[] {
 }
 
 /** Failed logins, reset, new device, login, payee. Returns when the payee was added. */
-function takeAccess(episode: Episode, victim: number, mule: number, device: StepDevice, channel: number, steps: PlannedStep[]): number {
+function takeAccess(
+  episode: Episode,
+  victim: number,
+  mule: number,
+  device: StepDevice,
+  channel: number,
+  steps: PlannedStep[],
+): number {
   const chance = episode.chance(1);
   let atMs = episode.startMs;
   const activity = (kind: number, outcome: number, payee?: number): void => {
     steps.push({
-      act: 'activity', atMs, account: victim, accountRole: Role.victim, kind, channel, device, outcome,
+      act: 'activity',
+      atMs,
+      account: victim,
+      accountRole: Role.victim,
+      kind,
+      channel,
+      device,
+      outcome,
       ...(payee === undefined ? {} : { payee }),
     });
     atMs += (0.3 + 3 * chance.unit()) * MINUTE_MS;
@@ -68,16 +94,38 @@ function takeAccess(episode: Episode, victim: number, mule: number, device: Step
 }
 
 /** One to eight transfers, the first soon after the payee was added. Returns the time of the last. */
-function extract(episode: Episode, victim: number, mule: number, device: StepDevice, channel: number, fromMs: number, steps: PlannedStep[]): number {
+function extract(
+  episode: Episode,
+  victim: number,
+  mule: number,
+  device: StepDevice,
+  channel: number,
+  fromMs: number,
+  steps: PlannedStep[],
+): number {
   const chance = episode.chance(2);
   const transfers = wholeBetween(chance, 1, episode.settings.extractionsMax as number);
   const spanMs = (episode.settings.hoursMax as number) * HOUR_MS * chance.unit();
-  const times = Array.from({ length: transfers }, (_, i) => (i === 0 ? 0 : chance.unit() * spanMs)).sort((a, b) => a - b);
+  const times = Array.from({ length: transfers }, (_, i) => (i === 0 ? 0 : chance.unit() * spanMs)).sort(
+    (a, b) => a - b,
+  );
   for (const after of times) {
     steps.push({
-      act: 'transfer', atMs: fromMs + after, account: victim, accountRole: Role.victim, to: mule, toRole: Role.mule,
-      amount: { kind: 'share', share: chance.between(0.2, 0.85), maxMinor: EXTRACTION_MAX_MINOR, stepMinor: chance.happens(0.6) ? 500 : 1 },
-      rail: Rail.instant, channel, device,
+      act: 'transfer',
+      atMs: fromMs + after,
+      account: victim,
+      accountRole: Role.victim,
+      to: mule,
+      toRole: Role.mule,
+      amount: {
+        kind: 'share',
+        share: chance.between(0.2, 0.85),
+        maxMinor: EXTRACTION_MAX_MINOR,
+        stepMinor: chance.happens(0.6) ? 500 : 1,
+      },
+      rail: Rail.instant,
+      channel,
+      device,
       remittance: PERSONAL_REMITTANCES[chance.below(PERSONAL_REMITTANCES.length)] as number,
       remittanceNumber: 1000 + chance.below(900_000),
     });

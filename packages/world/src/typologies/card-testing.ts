@@ -15,7 +15,8 @@ const EXPLOIT_HIGH_MINOR = 45_000;
 /** A list of stolen cards is tried with authorisations of about 1.00; those that work are used. */
 export const cardTesting: Typology = {
   name: 'card-testing',
-  summary: 'Stolen cards are tried with small authorisations at web shops, in a burst or low and slow; those that work are used.',
+  summary:
+    'Stolen cards are tried with small authorisations at web shops, in a burst or low and slow; those that work are used.',
   f3: ['F1012', 'F1038'],
   amltrix: [],
   tell: 'Many refusals and small amounts at one shop, or one device behind many cards.',
@@ -23,15 +24,30 @@ export const cardTesting: Typology = {
   parameters: [
     prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE),
     {
-      name: 'cardsMin', summary: 'Least number of cards tried.', unit: 'cards', min: 2, max: 200, default: 8,
+      name: 'cardsMin',
+      summary: 'Least number of cards tried.',
+      unit: 'cards',
+      min: 2,
+      max: 200,
+      default: 8,
       source: 'Lists sold in small batches; a burst of 10 a minute is the low end of the reports.',
     },
     {
-      name: 'cardsMax', summary: 'Largest number of cards tried.', unit: 'cards', min: 2, max: 500, default: 45,
+      name: 'cardsMax',
+      summary: 'Largest number of cards tried.',
+      unit: 'cards',
+      min: 2,
+      max: 500,
+      default: 45,
       source: 'As above. A value below cardsMin counts as cardsMin.',
     },
     {
-      name: 'declineShare', summary: 'Share of trials that the issuer refuses.', unit: 'share', min: 0, max: 1, default: 0.9,
+      name: 'declineShare',
+      summary: 'Share of trials that the issuer refuses.',
+      unit: 'share',
+      min: 0,
+      max: 1,
+      default: 0.9,
       source: 'Decline rate of an attacked shop rises from 5 % to over 90 %.',
     },
   ],
@@ -66,12 +82,26 @@ function plan(episode: Episode): readonly PlannedStep[] {
 }
 
 /** An authorisation of 0.50 to 2.50, most often of 1.00. */
-function trial(atMs: number, victim: number, merchant: number, unit: number, refusal: number, device: StepDevice): PlannedStep {
+function trial(
+  atMs: number,
+  victim: number,
+  merchant: number,
+  unit: number,
+  refusal: number,
+  device: StepDevice,
+): PlannedStep {
   const amountMinor = unit < 0.4 ? 100 : Math.round(50 + 200 * ((unit - 0.4) / 0.6));
   return purchase(atMs, victim, merchant, amountMinor, refusal, device);
 }
 
-function purchase(atMs: number, victim: number, merchant: number, minor: number, refusal: number, device: StepDevice): PlannedStep {
+function purchase(
+  atMs: number,
+  victim: number,
+  merchant: number,
+  minor: number,
+  refusal: number,
+  device: StepDevice,
+): PlannedStep {
   return {
     act: 'purchase',
     atMs,

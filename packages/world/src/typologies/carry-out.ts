@@ -21,7 +21,17 @@ export function carryOut(world: World, shard: Shard, step: AgendaStep, timeMs: n
   const { plan } = step;
   const local = localOf(plan.account);
   if (plan.act === 'activity') {
-    recordActivity(world, shard, timeMs, plan.kind, local, plan.channel, ownDevice(plan.device), plan.payee ?? NO_ACCOUNT, plan.outcome);
+    recordActivity(
+      world,
+      shard,
+      timeMs,
+      plan.kind,
+      local,
+      plan.channel,
+      ownDevice(plan.device),
+      plan.payee ?? NO_ACCOUNT,
+      plan.outcome,
+    );
     bringDevice(shard.activity, shard.activity.length - 1, plan.device);
     shard.label({ ...step, debtorRole: plan.accountRole, creditorRole: Role.none, step: step.number }, true);
     return;
@@ -37,12 +47,28 @@ function pay(world: World, shard: Shard, plan: PayingStep, local: number, timeMs
   const amountMinor = amountOf(shard, local, plan.amount);
   switch (plan.act) {
     case 'deposit': {
-      const row = shard.propose(timeMs, Kind.cashDeposit, Rail.cash, plan.channel, NO_ACCOUNT, plan.account, amountMinor);
+      const row = shard.propose(
+        timeMs,
+        Kind.cashDeposit,
+        Rail.cash,
+        plan.channel,
+        NO_ACCOUNT,
+        plan.account,
+        amountMinor,
+      );
       shard.decide(row, Reason.none);
       return [Role.none, plan.accountRole];
     }
     case 'withdraw': {
-      const row = shard.propose(timeMs, Kind.cashWithdrawal, Rail.cash, Channel.atm, plan.account, NO_ACCOUNT, amountMinor);
+      const row = shard.propose(
+        timeMs,
+        Kind.cashWithdrawal,
+        Rail.cash,
+        Channel.atm,
+        plan.account,
+        NO_ACCOUNT,
+        amountMinor,
+      );
       shard.events.merchant[row] = plan.machine;
       shard.events.terminal[row] = 1;
       world.instruments[shard.index]?.useCard(shard, row, local, EntryMode.chip);
@@ -50,7 +76,15 @@ function pay(world: World, shard: Shard, plan: PayingStep, local: number, timeMs
       return [plan.accountRole, Role.none];
     }
     case 'transfer': {
-      const row = shard.propose(timeMs, Kind.creditTransfer, plan.rail, plan.channel, plan.account, plan.to, amountMinor);
+      const row = shard.propose(
+        timeMs,
+        Kind.creditTransfer,
+        plan.rail,
+        plan.channel,
+        plan.account,
+        plan.to,
+        amountMinor,
+      );
       shard.events.remittance[row] = plan.remittance;
       shard.events.remittanceNumber[row] = plan.remittanceNumber;
       if (local < world.sizes.customersOf(shard.index)) useDevice(world, shard, row, local, plan.device);
@@ -59,7 +93,15 @@ function pay(world: World, shard: Shard, plan: PayingStep, local: number, timeMs
     }
     case 'purchase': {
       const creditor = world.sizes.businessRef(plan.merchant);
-      const row = shard.propose(timeMs, Kind.purchase, Rail.card, Channel.ecommerce, plan.account, creditor, amountMinor);
+      const row = shard.propose(
+        timeMs,
+        Kind.purchase,
+        Rail.card,
+        Channel.ecommerce,
+        plan.account,
+        creditor,
+        amountMinor,
+      );
       shard.events.merchant[row] = plan.merchant;
       world.instruments[shard.index]?.useCard(shard, row, local, EntryMode.ecommerce);
       useDevice(world, shard, row, local, plan.device);
@@ -86,7 +128,12 @@ function ownDevice(device: StepDevice): number {
 
 /** Overwrites the device of a row with one that the criminals bring. */
 function bringDevice(
-  block: { readonly deviceHigh: Uint32Array; readonly deviceLow: Uint32Array; readonly addressHigh: Uint32Array; readonly addressLow: Uint32Array },
+  block: {
+    readonly deviceHigh: Uint32Array;
+    readonly deviceLow: Uint32Array;
+    readonly addressHigh: Uint32Array;
+    readonly addressLow: Uint32Array;
+  },
   row: number,
   device: StepDevice,
 ): void {

@@ -44,7 +44,12 @@ export class Director {
       while (arrivals.nextMs < untilMs) {
         const arrivedMs = arrivals.nextMs;
         const number = arrivals.begin();
-        const when = episodeChance(this.world.seed, (typologyCatalogue[code] as Typology).name, number, false)(65_535).unit();
+        const when = episodeChance(
+          this.world.seed,
+          (typologyCatalogue[code] as Typology).name,
+          number,
+          false,
+        )(65_535).unit();
         this.begin(code, number, false, amongOthers(BANKING_PROFILE, arrivedMs, BEGINS_WITHIN_MS, when));
       }
     });

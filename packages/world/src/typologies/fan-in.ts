@@ -23,12 +23,33 @@ export const fanIn: Typology = {
   hardNegative: 'person-transfer: shared bills and gifts collected by one person; takings: cash paid in by shops',
   parameters: [
     prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE),
-    { name: 'sourcesMin', summary: 'Least number of mules.', unit: 'accounts', min: 2, max: 50, default: 3, source: 'Generative definition: k 3-15.' },
     {
-      name: 'sourcesMax', summary: 'Largest number of mules; a value below sourcesMin counts as sourcesMin.', unit: 'accounts',
-      min: 2, max: 100, default: 15, source: 'Generative definition: k 3-15.',
+      name: 'sourcesMin',
+      summary: 'Least number of mules.',
+      unit: 'accounts',
+      min: 2,
+      max: 50,
+      default: 3,
+      source: 'Generative definition: k 3-15.',
     },
-    { name: 'daysMax', summary: 'Longest time in which the mules pay.', unit: 'days', min: 1, max: 60, default: 7, source: 'Chosen.' },
+    {
+      name: 'sourcesMax',
+      summary: 'Largest number of mules; a value below sourcesMin counts as sourcesMin.',
+      unit: 'accounts',
+      min: 2,
+      max: 100,
+      default: 15,
+      source: 'Generative definition: k 3-15.',
+    },
+    {
+      name: 'daysMax',
+      summary: 'Longest time in which the mules pay.',
+      unit: 'days',
+      min: 1,
+      max: 60,
+      default: 7,
+      source: 'Chosen.',
+    },
   ],
   plan,
 };
@@ -51,12 +72,24 @@ function plan(episode: Episode): readonly PlannedStep[] {
     const sentMs = amongOthers(BANKING_PROFILE, placedMs + HOUR_MS / 2, 1.5 * DAY_MS, own.unit());
     const sentMinor = steppedMinor(placedMinor * (1 - own.between(KEPT_LOW, KEPT_HIGH)), 1000);
     steps.push({
-      act: 'deposit', atMs: placedMs, account: mule, accountRole: Role.mule, amount: { kind: 'fixed', minor: placedMinor },
+      act: 'deposit',
+      atMs: placedMs,
+      account: mule,
+      accountRole: Role.mule,
+      amount: { kind: 'fixed', minor: placedMinor },
       channel: own.happens(0.6) ? Channel.atm : Channel.branch,
     });
     steps.push({
-      act: 'transfer', atMs: sentMs, account: mule, accountRole: Role.mule, to: collector, toRole: Role.collector,
-      amount: { kind: 'fixed', minor: sentMinor }, rail: Rail.instant, channel: Channel.app, device: { own: 0 },
+      act: 'transfer',
+      atMs: sentMs,
+      account: mule,
+      accountRole: Role.mule,
+      to: collector,
+      toRole: Role.collector,
+      amount: { kind: 'fixed', minor: sentMinor },
+      rail: Rail.instant,
+      channel: Channel.app,
+      device: { own: 0 },
       remittance: PERSONAL_REMITTANCES[own.below(PERSONAL_REMITTANCES.length)] as number,
       remittanceNumber: 1000 + own.below(900_000),
     });
@@ -68,7 +101,12 @@ function plan(episode: Episode): readonly PlannedStep[] {
 }
 
 /** The collector sends on 80-95 % of what was gathered, in one to three payments within three days. */
-function sendAbroad(episode: Episode, collector: number, gatheredMinor: number, fromMs: number): readonly PlannedStep[] {
+function sendAbroad(
+  episode: Episode,
+  collector: number,
+  gatheredMinor: number,
+  fromMs: number,
+): readonly PlannedStep[] {
   const chance = episode.chance(65_000);
   const payments = wholeBetween(chance, 1, 3);
   const totalMinor = gatheredMinor * chance.between(0.8, 0.95);

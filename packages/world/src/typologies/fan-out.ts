@@ -17,19 +17,41 @@ const PASSED_HIGH = 0.95;
 /** Proceeds from abroad are spread over mules, who take them out in cash. */
 export const fanOut: Typology = {
   name: 'fan-out',
-  summary: 'Proceeds arrive from abroad, are split over three to fifteen mules within days and taken out at cash machines.',
+  summary:
+    'Proceeds arrive from abroad, are split over three to fifteen mules within days and taken out at cash machines.',
   f3: [],
   amltrix: ['T0011', 'T0140', 'T0105'],
   tell: 'A large credit leaves again to new counterparties, who withdraw cash at once.',
   hardNegative: 'payroll: one account pays many; person-transfer: a large sum shared out',
   parameters: [
     prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE),
-    { name: 'targetsMin', summary: 'Least number of mules.', unit: 'accounts', min: 2, max: 50, default: 3, source: 'Generative definition: k 3-15.' },
     {
-      name: 'targetsMax', summary: 'Largest number of mules; a value below targetsMin counts as targetsMin.', unit: 'accounts',
-      min: 2, max: 100, default: 15, source: 'Generative definition: k 3-15.',
+      name: 'targetsMin',
+      summary: 'Least number of mules.',
+      unit: 'accounts',
+      min: 2,
+      max: 50,
+      default: 3,
+      source: 'Generative definition: k 3-15.',
     },
-    { name: 'daysMax', summary: 'Longest time in which the mules are paid.', unit: 'days', min: 1, max: 60, default: 3, source: 'Cash-out in 1-3 days.' },
+    {
+      name: 'targetsMax',
+      summary: 'Largest number of mules; a value below targetsMin counts as targetsMin.',
+      unit: 'accounts',
+      min: 2,
+      max: 100,
+      default: 15,
+      source: 'Generative definition: k 3-15.',
+    },
+    {
+      name: 'daysMax',
+      summary: 'Longest time in which the mules are paid.',
+      unit: 'days',
+      min: 1,
+      max: 60,
+      default: 3,
+      source: 'Cash-out in 1-3 days.',
+    },
   ],
   plan,
 };
@@ -45,9 +67,18 @@ function plan(episode: Episode): readonly PlannedStep[] {
   const proceedsMinor = steppedMinor(PROCEEDS_LOW_MINOR + (PROCEEDS_HIGH_MINOR - PROCEEDS_LOW_MINOR) * u * u, 1);
   const steps: PlannedStep[] = [
     {
-      act: 'transfer', atMs: startMs, account: anyAccountAbroad(world, chance), accountRole: Role.none, to: distributor,
-      toRole: Role.collector, amount: { kind: 'fixed', minor: proceedsMinor }, rail: Rail.wire, channel: Channel.web,
-      device: { own: 0 }, remittance: remittance('Invoice {n}'), remittanceNumber: 100_000 + chance.below(900_000),
+      act: 'transfer',
+      atMs: startMs,
+      account: anyAccountAbroad(world, chance),
+      accountRole: Role.none,
+      to: distributor,
+      toRole: Role.collector,
+      amount: { kind: 'fixed', minor: proceedsMinor },
+      rail: Rail.wire,
+      channel: Channel.web,
+      device: { own: 0 },
+      remittance: remittance('Invoice {n}'),
+      remittanceNumber: 100_000 + chance.below(900_000),
     },
   ];
   const shares = Array.from({ length: targets }, () => chance.exponential());
@@ -61,7 +92,13 @@ function plan(episode: Episode): readonly PlannedStep[] {
 }
 
 /** Pays one mule, who then takes most of it out in cash. */
-function payMule(episode: Episode, target: number, distributor: number, wantedMinor: number, spanMs: number): readonly PlannedStep[] {
+function payMule(
+  episode: Episode,
+  target: number,
+  distributor: number,
+  wantedMinor: number,
+  spanMs: number,
+): readonly PlannedStep[] {
   const { world, startMs } = episode;
   const own = episode.chance(1 + target);
   const mule = anyCustomer(world, own);
@@ -70,8 +107,16 @@ function payMule(episode: Episode, target: number, distributor: number, wantedMi
   const withdrawals = Math.min(3, Math.floor((amountMinor * own.between(0.75, 0.95)) / 30_000));
   return [
     {
-      act: 'transfer', atMs: paidMs, account: distributor, accountRole: Role.collector, to: mule, toRole: Role.mule,
-      amount: { kind: 'fixed', minor: amountMinor }, rail: Rail.instant, channel: Channel.app, device: { own: 0 },
+      act: 'transfer',
+      atMs: paidMs,
+      account: distributor,
+      accountRole: Role.collector,
+      to: mule,
+      toRole: Role.mule,
+      amount: { kind: 'fixed', minor: amountMinor },
+      rail: Rail.instant,
+      channel: Channel.app,
+      device: { own: 0 },
       remittance: PERSONAL_REMITTANCES[own.below(PERSONAL_REMITTANCES.length)] as number,
       remittanceNumber: 1000 + own.below(900_000),
     },

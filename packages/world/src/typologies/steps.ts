@@ -1,4 +1,4 @@
-import { type AccountRef, type Chance, type WeekProfile, WEEK_MS, HOUR_MS } from '@launderette/kernel';
+import { type AccountRef, type Chance, HOUR_MS, WEEK_MS, type WeekProfile } from '@launderette/kernel';
 import type { World } from '../world.ts';
 import type { StepDevice } from './typology.ts';
 

@@ -9,7 +9,8 @@ import type { Episode, PlannedStep, Typology } from './typology.ts';
 /** Cash is paid in below the reporting threshold, again and again, and sent on. */
 export const structuring: Typology = {
   name: 'structuring',
-  summary: 'Cash of 30,000-100,000 is paid in by 3-25 deposits just below the reporting threshold over 3-30 days, and sent on.',
+  summary:
+    'Cash of 30,000-100,000 is paid in by 3-25 deposits just below the reporting threshold over 3-30 days, and sent on.',
   f3: ['F1045'],
   amltrix: ['T0016'],
   tell: 'A cluster of cash deposits just below the threshold on one private account.',
@@ -17,18 +18,41 @@ export const structuring: Typology = {
   parameters: [
     prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE),
     {
-      name: 'thresholdMinor', summary: 'Reporting threshold that the deposits stay below.', unit: 'minor units', min: 100_000, max: 100_000_000,
-      default: 1_000_000, source: 'Currency transaction report in the US; 10,000 euro cash limit of EU regulation 2024/1624.',
+      name: 'thresholdMinor',
+      summary: 'Reporting threshold that the deposits stay below.',
+      unit: 'minor units',
+      min: 100_000,
+      max: 100_000_000,
+      default: 1_000_000,
+      source: 'Currency transaction report in the US; 10,000 euro cash limit of EU regulation 2024/1624.',
     },
     {
-      name: 'totalMinMinor', summary: 'Least cash to be placed.', unit: 'minor units', min: 100_000, max: 100_000_000, default: 3_000_000,
+      name: 'totalMinMinor',
+      summary: 'Least cash to be placed.',
+      unit: 'minor units',
+      min: 100_000,
+      max: 100_000_000,
+      default: 3_000_000,
       source: 'Generative definition: 30-100 K.',
     },
     {
-      name: 'totalMaxMinor', summary: 'Most cash to be placed; a value below totalMinMinor counts as totalMinMinor.', unit: 'minor units',
-      min: 100_000, max: 1_000_000_000, default: 10_000_000, source: 'Generative definition: 30-100 K.',
+      name: 'totalMaxMinor',
+      summary: 'Most cash to be placed; a value below totalMinMinor counts as totalMinMinor.',
+      unit: 'minor units',
+      min: 100_000,
+      max: 1_000_000_000,
+      default: 10_000_000,
+      source: 'Generative definition: 30-100 K.',
     },
-    { name: 'daysMax', summary: 'Longest time in which it is placed.', unit: 'days', min: 3, max: 90, default: 30, source: 'Generative definition: 3-30 days.' },
+    {
+      name: 'daysMax',
+      summary: 'Longest time in which it is placed.',
+      unit: 'days',
+      min: 3,
+      max: 90,
+      default: 30,
+      source: 'Generative definition: 3-30 days.',
+    },
   ],
   plan,
 };
@@ -54,7 +78,11 @@ function plan(episode: Episode): readonly PlannedStep[] {
     const minor = steppedMinor((settings.thresholdMinor as number) * share, skill < 0.5 ? 10_000 : 1000);
     const atMs = deposit === 0 ? startMs : amongOthers(CASH_PROFILE, startMs, days * DAY_MS, own.unit());
     steps.push({
-      act: 'deposit', atMs, account: launderer, accountRole: Role.launderer, amount: { kind: 'fixed', minor },
+      act: 'deposit',
+      atMs,
+      account: launderer,
+      accountRole: Role.launderer,
+      amount: { kind: 'fixed', minor },
       channel: own.happens(0.5) ? Channel.branch : Channel.atm,
     });
     placedMinor += minor;

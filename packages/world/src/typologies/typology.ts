@@ -41,7 +41,14 @@ interface StepBase {
 /** One thing that the plan wants done. It meets the same refusals as anybody's. */
 export type PlannedStep = StepBase &
   (
-    | { readonly act: 'activity'; readonly kind: number; readonly channel: number; readonly device: StepDevice; readonly outcome: number; readonly payee?: AccountRef }
+    | {
+        readonly act: 'activity';
+        readonly kind: number;
+        readonly channel: number;
+        readonly device: StepDevice;
+        readonly outcome: number;
+        readonly payee?: AccountRef;
+      }
     | {
         readonly act: 'transfer';
         readonly to: AccountRef;
@@ -66,7 +73,12 @@ export type PlannedStep = StepBase &
       }
   );
 
-export function episodeChance(seed: number, typology: string, number: number, injected: boolean): (part: number) => Chance {
+export function episodeChance(
+  seed: number,
+  typology: string,
+  number: number,
+  injected: boolean,
+): (part: number) => Chance {
   const chance = new Chance(seed, `${injected ? 'injections' : 'episodes'}/${typology}`, -1);
   return (part) => chance.at(number, part);
 }

@@ -1,0 +1,124 @@
+import type { AuditedParty, AuditedPayment } from './payment.ts';
+
+/** Findings kept; the rest are only counted, so that a broken stream cannot fill the memory. */
+const FINDINGS_MAX = 100;
+
+/**
+ * Recomputes every balance of a stream from its records, and says where the records contradict each other.
+ *
+ * Payments are given in the stream's total order: second, shard, sequence. The audit holds that
+ *
+ * - sequences of a shard begin at 0 and have no gap and no repetition, and times do not go back;
+ * - an account's balance after each of its own payments is the balance before, plus the credits that have settled since,
+ *   minus what it paid; the first record of an account states its opening balance;
+ * - what is declined moves nothing, and nobody is declined for lack of funds who has them;
+ * - amounts are positive integers, and money settles at or after the moment it is paid.
+ */
+export class LedgerAudit {
+  /** What is wrong, at most 100, in order. */
+  readonly findings: string[] = [];
+  /** Everything that is wrong, kept or not. */
+  findingsTotal = 0;
+  payments = 0;
+  /** Balances that were recomputed and compared with the record. */
+  balancesChecked = 0;
+
+  private readonly balances = new Map<string, number>();
+  /** Credits by settlement time, in order of that time. */
+  private readonly inFlight = new Map<number, Map<string, number>>();
+  private readonly next = new Map<number, { sequence: number; eventMs: number }>();
+
+  /** Takes the next payment. */
+  accept(payment: AuditedPayment): void {
+    this.payments += 1;
+    this.checkOrder(payment);
+    this.settle(payment.eventMs);
+    if (!Number.isSafeInteger(payment.amountMinor) || payment.amountMinor <= 0) {
+      this.report(payment, `amount ${payment.amountMinor} is not a positive integer`);
+    }
+    if (payment.booked) this.checkBooked(payment);
+    else this.checkDeclined(payment);
+  }
+
+  /** Balance of an account as recomputed, minor units; undefined if the stream has not told it. */
+  balanceMinor(account: string): number | undefined {
+    return this.balances.get(account);
+  }
+
+  private checkOrder(payment: AuditedPayment): void {
+    const last = this.next.get(payment.shard) ?? { sequence: 0, eventMs: -Infinity };
+    if (payment.sequence !== last.sequence)
+      this.report(payment, `sequence ${payment.sequence} follows ${last.sequence - 1}`);
+    if (payment.eventMs < last.eventMs)
+      this.report(payment, `time goes back from ${last.eventMs} to ${payment.eventMs}`);
+    this.next.set(payment.shard, { sequence: payment.sequence + 1, eventMs: payment.eventMs });
+  }
+
+  private checkBooked(payment: AuditedPayment): void {
+    const { debtor, creditor, amountMinor, settlementMs } = payment;
+    if (settlementMs === undefined || settlementMs < payment.eventMs) {
+      this.report(payment, `booked, but settles at ${settlementMs}`);
+    }
+    if (debtor !== undefined) this.checkBalance(payment, debtor, -amountMinor);
+    if (creditor === undefined) return;
+    if (creditor.balanceAfterMinor !== undefined) this.checkBalance(payment, creditor, amountMinor);
+    else this.send(creditor.account, settlementMs ?? payment.eventMs, amountMinor);
+  }
+
+  private checkDeclined(payment: AuditedPayment): void {
+    const { debtor, reason, amountMinor } = payment;
+    if (reason === undefined) this.report(payment, 'declined without a reason');
+    if (payment.settlementMs !== undefined) this.report(payment, 'declined, but settles');
+    if (debtor === undefined) return;
+    this.checkBalance(payment, debtor, 0);
+    const balance = this.balances.get(debtor.account) as number;
+    if (reason === 'REASON_INSUFFICIENT_FUNDS' && balance >= amountMinor) {
+      this.report(payment, `declined for lack of funds with ${balance} for ${amountMinor}`);
+    }
+  }
+
+  private checkBalance(payment: AuditedPayment, party: AuditedParty, changeMinor: number): void {
+    const { account, balanceAfterMinor } = party;
+    if (balanceAfterMinor === undefined) {
+      this.report(payment, `no balance for ${account}`);
+      return;
+    }
+    const before = this.balances.get(account);
+    if (before !== undefined) {
+      this.balancesChecked += 1;
+      if (before + changeMinor !== balanceAfterMinor) {
+        this.report(
+          payment,
+          `${account} has ${balanceAfterMinor}, not ${before} ${changeMinor < 0 ? '-' : '+'} ${Math.abs(changeMinor)}`,
+        );
+      }
+    }
+    this.balances.set(account, balanceAfterMinor);
+  }
+
+  private send(account: string, settlementMs: number, amountMinor: number): void {
+    let window = this.inFlight.get(settlementMs);
+    if (window === undefined) {
+      window = new Map();
+      this.inFlight.set(settlementMs, window);
+    }
+    window.set(account, (window.get(account) ?? 0) + amountMinor);
+  }
+
+  /** Credits what settles at or before a time. Windows end one after the other, so few are open at once. */
+  private settle(atMs: number): void {
+    for (const [settlementMs, credits] of this.inFlight) {
+      if (settlementMs > atMs) continue;
+      this.inFlight.delete(settlementMs);
+      for (const [account, amountMinor] of credits) {
+        const balance = this.balances.get(account);
+        if (balance !== undefined) this.balances.set(account, balance + amountMinor);
+      }
+    }
+  }
+
+  private report(payment: AuditedPayment, what: string): void {
+    this.findingsTotal += 1;
+    if (this.findings.length < FINDINGS_MAX) this.findings.push(`${payment.id}: ${what}`);
+  }
+}

@@ -1,0 +1,3 @@
+export * from './audit/label-audit.ts';
+export * from './audit/ledger-audit.ts';
+export * from './audit/payment.ts';

@@ -1,0 +1,66 @@
+import { auditLabels, LedgerAudit, labelOf, paymentOf } from '@launderette/evaluation';
+import { partitionOf } from '@launderette/kernel';
+import { describe, expect, it } from 'vitest';
+import { linesOf, simulate } from './run.ts';
+
+const DAY_MS = 86_400_000;
+const crime = {
+  'card-testing': 20_000,
+  'account-takeover': 20_000,
+  'fan-in': 20_000,
+  'fan-out': 20_000,
+  structuring: 20_000,
+};
+
+describe.each([
+  { seed: 1, customers: 2000, shards: 16, days: 40 },
+  { seed: 99, customers: 300, shards: 7, days: 60 },
+])('the books of seed $seed, $customers customers, $shards shards, $days days', ({ days, ...options }) => {
+  const simulation = simulate({ ...options, prevalence: crime });
+  const lines = linesOf(simulation, (world, encoder) => {
+    world.advance(world.startMs + days * DAY_MS, Infinity, encoder);
+  });
+  const payments = lines.transactions.map(paymentOf);
+
+  it('agree with an audit that recomputes every balance from the records', () => {
+    const audit = new LedgerAudit();
+    for (const payment of payments) audit.accept(payment);
+    expect(audit.findings).toEqual([]);
+    expect(audit.payments).toBe(lines.transactions.length);
+    expect(audit.balancesChecked / audit.payments).toBeGreaterThan(0.9);
+  });
+
+  it('sum to zero', () => {
+    expect(simulation.bookTotalMinor()).toBe(0);
+  });
+
+  it('have every kind of label, each joining exactly one event', () => {
+    const labels = lines.labels.map(labelOf);
+    const ids = new Set(
+      [...lines.transactions, ...lines.activity].map((line) => (JSON.parse(line) as { id: string }).id),
+    );
+    expect(ids.size).toBe(lines.transactions.length + lines.activity.length);
+    expect(auditLabels(labels, ids)).toEqual([]);
+    expect(new Set(labels.map((label) => label.typology))).toEqual(new Set(Object.keys(crime)));
+  });
+
+  it('keep each payment on the shard that its key hashes to', () => {
+    for (const { id, shard, debtor, creditor } of payments) {
+      const key = Buffer.from((debtor ?? creditor)?.account as string);
+      if (partitionOf(key, options.shards) !== shard)
+        expect.fail(`${id} is keyed ${key}, which is not of shard ${shard}`);
+    }
+    expect(new Set(payments.map((payment) => payment.shard)).size).toBe(options.shards);
+  });
+
+  it('count what they publish', () => {
+    const { counters } = simulation;
+    expect(counters.events).toBe(lines.transactions.length);
+    expect(counters.eventsByKind.reduce((sum, count) => sum + count, 0)).toBe(counters.events);
+    expect(counters.illicitByTypology.reduce((sum, count) => sum + count, 0)).toBe(lines.labels.length);
+    expect(counters.activityByKind.reduce((sum, count) => sum + count, 0)).toBe(lines.activity.length);
+    expect(counters.declinesByReason.reduce((sum, count) => sum + count, 0)).toBe(
+      payments.filter((payment) => !payment.booked).length,
+    );
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { digestOf, linesOf, simulate } from './run.ts';
+
+const DAY_MS = 86_400_000;
+
+// A changed digest means that every run ever made changes: say so in CHANGELOG.md, and why.
+describe('golden digests', () => {
+  it('seed 7, 2,000 customers, 20,000 payments', () => {
+    const lines = linesOf(simulate({ seed: 7, customers: 2000 }), (world, encoder) =>
+      world.advance(Infinity, 20_000, encoder),
+    );
+    expect(digestOf(lines)).toMatchInlineSnapshot(`
+      {
+        "activity": "46a5dc8dbc2ec4bd",
+        "labels": "a8a8dc434e680fc7",
+        "transactions": "af0ff4a7820381c8",
+      }
+    `);
+  });
+
+  it('seed 2^53 - 1, 100 customers on one shard, 60 days', () => {
+    const lines = linesOf(simulate({ seed: 2 ** 53 - 1, customers: 100, shards: 1 }), (world, encoder) =>
+      world.advance(world.startMs + 60 * DAY_MS, Infinity, encoder),
+    );
+    expect(digestOf(lines)).toMatchInlineSnapshot(`
+      {
+        "activity": "810b74e54516fd8f",
+        "labels": "7b7a94a64807685e",
+        "transactions": "45507b04852b861c",
+      }
+    `);
+  });
+});
+
+describe('what happens does not depend on', () => {
+  const whole = digestOf(
+    linesOf(simulate({ seed: 3, customers: 1000 }), (world, encoder) => world.advance(Infinity, 12_000, encoder)),
+  );
+
+  it.each([1, 7, 250, 4999])('how it is advanced: %d payments at a time', (slice) => {
+    const lines = linesOf(simulate({ seed: 3, customers: 1000 }), (world, encoder) => {
+      for (let left = 12_000; left > 0; ) left -= world.advance(Infinity, Math.min(slice, left), encoder);
+    });
+    expect(digestOf(lines)).toEqual(whole);
+  });
+
+  it('whether it is advanced by time or by number', () => {
+    const reference = simulate({ seed: 3, customers: 1000 });
+    const byTime = linesOf(reference, (world, encoder) => world.advance(world.startMs + 3 * DAY_MS, Infinity, encoder));
+    const steps = linesOf(simulate({ seed: 3, customers: 1000 }), (world, encoder) => {
+      for (let at = world.startMs; at < world.startMs + 3 * DAY_MS; at += 700_000)
+        world.advance(Math.min(at + 700_000, world.startMs + 3 * DAY_MS), Infinity, encoder);
+    });
+    expect(digestOf(steps)).toEqual(digestOf(byTime));
+  });
+
+  it('the name of the stream, but for the ids', () => {
+    const named = linesOf(simulate({ seed: 3, customers: 1000 }), (world, encoder) =>
+      world.advance(Infinity, 500, encoder),
+    );
+    expect(named.transactions[0]).toMatch(/"id":"golden\/\d+\/0"/);
+  });
+
+  it('the prevalence of crime, for those whom the crime did not touch', () => {
+    const days = 6;
+    const live = (prevalence: Record<string, number>) =>
+      linesOf(simulate({ seed: 3, customers: 1000, prevalence }), (world, encoder) => {
+        world.advance(world.startMs + days * DAY_MS, Infinity, encoder);
+      });
+    const quiet = live(none());
+    const busy = live({ ...none(), structuring: 100_000 });
+    expect(quiet.labels).toEqual([]);
+    expect(busy.labels.length).toBeGreaterThan(10);
+    const touched = touchedBy(busy);
+    const rest = untouched(busy.transactions, touched);
+    expect(rest).toEqual(untouched(quiet.transactions, touched));
+    expect(rest.length / busy.transactions.length).toBeGreaterThan(0.5);
+  });
+});
+
+interface Payment {
+  readonly id: string;
+  readonly status: string;
+  readonly debtor?: { readonly account: string };
+  readonly creditor?: { readonly account: string };
+}
+
+/** Accounts in criminal events, and whoever was paid by them, and so on. */
+function touchedBy(lines: Record<'transactions' | 'labels', readonly string[]>): ReadonlySet<string> {
+  const criminal = new Set(lines.labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));
+  const touched = new Set<string>();
+  for (const line of lines.transactions) {
+    const { id, debtor, creditor } = JSON.parse(line) as Payment;
+    if (criminal.has(id)) for (const party of [debtor, creditor]) if (party) touched.add(party.account);
+    if (debtor && creditor && touched.has(debtor.account)) touched.add(creditor.account);
+  }
+  return touched;
+}
+
+/** The payments of everybody else, without their numbers. */
+function untouched(lines: readonly string[], touched: ReadonlySet<string>): readonly object[] {
+  const payments = lines.map((line) => JSON.parse(line) as Payment);
+  return payments
+    .filter(({ debtor, creditor }) => !touched.has((debtor ?? creditor)?.account ?? ''))
+    .map(({ id: _id, ...rest }) => rest);
+}
+
+function none(): Record<string, number> {
+  return { 'card-testing': 0, 'account-takeover': 0, 'fan-in': 0, 'fan-out': 0, structuring: 0 };
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { Simulation } from '@launderette/kernel';
+import { createEncoder, type EncodedBatch } from '@launderette/wire';
+import { createSimulation, findScenario, type Scenario } from '@launderette/world';
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly customers: number;
+  readonly shards?: number;
+  readonly prevalence?: Readonly<Record<string, number>>;
+}
+
+export function simulate(options: RunOptions): Simulation {
+  const scenario = findScenario('retail') as Scenario;
+  return createSimulation({ stream: 'golden', scenario, shards: 16, ...options });
+}
+
+/** Lines of each topic, in the stream's total order, of what `drive` makes a simulation live through. */
+export function linesOf(
+  simulation: Simulation,
+  drive: (simulation: Simulation, encoder: ReturnType<typeof createEncoder>) => void,
+): Record<EncodedBatch['topic'], string[]> {
+  const encoder = createEncoder({ format: 'json', framing: 'lines', directory: simulation.directory, partitions: 1 });
+  const lines: Record<EncodedBatch['topic'], string[]> = { transactions: [], labels: [], activity: [] };
+  drive(simulation, encoder);
+  for (const batch of encoder.takeBatches()) {
+    lines[batch.topic].push(...Buffer.from(batch.bytes).toString('utf8').trimEnd().split('\n'));
+  }
+  return lines;
+}
+
+/** SHA-256 of every topic's lines, first 16 hexadecimal digits. */
+export function digestOf(lines: Record<string, readonly string[]>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(lines).map(([topic, values]) => [
+      topic,
+      createHash('sha256').update(values.join('\n')).digest('hex').slice(0, 16),
+    ]),
+  );
+}
