@@ -1,0 +1,47 @@
+import { type Scenario, type Settings, scenarioCatalogue } from '../scenario.ts';
+import { episodeChance, type PlannedStep, type Typology } from '../typologies/typology.ts';
+import { World } from '../world.ts';
+
+/** 2026-01-12 10:00, a Monday. */
+export const START_MS = Date.UTC(2026, 0, 12, 10);
+export const DAY_MS = 86_400_000;
+export const HOUR_MS = 3_600_000;
+
+const world = new World({
+  stream: 's',
+  scenario: scenarioCatalogue[0] as Scenario,
+  seed: 11,
+  customers: 2000,
+  shards: 4,
+});
+
+/** The plan of episode `number` with the default parameters, or with others. */
+export function planOf(typology: Typology, number: number, change: Settings = {}): readonly PlannedStep[] {
+  const defaults = world.scenario.typologies[typology.name] as Settings;
+  const settings = { ...defaults, ...change };
+  return typology.plan({
+    world,
+    settings,
+    startMs: START_MS,
+    chance: episodeChance(world.seed, typology.name, number, false),
+  });
+}
+
+export function plansOf(typology: Typology, count: number, change: Settings = {}): readonly (readonly PlannedStep[])[] {
+  return Array.from({ length: count }, (_, i) => planOf(typology, i + 1, change));
+}
+
+export type StepOf<Act extends PlannedStep['act']> = Extract<PlannedStep, { act: Act }>;
+
+export function only<Act extends PlannedStep['act']>(steps: readonly PlannedStep[], act: Act): readonly StepOf<Act>[] {
+  return steps.filter((step): step is StepOf<Act> => step.act === act);
+}
+
+export function minorOf(step: { readonly amount: { readonly kind: string; readonly minor?: number } }): number {
+  return step.amount.minor ?? Number.NaN;
+}
+
+export function spanMs(steps: readonly PlannedStep[]): number {
+  const times = steps.map((step) => step.atMs);
+  return Math.max(...times) - Math.min(...times);
+}
