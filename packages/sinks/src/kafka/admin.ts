@@ -1,5 +1,5 @@
 import type { Connection } from '@platformatic/kafka';
-import { SinkError } from '../errors.ts';
+import { messageOf, SinkError } from '../errors.ts';
 import { Backoff } from './backoff.ts';
 import { Cluster, type ClusterView } from './cluster.ts';
 import { answerOf, closeQuietly, openConnection } from './connection.ts';
@@ -18,10 +18,19 @@ const READ_UNCOMMITTED = 0;
 const FOR_EVER = '9223372036854775807';
 
 /**
- * What a topic needs whose records carry simulated time, which Kafka would else compare with the clock: times far ahead
- * are refused, times long past are deleted within minutes, and every simulated week begins a new file.
+ * What a topic needs whose records carry simulated time. Kafka must note when it wrote a record, not the simulated time
+ * (that stays in the record and in `ce_time`): it compares timestamps with the clock, so it would refuse those far ahead,
+ * delete those long past within minutes, and, past producer.id.expiration.ms, forget our sequences when it is
+ * restarted and write batches twice.
  */
-export const SIMULATED_TIME_TOPIC_CONFIG: Readonly<Record<string, string>> = {
+export const SIMULATED_TIME_TOPIC_CONFIG: Readonly<Record<string, string>> = { 'message.timestamp.type': 'LogAppendTime' };
+
+/**
+ * For those who want the simulated time as Kafka's timestamp, at the price of duplicates when a broker is restarted and
+ * simulated time lies more than a day in the past.
+ */
+export const EVENT_TIMESTAMP_TOPIC_CONFIG: Readonly<Record<string, string>> = {
+  'message.timestamp.type': 'CreateTime',
   'message.timestamp.after.max.ms': FOR_EVER,
   'message.timestamp.before.max.ms': FOR_EVER,
   'retention.ms': '-1',
@@ -81,12 +90,17 @@ export class KafkaAdmin {
   }
 
   /** Offset behind the last record by partition, of each topic that exists: all 0 for a topic never written to. */
-  async endOffsets(names: readonly string[]): Promise<Map<string, bigint[]>> {
-    const view = await this.#cluster.view(names);
-    const offsets = new Map([...view.topics].map(([name, leaders]) => [name, leaders.map(() => 0n)]));
-    const leaders = new Set([...view.topics.values()].flat());
-    for (const leader of leaders) await this.#readOffsets(view, leader, offsets);
-    return offsets;
+  async endOffsets(names: readonly string[], timeoutMs = ADMIN_TIMEOUT_MS): Promise<Map<string, bigint[]>> {
+    const backoff = new Backoff();
+    const deadlineMs = performance.now() + timeoutMs;
+    for (;;) {
+      try {
+        return await this.#readEnds(names);
+      } catch (error) {
+        if (!(error instanceof SinkError) || !error.retryable || performance.now() > deadlineMs) throw error;
+      }
+      await backoff.wait();
+    }
   }
 
   /** The topics among `names` that hold records, or once did. */
@@ -97,6 +111,14 @@ export class KafkaAdmin {
 
   close(): Promise<void> {
     return this.#cluster.close();
+  }
+
+  async #readEnds(names: readonly string[]): Promise<Map<string, bigint[]>> {
+    const view = await this.#cluster.view(names);
+    const offsets = new Map([...view.topics].map(([name, leaders]) => [name, leaders.map(() => 0n)]));
+    const leaders = new Set([...view.topics.values()].flat());
+    for (const leader of leaders) await this.#readOffsets(view, leader, offsets);
+    return offsets;
   }
 
   async #readOffsets(view: ClusterView, leader: number, offsets: Map<string, bigint[]>): Promise<void> {
@@ -126,9 +148,12 @@ export class KafkaAdmin {
   async #at<Result>(view: ClusterView, node: number, run: (connection: Connection) => Promise<Result>): Promise<Result> {
     const broker = view.brokers.get(node);
     if (broker === undefined) return this.#cluster.request(run);
-    const connection = await openConnection(this.#cluster.options, broker);
+    let connection: Connection | undefined;
     try {
+      connection = await openConnection(this.#cluster.options, broker);
       return await run(connection);
+    } catch (cause) {
+      throw new SinkError('BROKER_UNREACHABLE', `Kafka's broker ${broker.host}:${broker.port} does not answer: ${messageOf(cause)}`, { cause, retryable: true });
     } finally {
       await closeQuietly(connection);
     }

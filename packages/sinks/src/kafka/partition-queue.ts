@@ -4,10 +4,27 @@ import { KafkaCode } from './error-codes.ts';
 /** Kafka's sequences run from 0 to 2^31 - 1 and begin again. */
 const SEQUENCE_MASK = 0x7fffffff;
 
+/**
+ * Silence after which a broker may have forgotten our sequence: it does so after producer.id.expiration.ms, a day unless
+ * an operator chose less.
+ */
+const FORGOTTEN_AFTER_MS = 60_000;
+
 /** A stamped batch that waits for its acknowledgement. */
 export interface Queued extends Pending {
   readonly baseSequence: number;
 }
+
+/** What an answer means for the batches of a partition. */
+export type Verdict =
+  /** The broker has these for good, in this order. */
+  | { readonly kind: 'acknowledged'; readonly batches: readonly Queued[] }
+  /** To be sent again. */
+  | { readonly kind: 'again' }
+  /** In doubt still: the next batch will tell. */
+  | { readonly kind: 'passed over' }
+  /** Never will be taken. */
+  | { readonly kind: 'broken' };
 
 /**
  * The batches of one partition that are not acknowledged, in the order in which the broker must have them.
@@ -15,6 +32,14 @@ export interface Queued extends Pending {
  * The first `sent` of them are out, in at most five requests. After a failure the queue is blocked: nothing more goes out,
  * the answers still under way are awaited, and then everything goes out again from the front with the same sequences, so
  * nothing overtakes and the broker drops what it already has.
+ *
+ * A broker that knows nothing of our producer takes any sequence as the first one. So the first batch of a partition goes
+ * out alone, as does the first after a failure or a long silence: were it refused while the one behind it is taken, that
+ * one would have overtaken it for good.
+ *
+ * A broker that was restarted knows of our batches only the last one it wrote, and calls those before it out of order. Of
+ * batches in doubt, sent once and never answered, one that is out of order is therefore passed over for the next: the
+ * first that is taken, or known, proves that the broker has all before it. If none is, the broker has lost records.
  */
 export class PartitionQueue {
   readonly topic: string;
@@ -23,9 +48,14 @@ export class PartitionQueue {
   leader = -1;
   #batches: Queued[] = [];
   #sent = 0;
+  /** How many at the front went out before the last failure: the broker has them or not. */
+  #doubtful = 0;
   #nextSequence: number;
   #awaited = 0;
   #blocked = false;
+  /** The broker has acknowledged the batch before the next: it holds our sequence and refuses what does not follow. */
+  #proven = false;
+  #acknowledgedAtMs = 0;
 
   constructor(topic: string, partition: number, firstSequence = 0) {
     this.topic = topic;
@@ -48,13 +78,15 @@ export class PartitionQueue {
   }
 
   push(pending: Pending): void {
+    if (this.#batches.length === 0 && pending.writtenAtMs - this.#acknowledgedAtMs > FORGOTTEN_AFTER_MS) this.#proven = false;
     this.#batches.push({ ...pending, baseSequence: this.#nextSequence });
     this.#nextSequence = (this.#nextSequence + pending.batch.records) & SEQUENCE_MASK;
   }
 
   /** The batch that may go out next, if any. */
   peek(): Queued | undefined {
-    return this.#blocked ? undefined : this.#batches[this.#sent];
+    const mustWait = this.#blocked || (!this.#proven && this.#awaited > 0);
+    return mustWait ? undefined : this.#batches[this.#sent];
   }
 
   /** Notes that the batch of `peek` went out. */
@@ -70,28 +102,38 @@ export class PartitionQueue {
   }
 
   /** Notes the broker's answer and says what has become of the batch. */
-  answered(queued: Queued, errorCode: number, retriable: boolean): 'acknowledged' | 'again' | 'broken' {
+  answered(queued: Queued, errorCode: number, retriable: boolean): Verdict {
     this.#awaited -= 1;
-    if (errorCode === KafkaCode.none || errorCode === KafkaCode.duplicateSequence) {
-      this.#remove(queued);
-      return 'acknowledged';
-    }
-    // Batches behind one that failed arrive out of order; that is the failure's echo, not a loss.
-    const echo = errorCode === KafkaCode.outOfOrderSequence && this.#blocked;
-    if (!retriable && !echo) return 'broken';
+    if (errorCode === KafkaCode.none || errorCode === KafkaCode.duplicateSequence) return this.#accept(queued);
+    if (errorCode === KafkaCode.outOfOrderSequence) return this.#outOfOrder(queued);
+    if (!retriable) return { kind: 'broken' };
     this.#blocked = true;
-    return 'again';
+    return { kind: 'again' };
   }
 
   /** Begins again from the front, once parked. */
   rewind(): void {
+    this.#doubtful = Math.max(this.#doubtful, this.#sent);
     this.#sent = 0;
     this.#blocked = false;
+    this.#proven = false;
   }
 
-  #remove(queued: Queued): void {
+  #accept(queued: Queued): Verdict {
     const index = this.#batches.indexOf(queued);
-    this.#batches.splice(index, 1);
-    this.#sent -= 1;
+    // While unproven only one goes out at a time, so what lies before it was passed over, and is proven now.
+    const first = this.#proven || this.#blocked ? index : 0;
+    const batches = this.#batches.splice(first, index + 1 - first);
+    this.#sent -= batches.length;
+    this.#doubtful = Math.max(0, this.#doubtful - batches.length);
+    this.#proven = true;
+    this.#acknowledgedAtMs = performance.now();
+    return { kind: 'acknowledged', batches };
+  }
+
+  #outOfOrder(queued: Queued): Verdict {
+    if (this.#blocked) return { kind: 'again' }; // the echo of the failure before it
+    const next = this.#batches.indexOf(queued) + 1;
+    return { kind: !this.#proven && next < this.#doubtful ? 'passed over' : 'broken' };
   }
 }

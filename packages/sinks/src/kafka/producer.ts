@@ -166,14 +166,14 @@ export class Producer {
   }
 
   #settleOne(queue: PartitionQueue, queued: Queued, result: ProduceResult): void {
-    const outcome = queue.answered(queued, result.errorCode, isRetriable(result.errorCode));
-    if (outcome === 'acknowledged') {
+    const verdict = queue.answered(queued, result.errorCode, isRetriable(result.errorCode));
+    if (verdict.kind === 'acknowledged') {
       this.#recovery.succeeded();
       if (!this.#all.some(({ blocked }) => blocked)) this.#events.recovered();
-      this.#events.acknowledged(queued);
-    } else if (outcome === 'again') {
-      if (result.errorCode !== KafkaCode.outOfOrderSequence) this.#events.holding(`${queue.topic}/${queue.partition}: ${describe(result)}`);
-    } else {
+      for (const batch of verdict.batches) this.#events.acknowledged(batch);
+    } else if (verdict.kind === 'again' && result.errorCode !== KafkaCode.outOfOrderSequence) {
+      this.#events.holding(`${queue.topic}/${queue.partition}: ${describe(result)}`);
+    } else if (verdict.kind === 'broken') {
       this.#fail(queue, queued, result);
     }
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTopic, sequencesByShard } from '../testing/reader.ts';
 import { START_MS, Traffic } from '../testing/traffic.ts';
-import { type Acknowledgement, KafkaAdmin, KafkaSink, SIMULATED_TIME_TOPIC_CONFIG, SinkError } from '../index.ts';
+import { type Acknowledgement, EVENT_TIMESTAMP_TOPIC_CONFIG, KafkaAdmin, KafkaSink, SinkError } from '../index.ts';
 
 const SHARDS = 5;
 const PARTITIONS = 3;
@@ -18,7 +18,7 @@ describe('the Kafka sink on a real broker', () => {
   let admin: KafkaAdmin;
   const kafka = () => ({ bootstrapServers: broker.bootstrap });
   const create = (stream: string) =>
-    admin.createTopics(names(stream).map((name) => ({ name, partitions: PARTITIONS, config: SIMULATED_TIME_TOPIC_CONFIG })));
+    admin.createTopics(names(stream).map((name) => ({ name, partitions: PARTITIONS, config: EVENT_TIMESTAMP_TOPIC_CONFIG })));
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'launderette-sink-'));
@@ -54,7 +54,7 @@ describe('the Kafka sink on a real broker', () => {
       expect(record.partition).toBe(Number(value.id.split('/')[1]) % PARTITIONS);
     }
     const labels = await readTopic(broker.bootstrap, topicName('whole', 'labels'), SHARDS);
-    expect(labels.map(({ key }) => key).sort()).toEqual(Array.from({ length: SHARDS }, (_, shard) => `whole/${shard}/0`.replace('whole', 'retail')));
+    expect(labels.map(({ key }) => key).sort()).toEqual(Array.from({ length: SHARDS }, (_, shard) => `retail/${shard}/0`));
     const activity = await readTopic(broker.bootstrap, topicName('whole', 'activity'), SHARDS);
     expect(activity.every(({ timestampMs, headers }) => timestampMs === START_MS && headers['ce_type'] === 'launderette.event.v1.Activity')).toBe(true);
   });
@@ -106,7 +106,7 @@ describe('the Kafka sink on a real broker', () => {
   });
 
   it('fails loudly when the broker will never take a batch', async () => {
-    const small = names('small').map((name) => ({ name, partitions: 1, config: { ...SIMULATED_TIME_TOPIC_CONFIG, 'max.message.bytes': '500' } }));
+    const small = names('small').map((name) => ({ name, partitions: 1, config: { ...EVENT_TIMESTAMP_TOPIC_CONFIG, 'max.message.bytes': '500' } }));
     await admin.createTopics(small);
     const states: string[] = [];
     const sink = new KafkaSink({ kafka: kafka(), stream: 'small', onStateChange: ({ kind }) => states.push(kind) });
