@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { BrokerError, type EmbeddedKafka, startEmbeddedKafka } from '@launderette/broker';
-import type { StreamStatistics } from '@launderette/proto';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { onInterrupt } from '../interrupt.ts';
@@ -46,7 +45,7 @@ async function startParts(settings: StartSettings, parts: Parts, status: StatusL
   parts.host = startHost(settings, bootstrap, join(settings.dataDir, 'service.log'));
   parts.stream = new RetailStream(settings.grpcPort);
   const broker = settings.bootstrap === undefined ? startBroker(settings, parts, status, signal) : Promise.resolve();
-  await Promise.race([Promise.all([broker, parts.stream.connected()]), parts.host.ended]);
+  await Promise.race([Promise.all([broker, parts.stream.connected(signal)]), parts.host.ended]);
   signal.throwIfAborted();
   await Promise.race([parts.stream.create(), parts.host.ended]);
   status.say(addresses(settings, bootstrap, parts));
@@ -64,7 +63,6 @@ async function startBroker(settings: StartSettings, parts: Parts, status: Status
 
 async function untilInterrupted(parts: Parts, status: StatusLine, signal: AbortSignal): Promise<void> {
   const { host, kafka, stream } = parts;
-  const watching = stream?.watch((now: StreamStatistics) => signal.aborted || status.show(protoStatusText(RETAIL.id, now)));
   const interrupted = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
@@ -72,7 +70,13 @@ async function untilInterrupted(parts: Parts, status: StatusLine, signal: AbortS
   const brokerEnded = kafka?.exited.then(() => {
     if (!signal.aborted) throw new CommandError(EXIT.unavailable, `the embedded Kafka has ended; its log is ${kafka.logFile}`);
   });
-  await Promise.race([interrupted, host?.ended, brokerEnded ?? interrupted, watching?.then(() => interrupted)]);
+  const watched = stream && showStatus(stream, status, signal).then(() => interrupted);
+  await Promise.race([interrupted, host?.ended, brokerEnded ?? interrupted, watched]);
+}
+
+/** Shows statistics until the stream is deleted, which anybody may do while the service goes on. */
+async function showStatus(stream: RetailStream, status: StatusLine, signal: AbortSignal): Promise<void> {
+  for await (const now of stream.watch(signal)) status.show(protoStatusText(RETAIL.id, now));
 }
 
 async function stopParts(parts: Parts, status: StatusLine): Promise<void> {
