@@ -7,10 +7,10 @@ describe('topicName', () => {
       'synth.retail.transactions',
       'synth.retail.labels',
       'synth.retail.activity',
+      'synth.retail.commands',
       'synth.retail.outcomes',
       'synth.retail.alerts',
       'synth.retail.faults',
-      'synth.retail.commands',
       'synth.retail.checkpoints',
       'synth.retail.transfers',
     ]);
