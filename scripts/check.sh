@@ -35,7 +35,7 @@ echo 'check'
 step 'compile' tsc -b
 step 'format and lint' biome check --error-on-warnings .
 step 'import rules' depcruise --config .dependency-cruiser.cjs --output-type err-long packages services
-step 'unused files, exports and dependencies' knip --no-progress
+step 'unused files, exports and dependencies' knip --no-progress --no-config-hints
 step 'proto lint' buf lint proto
 buf_breaking
 [ -n "${LAUNDERETTE_CHECK_COUNT:-}" ] || step 'house style' vitest run --project unit test/tidy
