@@ -1,3 +1,4 @@
+export { file_grpc_health_v1_health } from './gen/grpc/health/v1/health_pb.ts';
 export * from './gen/launderette/control/v1/catalog_pb.ts';
 export * from './gen/launderette/control/v1/stream_pb.ts';
 export * from './gen/launderette/control/v1/streams_pb.ts';

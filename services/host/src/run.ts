@@ -12,6 +12,9 @@ import { Host } from './host.ts';
 import { createLogger } from './logging.ts';
 import { VERSION } from './version.ts';
 
+/** How long the creation of a stream waits for a broker that was lost: within the deadline of its caller. */
+const SINK_WAIT_MS = 10_000;
+
 /** Runs the service until the signal aborts; fulfils with the exit code. */
 export async function run(environment: NodeJS.ProcessEnv, stop: AbortSignal): Promise<HostExit> {
   try {
@@ -50,6 +53,7 @@ function controlParts(config: HostConfig, logger: Logger, telemetry: Telemetry):
   const outlets = kafkaOutlets({
     bootstrap: config.KAFKA_BOOTSTRAP_SERVERS,
     recreateTopics: config.RECREATE_TOPICS,
+    waitMs: SINK_WAIT_MS,
     say: (message) => logger.warn(message),
   });
   const control = createStreamControl({ outlets, telemetry, dataDir: config.LAUNDERETTE_DATA_DIR });

@@ -2,7 +2,14 @@ import { type DescFile, type DescService, type Message, toBinary } from '@bufbui
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import type { loadPackageDefinition } from '@grpc/grpc-js';
 import type { ReflectionService } from '@grpc/reflection';
-import { Catalog, type GrpcMethodDefinition, grpcServiceDefinition, rpc, Streams } from '@launderette/proto';
+import {
+  Catalog,
+  file_grpc_health_v1_health,
+  type GrpcMethodDefinition,
+  grpcServiceDefinition,
+  rpc,
+  Streams,
+} from '@launderette/proto';
 
 type PackageDefinition = Parameters<typeof loadPackageDefinition>[0];
 type ReflectedPackage = ConstructorParameters<typeof ReflectionService>[0];
@@ -27,10 +34,11 @@ export function controlPackageDefinition(): PackageDefinition {
   return Object.fromEntries(services) as PackageDefinition;
 }
 
-/** The files that reflection serves: the services with all they import, and the details that an error may carry. */
+/** The files that reflection serves: the services and health with all they import, and the details an error may carry. */
 export function reflectedPackageDefinition(): ReflectedPackage {
   const files = new Set<DescFile>();
   for (const service of CONTROL_SERVICES) collect(service.file, files);
+  collect(file_grpc_health_v1_health, files);
   collect(rpc.file_google_rpc_status, files);
   collect(rpc.file_google_rpc_error_details, files);
   const fileDescriptorProtos = [...files].map((file) => Buffer.from(toBinary(FileDescriptorProtoSchema, file.proto)));

@@ -1,9 +1,7 @@
 import type { Server } from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import type { Telemetry } from '@launderette/telemetry';
 import type { GrpcOptions } from '@nestjs/microservices';
-import { protoPath as healthProtoPath } from 'grpc-health-check';
 import { CONCURRENT_CALLS_MAX, RECEIVE_BYTES_MAX } from '../limits.ts';
 import type { GrpcHealth } from './health.ts';
 import { metricsInterceptor } from './metrics-interceptor.ts';
@@ -29,11 +27,7 @@ export function grpcServerOptions(settings: GrpcServerSettings): GrpcOptions['op
     channelOptions: { 'grpc.max_concurrent_streams': CONCURRENT_CALLS_MAX, ...{ interceptors } },
     onLoadPackageDefinition: (_definition: unknown, server: Server) => {
       settings.health.addTo(server);
-      if (settings.reflection) reflection().addToServer(server);
+      if (settings.reflection) new ReflectionService(reflectedPackageDefinition()).addToServer(server);
     },
   };
-}
-
-function reflection(): ReflectionService {
-  return new ReflectionService({ ...reflectedPackageDefinition(), ...loadSync(healthProtoPath) });
 }
