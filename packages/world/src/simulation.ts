@@ -18,10 +18,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
   const agenda = new Float64Array(options.shards).fill(Infinity);
   const shards = Array.from({ length: options.shards }, (_, index) => createShard(world, index, counters, agenda));
   const director = new Director(world, shards, counters);
-  for (const { name } of typologyCatalogue) {
-    const usual = world.scenario.typologies[name]?.prevalence as number;
-    director.setPrevalence(name, options.prevalence?.[name] ?? usual, world.startMs);
-  }
+  director.start((name) => options.prevalence?.[name] ?? (world.scenario.typologies[name]?.prevalence as number));
   const lives = shards.map((shard) => new Lives(world, shard));
   const program: Program = {
     fire: (shard, timer, timeMs) => {

@@ -10,6 +10,12 @@ import { episodeChance, type Typology } from './typology.ts';
 /** An episode that arrives begins within this time, at an hour at which others are awake. */
 const BEGINS_WITHIN_MS = 86_400_000;
 
+/**
+ * Crime does not begin with the stream: episodes arrive from this long before, and only the steps that fall in the stream
+ * are carried out. Without it the first weeks would have less crime than the rest, and the place in a run would tell.
+ */
+const UNDER_WAY_MS = 45 * 86_400_000;
+
 /** Begins episodes at the prevalence in force and puts their steps on the agendas of the shards. */
 export class Director {
   private readonly world: World;
@@ -23,8 +29,17 @@ export class Director {
     this.world = world;
     this.shards = shards;
     this.counters = counters;
-    this.arrivals = typologyCatalogue.map((typology) => new EpisodeArrivals(world.seed, typology.name, world.startMs));
+    this.arrivals = typologyCatalogue.map(
+      (typology) => new EpisodeArrivals(world.seed, typology.name, world.startMs - UNDER_WAY_MS),
+    );
     this.agendas = shards.map(() => new Map());
+  }
+
+  /** Sets the prevalence that holds from before the stream, and puts on the agendas what is under way. */
+  start(perMillionMonth: (typology: string) => number): void {
+    for (const { name } of typologyCatalogue)
+      this.setPrevalence(name, perMillionMonth(name), this.world.startMs - UNDER_WAY_MS);
+    this.beginUntil(this.world.startMs);
   }
 
   get nextMs(): number {
@@ -79,7 +94,9 @@ export class Director {
       chance: episodeChance(this.world.seed, typology.name, number, injected),
     });
     const inOrder = [...steps].sort((a, b) => a.atMs - b.atMs);
+    if ((inOrder.at(-1)?.atMs ?? -Infinity) < this.world.startMs) return;
     inOrder.forEach((plan, i) => {
+      if (plan.atMs < this.world.startMs) return;
       const shard = this.shards[shardOf(plan.account)] as Shard;
       const timer = shard.schedule(plan.atMs);
       this.agendas[shard.index]?.set(timer, { plan, typology: code, episode: number, injected, number: i + 1 });
