@@ -62,6 +62,7 @@ export class Launcher {
   async launch(definition: StreamDefinition): Promise<Launched> {
     const topics = this.options.outlets.prepare(definition);
     const starting = this.startEngine(definition);
+    starting.catch(() => undefined); // awaited below, after the topics
     try {
       await topics;
     } catch (error) {
