@@ -143,6 +143,16 @@ describe('UpdateStream refuses whole', () => {
       { stream: { name, pace }, updateMask: { paths: ['pace', 'prevalence'] } },
       { 'stream.prevalence': 'is in the mask but not in the stream' },
     ],
+    [
+      'a change of nothing, whatever it is',
+      { stream: { name }, updateMask: { paths: ['*'] } },
+      { stream: 'must change the pace or a prevalence' },
+    ],
+    [
+      'nothing but unknown mask paths',
+      { stream: { name, pace }, updateMask: { paths: ['seed'] } },
+      { 'update_mask.paths[0]': expect.stringContaining('only pace and prevalence can') },
+    ],
     ['a change of nothing', { stream: { name } }, { stream: 'must change the pace or a prevalence' }],
     [
       'a bad name',

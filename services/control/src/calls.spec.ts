@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Message } from '@bufbuild/protobuf';
-import { type ClientReadableStream, status as Code, type ServiceError } from '@grpc/grpc-js';
+import { Client, type ClientReadableStream, status as Code, credentials, type ServiceError } from '@grpc/grpc-js';
 import { type StreamStatistics, Streams } from '@launderette/proto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failureOf, readFailure, TestServer } from '../test/server.ts';
@@ -147,6 +147,37 @@ describe('shutting down', () => {
       reason: 'SHUTTING_DOWN',
     });
     expect(await server.call(getStream, { name })).toMatchObject({ name });
+  });
+});
+
+describe('reflection', () => {
+  /** The status that ends a call of the reflection service, or that it answers. */
+  function reflect(address: string): Promise<string> {
+    const client = new Client(address, credentials.createInsecure());
+    const bytes = (given: Buffer): Buffer => given;
+    const call = client.makeBidiStreamRequest(
+      '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+      bytes,
+      bytes,
+    );
+    call.write(Buffer.of(0x3a, 1, 0x2a)); // list_services: "*"
+    return new Promise<string>((resolve) => {
+      call.once('data', (answer: Buffer) => resolve(answer.toString('latin1')));
+      call.once('error', (error) => resolve(Code[(error as ServiceError).code] ?? ''));
+    }).finally(() => {
+      call.on('error', () => undefined).cancel();
+      client.close();
+    });
+  }
+
+  it('names the services', async () => {
+    expect(await reflect(server.address)).toContain('launderette.control.v1.Streams');
+  });
+
+  it('is not there in production', async () => {
+    await server.close();
+    server = await TestServer.start({ reflection: false });
+    expect(await reflect(server.address)).toBe('UNIMPLEMENTED');
   });
 });
 

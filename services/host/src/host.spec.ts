@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { testCatalogue } from '../../control/test/catalogue.ts';
 import { MemoryStreamControl } from '../../control/test/memory-stream-control.ts';
 import { readEnvironment } from './environment.ts';
-import { Host } from './host.ts';
+import { authority, Host } from './host.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
 
@@ -135,4 +135,12 @@ describe('Host', () => {
     expect(message).toContain(`port ${port} (HTTP) is in use: stop what holds it, or set HTTP_PORT to a free port`);
     expect(message).toContain(`or set METRICS_PORT to a free port`);
   });
+});
+
+it.each([
+  ['127.0.0.1', '127.0.0.1:50051'],
+  ['kafka.example.com', 'kafka.example.com:50051'],
+  ['::1', '[::1]:50051'],
+])('writes %s and a port as %s', (host, written) => {
+  expect(authority(host, 50051)).toBe(written);
 });

@@ -46,7 +46,7 @@ export class Host {
     const module = hostModule(logger, health, control);
     const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { bufferLogs: true });
     app.useLogger(app.get(NestLogger));
-    const url = `${config.GRPC_HOST}:${config.GRPC_PORT}`;
+    const url = authority(config.GRPC_HOST, config.GRPC_PORT);
     const reflection = config.NODE_ENV !== 'production';
     app.connectMicroservice<MicroserviceOptions>({
       transport: Transport.GRPC,
@@ -79,6 +79,11 @@ export class Host {
       this.parts.telemetry.close();
     }
   }
+}
+
+/** `host:port`, with the brackets that an IPv6 address needs. */
+export function authority(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 async function within(ms: number, work: Promise<void>): Promise<void> {

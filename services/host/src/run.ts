@@ -8,7 +8,7 @@ import { type HostConfig, readEnvironment } from './environment.ts';
 import { HostError } from './errors.ts';
 import { HOST_EXIT, type HostExit } from './exit-codes.ts';
 import type { ControlParts } from './host.module.ts';
-import { Host } from './host.ts';
+import { authority, Host } from './host.ts';
 import { createLogger } from './logging.ts';
 import { VERSION } from './version.ts';
 
@@ -82,11 +82,10 @@ async function brokerAnswers(config: HostConfig, logger: Logger, stop: AbortSign
 
 function announce(host: Host, config: HostConfig, logger: Logger): void {
   host.ready();
-  const { GRPC_HOST, GRPC_PORT, HTTP_HOST, HTTP_PORT, METRICS_HOST, METRICS_PORT } = config;
   const addresses = {
-    grpc: `${GRPC_HOST}:${GRPC_PORT}`,
-    http: `http://${HTTP_HOST}:${HTTP_PORT}`,
-    metrics: `http://${METRICS_HOST}:${METRICS_PORT}/metrics`,
+    grpc: authority(config.GRPC_HOST, config.GRPC_PORT),
+    http: `http://${authority(config.HTTP_HOST, config.HTTP_PORT)}`,
+    metrics: `http://${authority(config.METRICS_HOST, config.METRICS_PORT)}/metrics`,
   };
   logger.info(addresses, 'ready');
 }

@@ -32,14 +32,14 @@ export function readUpdateStream(request: UpdateStreamRequest, catalogue: Catalo
 }
 
 function changeFaults(stream: Stream, paths: readonly string[], catalogue: Catalogue): Fault[] {
-  const mask = masked(stream, paths);
-  const patch = patchOf(stream, mask);
-  const missing = paths
+  const patch = patchOf(stream, masked(stream, paths));
+  const absent = paths
     .filter(isMutable)
-    .filter((path) => patch[path] === undefined && !(path === 'pace' && stream.pace));
-  const absent = missing.map((path) => ({ path: `stream.${path}`, message: 'is in the mask but not in the stream' }));
-  if (absent.length > 0 && mask.every((path) => patch[path] === undefined)) return absent;
-  if (stream.pace && !patch.pace && !patch.prevalence && mask.includes('pace')) return absent; // the pace's own fault says it
+    .filter((path) => !holds(stream, path))
+    .map((path) => ({ path: `stream.${path}`, message: 'is in the mask but not in the stream' }));
+  const nothing = patch.pace === undefined && patch.prevalence === undefined;
+  const explained = stream.pace !== undefined || paths.some((path) => path !== '*'); // by a fault of the pace or the mask
+  if (nothing && explained) return absent;
   return [...absent, ...patchFaults(patch, catalogue.vocabulary).map(inRequest)];
 }
 
@@ -49,17 +49,20 @@ function inRequest(fault: Fault): Fault {
 
 /** What a mask selects; without a mask, or with `*`, whatever the stream holds. */
 function masked(stream: Stream, paths: readonly string[]): readonly Mutable[] {
-  if (paths.length > 0 && !paths.includes('*')) return MUTABLE.filter((path) => paths.includes(path));
-  return MUTABLE.filter((path) =>
-    path === 'pace' ? stream.pace !== undefined : Object.keys(stream.prevalence).length > 0,
-  );
+  const all = paths.length === 0 || paths.includes('*');
+  return MUTABLE.filter((path) => (all || paths.includes(path)) && holds(stream, path));
+}
+
+function holds(stream: Stream, path: Mutable): boolean {
+  return path === 'pace' ? stream.pace !== undefined : Object.keys(stream.prevalence).length > 0;
 }
 
 function patchOf(stream: Stream, mask: readonly Mutable[]): StreamPatch {
   const changed = mask.includes('pace') ? paceFromMessage(stream.pace) : undefined;
-  const prevalence =
-    mask.includes('prevalence') && Object.keys(stream.prevalence).length > 0 ? { ...stream.prevalence } : undefined;
-  return { ...(changed ? { pace: changed } : {}), ...(prevalence ? { prevalence } : {}) };
+  return {
+    ...(changed ? { pace: changed } : {}),
+    ...(mask.includes('prevalence') ? { prevalence: { ...stream.prevalence } } : {}),
+  };
 }
 
 function isMutable(path: string): path is Mutable {
