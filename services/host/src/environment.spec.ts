@@ -1,9 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROLES, readEnvironment } from './environment.ts';
+import { ROLES, readEnvironment, VARIABLES } from './environment.ts';
 import { HostError } from './errors.ts';
+import { HOST_EXIT } from './exit-codes.ts';
 
 /** The message with which an environment is refused. */
 function refusal(environment: Record<string, string>): string {
@@ -71,5 +72,33 @@ describe('readEnvironment', () => {
     expect(refusal({ GRPC_PORT: '1', GRPC_PORT_FILE: fileWith('2') })).toContain(
       'GRPC_PORT: is set together with GRPC_PORT_FILE',
     );
+  });
+});
+
+describe('docs/reference/service.md', () => {
+  const page = readFileSync(new URL('../../../docs/reference/service.md', import.meta.url), 'utf8');
+  const firstCells = [...page.matchAll(/^\| (`[A-Z_]+`|\d) \| ([^|]*) \|/gm)].map(([, cell = '', second = '']) => [
+    cell,
+    second,
+  ]);
+
+  it('lists every variable, and no other', () => {
+    const listed = firstCells.map(([cell]) => cell).filter((cell) => cell?.startsWith('`'));
+    expect(listed.toSorted()).toEqual(VARIABLES.map((name) => `\`${name}\``).toSorted());
+  });
+
+  it('gives the defaults', () => {
+    const { config } = readEnvironment({});
+    for (const [cell = '', given] of firstCells.filter(
+      ([first]) => first?.startsWith('`') && first !== '`LOG_LEVEL`',
+    )) {
+      const value = config[cell.replaceAll('`', '') as keyof typeof config];
+      expect(`${cell} ${given}`).toBe(`${cell} \`${String(value)}\``);
+    }
+  });
+
+  it('lists every exit code', () => {
+    const listed = firstCells.map(([cell]) => cell).filter((cell) => !cell?.startsWith('`'));
+    expect(listed.map(Number)).toEqual(Object.values(HOST_EXIT));
   });
 });

@@ -65,6 +65,9 @@ const variables = z.object({
     .transform((text) => text === 'true'),
 });
 
+/** Names of all variables. */
+export const VARIABLES: readonly string[] = Object.keys(variables.shape);
+
 /** The service's configuration, whole and valid. */
 export type HostConfig = Readonly<z.output<typeof variables>>;
 
@@ -81,7 +84,7 @@ export function readEnvironment(environment: Environment): ReadEnvironment {
   const faults: string[] = [];
   const given: Record<string, string> = {};
   const fromFile = new Set<string>();
-  for (const name of Object.keys(variables.shape)) {
+  for (const name of VARIABLES) {
     const value = givenValue(name, environment, faults);
     if (value !== undefined) given[name] = value;
     if (environment[`${name}_FILE`]) fromFile.add(name);
