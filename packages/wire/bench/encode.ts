@@ -85,7 +85,28 @@ function measure(framing: Framing): void {
   console.log(`${framing}: ${at(0.05)} ns/record at best (5th percentile), ${at(0.5)} median; ${bytesPerRecord.toFixed(0)} bytes/record`);
 }
 
+/** The yardstick on the same machine in the same minute: JSON.stringify and a UTF-8 copy of records that exist as objects. */
+function measureStringify(): void {
+  const encoder = createEncoder({ format: 'json', framing: 'lines', directory: sampleDirectory(SHARDS, 1000, 2000), partitions: 1 });
+  const block = new EventBlock(BLOCK_ROWS);
+  fill(block, 0, Math.random);
+  encoder.events(0, block);
+  const text = encoder.takeBatches().map(({ bytes }) => new TextDecoder().decode(bytes)).join('');
+  const records = text.trimEnd().split('\n').map((line) => JSON.parse(line) as object);
+  const target = Buffer.alloc(1 << 20);
+  const costsNs: number[] = [];
+  for (let round = 0; round < ROUNDS * 4; round++) {
+    const start = performance.now();
+    let at = 0;
+    for (const record of records) at += target.write(JSON.stringify(record), at);
+    costsNs.push(((performance.now() - start) * 1e6) / records.length);
+  }
+  costsNs.sort((x, y) => x - y);
+  console.log(`yardstick, JSON.stringify: ${costsNs[Math.floor(costsNs.length * 0.05)]!.toFixed(0)} ns/record at best, ${costsNs[Math.floor(costsNs.length * 0.5)]!.toFixed(0)} median`);
+}
+
 for (let repeat = 0; repeat < 3; repeat++) {
   measure('kafka');
   measure('lines');
+  measureStringify();
 }

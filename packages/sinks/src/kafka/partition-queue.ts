@@ -72,9 +72,14 @@ export class PartitionQueue {
     return this.#blocked;
   }
 
-  /** Blocked, and no answer is under way any more: ready to begin again from the front. */
+  /** No answer is under way. */
+  get quiet(): boolean {
+    return this.#awaited === 0;
+  }
+
+  /** Blocked and quiet: ready to begin again from the front. */
   get parked(): boolean {
-    return this.#blocked && this.#awaited === 0;
+    return this.#blocked && this.quiet;
   }
 
   push(pending: Pending): void {

@@ -56,29 +56,32 @@ export class Recovery {
     this.#running = undefined; // at once: a queue that parks from here on needs a new run
   }
 
-  /** Undefined when it worked, else why not. */
+  /** Lets go on what can; returns why something cannot, else undefined. */
   async #attempt(queues: readonly PartitionQueue[]): Promise<string | undefined> {
+    let reason: string | undefined;
     try {
       const view = await this.#cluster.view([...new Set(queues.map(({ topic }) => topic))]);
-      await this.#links.ensure(assignLeaders(queues, view), view);
+      reason = assignLeaders(queues, view);
+      const leaders = new Set(queues.map(({ leader }) => leader).filter((leader) => leader >= 0));
+      reason = (await this.#links.ensure(leaders, view)) ?? reason;
     } catch (error) {
       return messageOf(error);
     }
-    for (const queue of queues) if (queue.parked) queue.rewind();
+    for (const queue of queues) if (queue.parked && this.#links.get(queue.leader)?.usable === true) queue.rewind();
     this.#events.done();
-    return undefined;
+    return reason;
   }
 }
 
-/** Notes each queue's leader and returns their node ids. Throws if a partition has none. */
-function assignLeaders(queues: readonly PartitionQueue[], view: ClusterView): Set<number> {
-  const nodes = new Set<number>();
+/** Notes each queue's leader. Returns what is wrong with one that has none. */
+function assignLeaders(queues: readonly PartitionQueue[], view: ClusterView): string | undefined {
+  let reason: string | undefined;
   for (const queue of queues) {
     const leader = view.topics.get(queue.topic)?.[queue.partition];
-    if (leader === undefined) throw new Error(`${queue.topic}/${queue.partition} does not exist any more`);
-    if (leader < 0) throw new Error(`${queue.topic}/${queue.partition} has no leader`);
-    nodes.add(leader);
+    if (leader === undefined) reason = `${queue.topic}/${queue.partition} does not exist any more`;
+    else if (leader < 0) reason = `${queue.topic}/${queue.partition} has no leader`;
+    // What is under way was sent to the old leader; the new one gets nothing before its answers are in.
+    if (queue.quiet) queue.leader = leader ?? -1;
   }
-  for (const queue of queues) if (!queue.blocked || queue.parked) queue.leader = view.topics.get(queue.topic)![queue.partition]!;
-  return nodes;
+  return reason;
 }
