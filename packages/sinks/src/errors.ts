@@ -34,7 +34,9 @@ export class SinkError extends Error {
   }
 }
 
+/** A message with that of its cause; our own already tell it. */
 export function messageOf(error: unknown): string {
+  if (error instanceof SinkError) return error.message;
   const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
   return error instanceof Error ? error.message + cause : String(error);
 }

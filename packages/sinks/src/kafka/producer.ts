@@ -172,7 +172,7 @@ export class Producer {
       if (!this.#all.some(({ blocked }) => blocked)) this.#events.recovered();
       for (const batch of verdict.batches) this.#events.acknowledged(batch);
     } else if (verdict.kind === 'again' && result.errorCode !== KafkaCode.outOfOrderSequence) {
-      this.#events.holding(`${queue.topic}/${queue.partition}: ${describe(result)}`);
+      this.#events.holding(`Kafka does not take batches for now: ${describe(result)}`);
     } else if (verdict.kind === 'broken') {
       this.#fail(queue, queued, result);
     }
