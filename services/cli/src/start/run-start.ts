@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BrokerError, type EmbeddedKafka, startEmbeddedKafka } from '@launderette/broker';
 import { CommandError } from '../errors.ts';
@@ -41,6 +42,7 @@ export async function runStart(settings: StartSettings): Promise<void> {
 }
 
 async function startParts(settings: StartSettings, parts: Parts, status: StatusLine, signal: AbortSignal): Promise<void> {
+  mkdirSync(settings.dataDir, { recursive: true });
   const bootstrap = settings.bootstrap ?? `127.0.0.1:${settings.kafkaPort}`;
   parts.host = startHost(settings, bootstrap, join(settings.dataDir, 'service.log'));
   parts.stream = new RetailStream(settings.grpcPort);
