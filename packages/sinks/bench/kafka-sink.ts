@@ -2,12 +2,13 @@
  * Records a second into an embedded broker from record batches made beforehand, so that only the sink and the broker work.
  * Run after a build: node packages/sinks/bench/kafka-sink.ts [seconds]
  */
-import { startEmbeddedKafka } from '@launderette/broker';
-import { KafkaAdmin, KafkaSink, SIMULATED_TIME_TOPIC_CONFIG } from '@launderette/sinks';
-import { ENCODED_TOPICS, type EncodedBatch, topicName } from '@launderette/wire';
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEmbeddedKafka } from '@launderette/broker';
+import { KafkaAdmin, KafkaSink, SIMULATED_TIME_TOPIC_CONFIG } from '@launderette/sinks';
+import { ENCODED_TOPICS, type EncodedBatch, topicName } from '@launderette/wire';
 import { Traffic } from '../src/testing/traffic.ts';
 
 const PARTITIONS = 12;
@@ -20,8 +21,14 @@ try {
   const kafka = { bootstrapServers: broker.bootstrap };
   const admin = new KafkaAdmin(kafka);
   // Old segments are thrown away, so that the run does not fill the disk.
-  const config = { ...SIMULATED_TIME_TOPIC_CONFIG, 'retention.bytes': String(256 * 1024 * 1024), 'segment.bytes': String(64 * 1024 * 1024) };
-  await admin.createTopics(ENCODED_TOPICS.map((topic) => ({ name: topicName('bench', topic), partitions: PARTITIONS, config })));
+  const config = {
+    ...SIMULATED_TIME_TOPIC_CONFIG,
+    'retention.bytes': String(256 * 1024 * 1024),
+    'segment.bytes': String(64 * 1024 * 1024),
+  };
+  await admin.createTopics(
+    ENCODED_TOPICS.map((topic) => ({ name: topicName('bench', topic), partitions: PARTITIONS, config })),
+  );
   await admin.close();
   await run(kafka);
 } finally {
@@ -64,7 +71,11 @@ async function run(kafka: { bootstrapServers: string }): Promise<void> {
   const { user, system } = process.cpuUsage(cpu);
   latenciesMs.sort((a, b) => a - b);
   const latency = (share: number) => latenciesMs[Math.floor(latenciesMs.length * share)]!.toFixed(1);
-  console.log(`${(records / elapsedSeconds / 1e3).toFixed(0)} K records/s, ${(bytes / elapsedSeconds / 1e6).toFixed(0)} MB/s, ${(bytes / records).toFixed(0)} bytes/record`);
-  console.log(`acknowledged in ${latency(0.5)} ms (p50), ${latency(0.99)} ms (p99); ${((user + system) / 1e6 / elapsedSeconds).toFixed(2)} cores of ours`);
+  console.log(
+    `${(records / elapsedSeconds / 1e3).toFixed(0)} K records/s, ${(bytes / elapsedSeconds / 1e6).toFixed(0)} MB/s, ${(bytes / records).toFixed(0)} bytes/record`,
+  );
+  console.log(
+    `acknowledged in ${latency(0.5)} ms (p50), ${latency(0.99)} ms (p99); ${((user + system) / 1e6 / elapsedSeconds).toFixed(2)} cores of ours`,
+  );
   await sink.close();
 }

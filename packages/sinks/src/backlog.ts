@@ -11,7 +11,11 @@ export interface Pending {
   readonly writtenAtMs: number;
 }
 
-type Waiter = { readonly done: () => boolean; readonly resolve: () => void; readonly reject: (error: SinkError) => void };
+type Waiter = {
+  readonly done: () => boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: SinkError) => void;
+};
 
 /** What every sink keeps: its state, how much is pending, and who waits for that to change. */
 export class Backlog {
@@ -23,7 +27,8 @@ export class Backlog {
   records = 0;
 
   constructor(listeners: SinkListeners, highWaterBytes = HIGH_WATER_BYTES_DEFAULT) {
-    if (!(highWaterBytes > 0)) throw new SinkError('INVALID_OPTION', `highWaterBytes is ${highWaterBytes}; it must be above 0`);
+    if (!(highWaterBytes > 0))
+      throw new SinkError('INVALID_OPTION', `highWaterBytes is ${highWaterBytes}; it must be above 0`);
     this.#listeners = listeners;
     this.#highWaterBytes = highWaterBytes;
   }

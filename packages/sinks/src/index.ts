@@ -1,7 +1,12 @@
 export { HIGH_WATER_BYTES_DEFAULT } from './backlog.ts';
 export * from './errors.ts';
 export * from './file/sink.ts';
-export { EVENT_TIMESTAMP_TOPIC_CONFIG, KafkaAdmin, SIMULATED_TIME_TOPIC_CONFIG, type TopicSpec } from './kafka/admin.ts';
+export {
+  EVENT_TIMESTAMP_TOPIC_CONFIG,
+  KafkaAdmin,
+  SIMULATED_TIME_TOPIC_CONFIG,
+  type TopicSpec,
+} from './kafka/admin.ts';
 export { type KafkaOptions, parseBootstrap } from './kafka/options.ts';
 export { KafkaSink, type KafkaSinkOptions } from './kafka/sink.ts';
 export { BROKER_WAIT_MS_DEFAULT, type BrokerWait, waitForBroker } from './kafka/wait.ts';

@@ -1,5 +1,5 @@
 /** Cost of encoding one payment, in nanoseconds and bytes; the best rounds tell what a busy machine hides. Run after a build: node packages/wire/bench/encode.ts */
-import { Channel, EntryMode, EventBlock, Kind, Purpose, Rail, Status, accountRef } from '@launderette/kernel';
+import { accountRef, Channel, EntryMode, EventBlock, Kind, Purpose, Rail, Status } from '@launderette/kernel';
 import { createEncoder, type Framing } from '@launderette/wire';
 import { sampleDirectory } from '../src/testing/directory.ts';
 
@@ -55,7 +55,12 @@ function fillTransfer(block: EventBlock, row: number, random: () => number): voi
 }
 
 function measure(framing: Framing): void {
-  const encoder = createEncoder({ format: 'json', framing, directory: sampleDirectory(SHARDS, 1000, 2000), partitions: SHARDS });
+  const encoder = createEncoder({
+    format: 'json',
+    framing,
+    directory: sampleDirectory(SHARDS, 1000, 2000),
+    partitions: SHARDS,
+  });
   let state = 7;
   const random = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
   const block = new EventBlock(BLOCK_ROWS);
@@ -82,17 +87,30 @@ function measure(framing: Framing): void {
   costsNs.sort((a, b) => a - b);
   const at = (share: number) => costsNs[Math.floor(costsNs.length * share)]!.toFixed(0);
   const bytesPerRecord = bytes / (ROUNDS * SHARDS * BLOCK_ROWS);
-  console.log(`${framing}: ${at(0.05)} ns/record at best (5th percentile), ${at(0.5)} median; ${bytesPerRecord.toFixed(0)} bytes/record`);
+  console.log(
+    `${framing}: ${at(0.05)} ns/record at best (5th percentile), ${at(0.5)} median; ${bytesPerRecord.toFixed(0)} bytes/record`,
+  );
 }
 
 /** The yardstick on the same machine in the same minute: JSON.stringify and a UTF-8 copy of records that exist as objects. */
 function measureStringify(): void {
-  const encoder = createEncoder({ format: 'json', framing: 'lines', directory: sampleDirectory(SHARDS, 1000, 2000), partitions: 1 });
+  const encoder = createEncoder({
+    format: 'json',
+    framing: 'lines',
+    directory: sampleDirectory(SHARDS, 1000, 2000),
+    partitions: 1,
+  });
   const block = new EventBlock(BLOCK_ROWS);
   fill(block, 0, Math.random);
   encoder.events(0, block);
-  const text = encoder.takeBatches().map(({ bytes }) => new TextDecoder().decode(bytes)).join('');
-  const records = text.trimEnd().split('\n').map((line) => JSON.parse(line) as object);
+  const text = encoder
+    .takeBatches()
+    .map(({ bytes }) => new TextDecoder().decode(bytes))
+    .join('');
+  const records = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
   const target = Buffer.alloc(1 << 20);
   const costsNs: number[] = [];
   for (let round = 0; round < ROUNDS * 4; round++) {
@@ -102,7 +120,9 @@ function measureStringify(): void {
     costsNs.push(((performance.now() - start) * 1e6) / records.length);
   }
   costsNs.sort((x, y) => x - y);
-  console.log(`yardstick, JSON.stringify: ${costsNs[Math.floor(costsNs.length * 0.05)]!.toFixed(0)} ns/record at best, ${costsNs[Math.floor(costsNs.length * 0.5)]!.toFixed(0)} median`);
+  console.log(
+    `yardstick, JSON.stringify: ${costsNs[Math.floor(costsNs.length * 0.05)]!.toFixed(0)} ns/record at best, ${costsNs[Math.floor(costsNs.length * 0.5)]!.toFixed(0)} median`,
+  );
 }
 
 for (let repeat = 0; repeat < 3; repeat++) {

@@ -15,12 +15,19 @@ const pairs: [string, Record<string, number>, { values: { name: string; number: 
   ['ROLE', kernel.Role, proto.RoleSchema],
 ];
 
-const schemaName = (prefix: string, name: string) => `${prefix}_${name.replaceAll(/(?<=[a-z])[A-Z]/g, '_$&').toUpperCase()}`;
+const schemaName = (prefix: string, name: string) =>
+  `${prefix}_${name.replaceAll(/(?<=[a-z])[A-Z]/g, '_$&').toUpperCase()}`;
 
 describe('kernel codes', () => {
   it.each(pairs)('%s has the names and numbers of the schema', (prefix, codes, schema) => {
-    const expected = Object.fromEntries(schema.values.filter(({ number }) => number > 0).map(({ name, number }) => [name, number]));
-    const actual = Object.fromEntries(Object.entries(codes).filter(([, code]) => code > 0).map(([name, code]) => [schemaName(prefix, name), code]));
+    const expected = Object.fromEntries(
+      schema.values.filter(({ number }) => number > 0).map(({ name, number }) => [name, number]),
+    );
+    const actual = Object.fromEntries(
+      Object.entries(codes)
+        .filter(([, code]) => code > 0)
+        .map(([name, code]) => [schemaName(prefix, name), code]),
+    );
     expect(actual).toEqual(expected);
   });
 });

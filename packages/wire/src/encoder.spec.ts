@@ -6,9 +6,17 @@ const base = { format: 'json', framing: 'lines', directory, partitions: 2 } as c
 
 describe('createEncoder', () => {
   it.each([
-    ['a batch too small', { ...base, batchBytesMax: 100 }, /batchBytesMax is 100; it must be a whole number from 8192 to 1048576/],
+    [
+      'a batch too small',
+      { ...base, batchBytesMax: 100 },
+      /batchBytesMax is 100; it must be a whole number from 8192 to 1048576/,
+    ],
     ['no partition', { ...base, framing: 'kafka', partitions: 0 } as const, /partitions is 0/],
-    ['a remittance template that may grow too long', { ...base, directory: { ...directory, remittances: ['', 'x'.repeat(141)] } }, /can reach 141 characters; the bound is 140/],
+    [
+      'a remittance template that may grow too long',
+      { ...base, directory: { ...directory, remittances: ['', 'x'.repeat(141)] } },
+      /can reach 141 characters; the bound is 140/,
+    ],
   ])('refuses %s', (_, options, message) => {
     expect(() => createEncoder(options)).toThrow(message);
   });

@@ -86,7 +86,10 @@ function framerOf<Block extends Rows>(options: EncoderOptions, shape: RecordShap
 
 function checkedBatchBytes(bytes: number): number {
   if (Number.isInteger(bytes) && bytes >= BATCH_BYTES_MIN && bytes <= BATCH_BYTES_MAX) return bytes;
-  throw new WireError('INVALID_OPTION', `batchBytesMax is ${bytes}; it must be a whole number from ${BATCH_BYTES_MIN} to ${BATCH_BYTES_MAX}`);
+  throw new WireError(
+    'INVALID_OPTION',
+    `batchBytesMax is ${bytes}; it must be a whole number from ${BATCH_BYTES_MIN} to ${BATCH_BYTES_MAX}`,
+  );
 }
 
 function checkedPartitions(partitions: number): number {

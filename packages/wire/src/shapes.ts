@@ -1,4 +1,11 @@
-import { ACCOUNT_ID_BYTES, type ActivityBlock, type Directory, type EventBlock, type LabelBlock, NO_ACCOUNT } from '@launderette/kernel';
+import {
+  ACCOUNT_ID_BYTES,
+  type ActivityBlock,
+  type Directory,
+  type EventBlock,
+  type LabelBlock,
+  NO_ACCOUNT,
+} from '@launderette/kernel';
 import { ActivitySchema, LabelSchema, TransactionSchema } from '@launderette/proto';
 import { type Fragment, fragment, NOTHING } from './bytes/fragment.ts';
 import { closeLength, LENGTH_BYTES_KEPT, writeVarint } from './bytes/varint.ts';
@@ -40,7 +47,11 @@ export function transactionShape(directory: Directory): RecordShape<EventBlock> 
     idSuffix: NOTHING,
     writeKey(view, at, _shard, block, row) {
       const debtor = block.debtor[row]!;
-      return json.parties.writeId(view, writeVarint(view, at, ACCOUNT_ID_BYTES), debtor === NO_ACCOUNT ? block.creditor[row]! : debtor);
+      return json.parties.writeId(
+        view,
+        writeVarint(view, at, ACCOUNT_ID_BYTES),
+        debtor === NO_ACCOUNT ? block.creditor[row]! : debtor,
+      );
     },
     writeValue: (view, at, shard, block, row) => json.write(view, at, shard, block, row),
     idEnd: () => json.idEnd,
@@ -55,7 +66,8 @@ export function activityShape(directory: Directory): RecordShape<ActivityBlock> 
     typeName: ActivitySchema.typeName,
     idOffset: ACTIVITY_ID_OFFSET,
     idSuffix: NOTHING,
-    writeKey: (view, at, _shard, block, row) => json.parties.writeId(view, writeVarint(view, at, ACCOUNT_ID_BYTES), block.account[row]!),
+    writeKey: (view, at, _shard, block, row) =>
+      json.parties.writeId(view, writeVarint(view, at, ACCOUNT_ID_BYTES), block.account[row]!),
     writeValue: (view, at, shard, block, row) => json.write(view, at, shard, block, row),
     idEnd: () => json.idEnd,
   };

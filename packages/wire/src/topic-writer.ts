@@ -52,6 +52,13 @@ export class TopicWriter<Block extends Rows> {
     this.#framer.close(batch);
     this.#closedBytes += batch.position;
     const { records, partition, firstEventTimeMs, lastEventTimeMs } = batch;
-    this.#closed.push({ topic: this.#framer.shape.topic, partition, records, bytes: batch.detach(), firstEventTimeMs, lastEventTimeMs });
+    this.#closed.push({
+      topic: this.#framer.shape.topic,
+      partition,
+      records,
+      bytes: batch.detach(),
+      firstEventTimeMs,
+      lastEventTimeMs,
+    });
   }
 }

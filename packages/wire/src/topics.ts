@@ -19,7 +19,10 @@ const STREAM_NAME = /^[a-z][a-z0-9-]*$/;
 export function topicName(stream: string, topic: StreamTopic): string {
   if (!STREAM_NAME.test(stream) || stream.length > STREAM_NAME_CHARACTERS_MAX) {
     const rule = `lower-case letters, digits and hyphens, 1 to ${STREAM_NAME_CHARACTERS_MAX} characters, beginning with a letter`;
-    throw new WireError('INVALID_STREAM_NAME', `The stream name ${JSON.stringify(stream)} cannot be part of a topic: use ${rule}`);
+    throw new WireError(
+      'INVALID_STREAM_NAME',
+      `The stream name ${JSON.stringify(stream)} cannot be part of a topic: use ${rule}`,
+    );
   }
   return `${TOPIC_PREFIX}.${stream}.${topic}`;
 }

@@ -16,10 +16,13 @@ describe('the file sink', () => {
   afterEach(() => rm(parent, { recursive: true, force: true }));
 
   const idsIn = async (file: string) =>
-    (await readFile(join(directory, file), 'utf8')).trimEnd().split('\n').map((line) => {
-      const record = JSON.parse(line) as { id?: string; eventId?: string };
-      return record.id ?? record.eventId;
-    });
+    (await readFile(join(directory, file), 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => {
+        const record = JSON.parse(line) as { id?: string; eventId?: string };
+        return record.id ?? record.eventId;
+      });
 
   it('writes a file a topic, whole and in order of the writes', async () => {
     let acknowledged = 0;
@@ -33,7 +36,12 @@ describe('the file sink', () => {
     await sink.close();
 
     expect(acknowledged).toBe(16);
-    expect((await readdir(directory)).sort()).toEqual(['activity.jsonl', 'commands.jsonl', 'labels.jsonl', 'transactions.jsonl']);
+    expect((await readdir(directory)).sort()).toEqual([
+      'activity.jsonl',
+      'commands.jsonl',
+      'labels.jsonl',
+      'transactions.jsonl',
+    ]);
     const block = (shard: number, from: number) => [0, 1, 2].map((row) => `retail/${shard}/${from + row}`);
     expect(await idsIn('transactions.jsonl')).toEqual([...block(0, 0), ...block(1, 0), ...block(0, 3), ...block(1, 3)]);
     expect(await idsIn('labels.jsonl')).toEqual(['retail/0/0', 'retail/1/0']);
@@ -56,7 +64,10 @@ describe('the file sink', () => {
     await writeFile(join(directory, 'labels.jsonl'), 'precious\n');
 
     const refusing = new FileSink({ directory });
-    await expect(refusing.open()).rejects.toMatchObject({ code: 'FILE_NOT_EMPTY', message: expect.stringContaining('labels.jsonl holds 9 bytes') as string });
+    await expect(refusing.open()).rejects.toMatchObject({
+      code: 'FILE_NOT_EMPTY',
+      message: expect.stringContaining('labels.jsonl holds 9 bytes') as string,
+    });
     expect(await readFile(join(directory, 'labels.jsonl'), 'utf8')).toBe('precious\n');
 
     const overwriting = new FileSink({ directory, overwrite: true });
@@ -81,7 +92,10 @@ describe('the file sink', () => {
   it('says why it cannot write', async () => {
     await writeFile(join(parent, 'file'), '');
     const sink = new FileSink({ directory: join(parent, 'file') });
-    await expect(sink.open()).rejects.toMatchObject({ code: 'WRITE_FAILED', message: expect.stringContaining('EEXIST') as string });
+    await expect(sink.open()).rejects.toMatchObject({
+      code: 'WRITE_FAILED',
+      message: expect.stringContaining('EEXIST') as string,
+    });
     expect(() => sink.write([])).toThrow(/not open/);
   });
 });

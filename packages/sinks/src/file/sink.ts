@@ -1,6 +1,6 @@
-import { ENCODED_TOPICS, type EncodedBatch, type EncodedTopic } from '@launderette/wire';
 import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ENCODED_TOPICS, type EncodedBatch, type EncodedTopic } from '@launderette/wire';
 import { Backlog, type Pending } from '../backlog.ts';
 import { messageOf, SinkError } from '../errors.ts';
 import type { Sink, SinkListeners, SinkState } from '../sink.ts';
@@ -106,15 +106,24 @@ export class FileSink implements Sink {
   }
 
   #fail(cause: unknown): SinkError {
-    const error = new SinkError('WRITE_FAILED', `Cannot write to ${this.#options.directory}: ${messageOf(cause)}`, { cause });
+    const error = new SinkError('WRITE_FAILED', `Cannot write to ${this.#options.directory}: ${messageOf(cause)}`, {
+      cause,
+    });
     this.#backlog.enter({ kind: 'failed', error });
     return error;
   }
 
   async #refuseContent(): Promise<void> {
     for (const topic of ENCODED_TOPICS) {
-      const bytes = await stat(this.#path(topic)).then(({ size }) => size, () => 0);
-      if (bytes > 0) throw new SinkError('FILE_NOT_EMPTY', `${this.#path(topic)} holds ${bytes} bytes; choose another directory or allow overwriting`);
+      const bytes = await stat(this.#path(topic)).then(
+        ({ size }) => size,
+        () => 0,
+      );
+      if (bytes > 0)
+        throw new SinkError(
+          'FILE_NOT_EMPTY',
+          `${this.#path(topic)} holds ${bytes} bytes; choose another directory or allow overwriting`,
+        );
     }
   }
 

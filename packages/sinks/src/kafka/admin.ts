@@ -23,7 +23,9 @@ const FOR_EVER = '9223372036854775807';
  * delete those long past within minutes, and, past producer.id.expiration.ms, forget our sequences when it is
  * restarted and write batches twice.
  */
-export const SIMULATED_TIME_TOPIC_CONFIG: Readonly<Record<string, string>> = { 'message.timestamp.type': 'LogAppendTime' };
+export const SIMULATED_TIME_TOPIC_CONFIG: Readonly<Record<string, string>> = {
+  'message.timestamp.type': 'LogAppendTime',
+};
 
 /**
  * For those who want the simulated time as Kafka's timestamp, at the price of duplicates when a broker is restarted and
@@ -61,12 +63,19 @@ export class KafkaAdmin {
       assignments: [],
       configs: Object.entries(config).map(([key, value]) => ({ name: key, value })),
     }));
-    const answer = await this.#atController((connection) => answerOf(protocol.createTopics.async(connection, request, timeoutMs, false)));
+    const answer = await this.#atController((connection) =>
+      answerOf(protocol.createTopics.async(connection, request, timeoutMs, false)),
+    );
     for (const { name, errorCode, errorMessage } of answer.topics) {
-      if (errorCode !== KafkaCode.none && errorCode !== KafkaCode.topicAlreadyExists) throw refused(`create the topic ${name}`, errorCode, errorMessage);
+      if (errorCode !== KafkaCode.none && errorCode !== KafkaCode.topicAlreadyExists)
+        throw refused(`create the topic ${name}`, errorCode, errorMessage);
     }
     const names = topics.map(({ name }) => name);
-    await this.#until(names, (view) => names.every((name) => view.topics.get(name)?.every((leader) => leader >= 0) === true), timeoutMs);
+    await this.#until(
+      names,
+      (view) => names.every((name) => view.topics.get(name)?.every((leader) => leader >= 0) === true),
+      timeoutMs,
+    );
     return answer.topics.filter(({ errorCode }) => errorCode === KafkaCode.none).map(({ name }) => name);
   }
 
@@ -75,9 +84,12 @@ export class KafkaAdmin {
     const existing = [...(await this.#cluster.view(names)).topics.keys()];
     if (existing.length === 0) return [];
     const request = existing.map((name) => ({ name }));
-    const answer = await this.#atController((connection) => answerOf(protocol.deleteTopics.async(connection, request, timeoutMs)));
+    const answer = await this.#atController((connection) =>
+      answerOf(protocol.deleteTopics.async(connection, request, timeoutMs)),
+    );
     for (const { name, errorCode, errorMessage } of answer.responses) {
-      if (errorCode !== KafkaCode.none && errorCode !== KafkaCode.unknownTopicOrPartition) throw refused(`delete the topic ${name}`, errorCode, errorMessage);
+      if (errorCode !== KafkaCode.none && errorCode !== KafkaCode.unknownTopicOrPartition)
+        throw refused(`delete the topic ${name}`, errorCode, errorMessage);
     }
     await this.#until(existing, (view) => view.topics.size === 0, timeoutMs);
     return existing;
@@ -145,7 +157,11 @@ export class KafkaAdmin {
   }
 
   /** Runs a request on a connection of its own to one broker; at any broker, if that one is not known. */
-  async #at<Result>(view: ClusterView, node: number, run: (connection: Connection) => Promise<Result>): Promise<Result> {
+  async #at<Result>(
+    view: ClusterView,
+    node: number,
+    run: (connection: Connection) => Promise<Result>,
+  ): Promise<Result> {
     const broker = view.brokers.get(node);
     if (broker === undefined) return this.#cluster.request(run);
     let connection: Connection | undefined;
@@ -153,7 +169,11 @@ export class KafkaAdmin {
       connection = await openConnection(this.#cluster.options, broker);
       return await run(connection);
     } catch (cause) {
-      throw new SinkError('BROKER_UNREACHABLE', `Kafka's broker ${broker.host}:${broker.port} does not answer: ${messageOf(cause)}`, { cause, retryable: true });
+      throw new SinkError(
+        'BROKER_UNREACHABLE',
+        `Kafka's broker ${broker.host}:${broker.port} does not answer: ${messageOf(cause)}`,
+        { cause, retryable: true },
+      );
     } finally {
       await closeQuietly(connection);
     }
@@ -164,7 +184,11 @@ export class KafkaAdmin {
     const deadlineMs = performance.now() + timeoutMs;
     while (!done(await this.#cluster.view(names))) {
       if (performance.now() > deadlineMs) {
-        throw new SinkError('REQUEST_REFUSED', `The cluster has not settled ${names.join(', ')} after ${timeoutMs} ms`, { retryable: true });
+        throw new SinkError(
+          'REQUEST_REFUSED',
+          `The cluster has not settled ${names.join(', ')} after ${timeoutMs} ms`,
+          { retryable: true },
+        );
       }
       await backoff.wait();
     }
@@ -173,5 +197,7 @@ export class KafkaAdmin {
 
 function refused(what: string, errorCode: number, errorMessage: string | null | undefined): SinkError {
   const detail = errorMessage == null ? '' : ` (${errorMessage})`;
-  return new SinkError('REQUEST_REFUSED', `Kafka refuses to ${what}: ${codeName(errorCode)}${detail}`, { retryable: isRetriable(errorCode) });
+  return new SinkError('REQUEST_REFUSED', `Kafka refuses to ${what}: ${codeName(errorCode)}${detail}`, {
+    retryable: isRetriable(errorCode),
+  });
 }

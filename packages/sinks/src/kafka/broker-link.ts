@@ -1,7 +1,7 @@
 import type { Broker, Connection } from '@platformatic/kafka';
 import { closeQuietly, IN_FLIGHT_MAX, openConnection } from './connection.ts';
 import { type KafkaOptions, REQUEST_TIMEOUT_MS_DEFAULT } from './options.ts';
-import { produce, type ProducePartition, type ProduceResponse } from './protocol.ts';
+import { type ProducePartition, type ProduceResponse, produce } from './protocol.ts';
 
 /** The connection to one broker that batches go out on, with its bound of requests in flight. */
 export class BrokerLink {
@@ -36,7 +36,11 @@ export class BrokerLink {
   }
 
   /** Calls back once, with the answer or with the reason why there is none. Answers come in order of the requests. */
-  send(transactionalId: string | null, partitions: readonly ProducePartition[], done: (answer: ProduceResponse | Error) => void): void {
+  send(
+    transactionalId: string | null,
+    partitions: readonly ProducePartition[],
+    done: (answer: ProduceResponse | Error) => void,
+  ): void {
     this.#inFlight += 1;
     produce(this.#connection, transactionalId, this.#timeoutMs, partitions, (error, response) => {
       this.#inFlight -= 1;

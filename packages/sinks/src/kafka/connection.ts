@@ -1,5 +1,10 @@
 import { type Broker, Connection } from '@platformatic/kafka';
-import { CLIENT_ID_DEFAULT, CONNECT_TIMEOUT_MS_DEFAULT, type KafkaOptions, REQUEST_TIMEOUT_MS_DEFAULT } from './options.ts';
+import {
+  CLIENT_ID_DEFAULT,
+  CONNECT_TIMEOUT_MS_DEFAULT,
+  type KafkaOptions,
+  REQUEST_TIMEOUT_MS_DEFAULT,
+} from './options.ts';
 
 /** Requests on one connection that may wait for their answers: Kafka's bound for keeping order with idempotence. */
 export const IN_FLIGHT_MAX = 5;

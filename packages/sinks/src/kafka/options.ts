@@ -22,8 +22,12 @@ const PORT_MAX = 65_535;
 
 /** Reads a list of bootstrap servers; an IPv6 host stands in brackets. */
 export function parseBootstrap(bootstrapServers: string): Broker[] {
-  const servers = bootstrapServers.split(',').map((server) => server.trim()).filter((server) => server !== '');
-  if (servers.length === 0) throw new SinkError('INVALID_OPTION', 'bootstrapServers is empty; give host:port, several separated by commas');
+  const servers = bootstrapServers
+    .split(',')
+    .map((server) => server.trim())
+    .filter((server) => server !== '');
+  if (servers.length === 0)
+    throw new SinkError('INVALID_OPTION', 'bootstrapServers is empty; give host:port, several separated by commas');
   return servers.map(parseServer);
 }
 
@@ -31,7 +35,10 @@ function parseServer(server: string): Broker {
   const match = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d+)$/.exec(server);
   const port = Number(match?.[3]);
   if (match === null || port < 1 || port > PORT_MAX) {
-    throw new SinkError('INVALID_OPTION', `The bootstrap server ${JSON.stringify(server)} is not host:port with a port from 1 to ${PORT_MAX}`);
+    throw new SinkError(
+      'INVALID_OPTION',
+      `The bootstrap server ${JSON.stringify(server)} is not host:port with a port from 1 to ${PORT_MAX}`,
+    );
   }
   return { host: match[1] ?? match[2]!, port };
 }

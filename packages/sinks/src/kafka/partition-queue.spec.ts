@@ -7,7 +7,14 @@ import { PartitionQueue, type Queued } from './partition-queue.ts';
 const NOT_LEADER = 6;
 const MESSAGE_TOO_LARGE = 10;
 
-const batch = (records: number): EncodedBatch => ({ topic: 'transactions', partition: 0, records, bytes: new Uint8Array(1), firstEventTimeMs: 0, lastEventTimeMs: 0 });
+const batch = (records: number): EncodedBatch => ({
+  topic: 'transactions',
+  partition: 0,
+  records,
+  bytes: new Uint8Array(1),
+  firstEventTimeMs: 0,
+  lastEventTimeMs: 0,
+});
 
 function filled(batches: number, firstSequence = 0): PartitionQueue {
   const queue = new PartitionQueue('synth.x.transactions', 0, firstSequence);
@@ -97,32 +104,41 @@ describe('PartitionQueue', () => {
   });
 
   it('delivers every batch once and in order to a broker that fails at random', () => {
-    fc.assert(fc.property(fc.array(fc.constantFrom('ok', 'lost request', 'lost answer', 'refused', 'restart'), { minLength: 20, maxLength: 60 }), (fates) => {
-      const broker = new ModelBroker();
-      const queue = filled(12);
-      const acknowledged: number[] = [];
-      let fate = 0;
-      for (let round = 0; round < 500 && acknowledged.length < 12; round++) {
-        const out: Queued[] = [];
-        while (out.length < 5 && queue.peek() !== undefined) out.push(take(queue));
-        let connected = true; // a lost request or answer takes the connection and all behind it along
-        const answers = out.map((queued) => {
-          const answer = connected ? broker.receive(queued, fates[fate++] ?? 'ok') : undefined;
-          connected &&= answer !== undefined;
-          return answer;
-        });
-        out.forEach((queued, index) => {
-          const answer = answers[index];
-          if (answer === undefined) return queue.unanswered();
-          const verdict = queue.answered(queued, answer, answer === NOT_LEADER);
-          expect(verdict.kind).not.toBe('broken');
-          if (verdict.kind === 'acknowledged') acknowledged.push(...verdict.batches.map(({ baseSequence }) => baseSequence));
-        });
-        if (queue.parked) queue.rewind();
-      }
-      expect(acknowledged).toEqual(broker.log);
-      expect(broker.log).toEqual(Array.from({ length: 12 }, (_, index) => index * 10));
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('ok', 'lost request', 'lost answer', 'refused', 'restart'), {
+          minLength: 20,
+          maxLength: 60,
+        }),
+        (fates) => {
+          const broker = new ModelBroker();
+          const queue = filled(12);
+          const acknowledged: number[] = [];
+          let fate = 0;
+          for (let round = 0; round < 500 && acknowledged.length < 12; round++) {
+            const out: Queued[] = [];
+            while (out.length < 5 && queue.peek() !== undefined) out.push(take(queue));
+            let connected = true; // a lost request or answer takes the connection and all behind it along
+            const answers = out.map((queued) => {
+              const answer = connected ? broker.receive(queued, fates[fate++] ?? 'ok') : undefined;
+              connected &&= answer !== undefined;
+              return answer;
+            });
+            out.forEach((queued, index) => {
+              const answer = answers[index];
+              if (answer === undefined) return queue.unanswered();
+              const verdict = queue.answered(queued, answer, answer === NOT_LEADER);
+              expect(verdict.kind).not.toBe('broken');
+              if (verdict.kind === 'acknowledged')
+                acknowledged.push(...verdict.batches.map(({ baseSequence }) => baseSequence));
+            });
+            if (queue.parked) queue.rewind();
+          }
+          expect(acknowledged).toEqual(broker.log);
+          expect(broker.log).toEqual(Array.from({ length: 12 }, (_, index) => index * 10));
+        },
+      ),
+    );
   });
 });
 

@@ -83,7 +83,8 @@ export class PartitionQueue {
   }
 
   push(pending: Pending): void {
-    if (this.#batches.length === 0 && pending.writtenAtMs - this.#acknowledgedAtMs > FORGOTTEN_AFTER_MS) this.#proven = false;
+    if (this.#batches.length === 0 && pending.writtenAtMs - this.#acknowledgedAtMs > FORGOTTEN_AFTER_MS)
+      this.#proven = false;
     this.#batches.push({ ...pending, baseSequence: this.#nextSequence });
     this.#nextSequence = (this.#nextSequence + pending.batch.records) & SEQUENCE_MASK;
   }

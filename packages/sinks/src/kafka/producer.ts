@@ -9,7 +9,7 @@ import { codeName, isRetriable, KafkaCode } from './error-codes.ts';
 import { BrokerLinks } from './links.ts';
 import type { KafkaOptions } from './options.ts';
 import { PartitionQueue, type Queued } from './partition-queue.ts';
-import { protocol, type ProduceResponse, type ProduceResult } from './protocol.ts';
+import { type ProduceResponse, type ProduceResult, protocol } from './protocol.ts';
 import { Recovery } from './recovery.ts';
 
 /**
@@ -56,7 +56,10 @@ export class Producer {
     this.#cluster = new Cluster(options);
     this.#links = new BrokerLinks(options);
     this.#events = events;
-    this.#recovery = new Recovery(this.#cluster, this.#links, { failed: (reason) => events.holding(reason), done: () => this.#afterRecovery() });
+    this.#recovery = new Recovery(this.#cluster, this.#links, {
+      failed: (reason) => events.holding(reason),
+      done: () => this.#afterRecovery(),
+    });
   }
 
   /** Gets a producer id, finds the leaders and opens the links. Rejects with SinkError. */
@@ -65,8 +68,12 @@ export class Producer {
     const view = await this.#cluster.view(topics);
     for (const topic of topics) {
       const leaders = view.topics.get(topic);
-      if (leaders === undefined) throw new SinkError('TOPIC_NOT_FOUND', `The topic ${topic} does not exist; create it first`);
-      this.#queues.set(topic, leaders.map((_, partition) => new PartitionQueue(topic, partition)));
+      if (leaders === undefined)
+        throw new SinkError('TOPIC_NOT_FOUND', `The topic ${topic} does not exist; create it first`);
+      this.#queues.set(
+        topic,
+        leaders.map((_, partition) => new PartitionQueue(topic, partition)),
+      );
     }
     this.#all = [...this.#queues.values()].flat();
     await this.#recovery.run(this.#all);
@@ -77,12 +84,20 @@ export class Producer {
     const queues = this.#queues.get(topic) ?? [];
     const queue = queues[partition];
     if (queue !== undefined) return queue;
-    throw new SinkError('INVALID_OPTION', `Partition ${partition} of ${topic} does not exist; the topic has ${queues.length} partitions`);
+    throw new SinkError(
+      'INVALID_OPTION',
+      `Partition ${partition} of ${topic} does not exist; the topic has ${queues.length} partitions`,
+    );
   }
 
   /** Stamps a batch and puts it behind those of its partition; `pump` sends it. */
   push(queue: PartitionQueue, pending: Pending): void {
-    const stamp = { producerId: this.#producerId, producerEpoch: this.#producerEpoch, baseSequence: queue.nextSequence, transactional: false };
+    const stamp = {
+      producerId: this.#producerId,
+      producerEpoch: this.#producerEpoch,
+      baseSequence: queue.nextSequence,
+      transactional: false,
+    };
     stampBatch(pending.batch.bytes, stamp, crc32c);
     queue.push(pending);
   }
@@ -111,7 +126,9 @@ export class Producer {
       answerOf(protocol.initProducerId.async(connection, NO_TRANSACTIONAL_ID, 0, NO_PRODUCER_ID, NO_PRODUCER_EPOCH)),
     );
     if (errorCode !== KafkaCode.none) {
-      throw new SinkError('REQUEST_REFUSED', `The broker gives no producer id: ${codeName(errorCode)}`, { retryable: isRetriable(errorCode) });
+      throw new SinkError('REQUEST_REFUSED', `The broker gives no producer id: ${codeName(errorCode)}`, {
+        retryable: isRetriable(errorCode),
+      });
     }
     this.#producerId = producerId;
     this.#producerEpoch = producerEpoch;
@@ -120,7 +137,11 @@ export class Producer {
   #sendOne(node: number, link: BrokerLink): boolean {
     const outgoing = this.#assemble(node);
     if (outgoing.length === 0) return false;
-    const partitions = outgoing.map(({ queue: { topic, partition }, queued }) => ({ topic, partition, bytes: queued.batch.bytes }));
+    const partitions = outgoing.map(({ queue: { topic, partition }, queued }) => ({
+      topic,
+      partition,
+      bytes: queued.batch.bytes,
+    }));
     for (const { queue } of outgoing) queue.sent();
     link.send(NO_TRANSACTIONAL_ID, partitions, (answer) => this.#settle(outgoing, answer));
     return true;
@@ -180,11 +201,19 @@ export class Producer {
 
   #fail(queue: PartitionQueue, queued: Queued, result: ProduceResult): void {
     this.#stopped = true;
-    const broken = [KafkaCode.outOfOrderSequence, KafkaCode.unknownProducerId, KafkaCode.invalidProducerEpoch, KafkaCode.producerFenced] as number[];
+    const broken = [
+      KafkaCode.outOfOrderSequence,
+      KafkaCode.unknownProducerId,
+      KafkaCode.invalidProducerEpoch,
+      KafkaCode.producerFenced,
+    ] as number[];
     const code = broken.includes(result.errorCode) ? 'SEQUENCE_BROKEN' : 'BATCH_REFUSED';
     const { records, bytes } = queued.batch;
     const what = `${records} records (${bytes.length} bytes, sequence ${queued.baseSequence}) for ${queue.topic}/${queue.partition}`;
-    const advice = result.errorCode === KafkaCode.messageTooLarge ? "; raise the topic's max.message.bytes or lower batchBytesMax" : '';
+    const advice =
+      result.errorCode === KafkaCode.messageTooLarge
+        ? "; raise the topic's max.message.bytes or lower batchBytesMax"
+        : '';
     this.#events.failed(new SinkError(code, `Kafka refuses ${what}: ${describe(result)}${advice}`));
   }
 

@@ -1,4 +1,14 @@
-import { apiVersionsV3, createAPI, createTopicsV6, deleteTopicsV6, initProducerIdV4, listOffsetsV6, metadataV11, type Reader, Writer } from '@platformatic/kafka';
+import {
+  apiVersionsV3,
+  createAPI,
+  createTopicsV6,
+  deleteTopicsV6,
+  initProducerIdV4,
+  listOffsetsV6,
+  metadataV11,
+  type Reader,
+  Writer,
+} from '@platformatic/kafka';
 
 export type MetadataResponse = metadataV11.MetadataResponse;
 export type ApiVersionsResponse = apiVersionsV3.ApiVersionsResponse;
@@ -59,7 +69,11 @@ export interface ProduceResponse {
         records => COMPACT_RECORDS
   Source: Kafka protocol guide.
 */
-function createProduceRequest(transactionalId: string | null, timeoutMs: number, partitions: readonly ProducePartition[]): Writer {
+function createProduceRequest(
+  transactionalId: string | null,
+  timeoutMs: number,
+  partitions: readonly ProducePartition[],
+): Writer {
   const topics = [...Map.groupBy(partitions, ({ topic }) => topic)];
   return Writer.create()
     .appendString(transactionalId)
@@ -67,7 +81,10 @@ function createProduceRequest(transactionalId: string | null, timeoutMs: number,
     .appendInt32(timeoutMs)
     .appendArray(topics, (writer, [topic, entries]) => {
       writer.appendString(topic).appendArray(entries, (inner, { partition, bytes }) => {
-        inner.appendInt32(partition).appendUnsignedVarInt(bytes.length + 1).append(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+        inner
+          .appendInt32(partition)
+          .appendUnsignedVarInt(bytes.length + 1)
+          .append(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
       });
     })
     .appendTaggedFields();
@@ -89,10 +106,18 @@ function createProduceRequest(transactionalId: string | null, timeoutMs: number,
         error_message => COMPACT_NULLABLE_STRING
     throttle_time_ms => INT32
 */
-function parseProduceResponse(_correlationId: number, _apiKey: number, _apiVersion: number, reader: Reader): ProduceResponse {
+function parseProduceResponse(
+  _correlationId: number,
+  _apiKey: number,
+  _apiVersion: number,
+  reader: Reader,
+): ProduceResponse {
   const topics = reader.readArray((r) => ({ topic: r.readString(), partitions: r.readArray(readPartition) }));
   const throttleMs = reader.readInt32();
-  return { results: topics.flatMap(({ topic, partitions }) => partitions.map((result) => ({ topic, ...result }))), throttleMs };
+  return {
+    results: topics.flatMap(({ topic, partitions }) => partitions.map((result) => ({ topic, ...result }))),
+    throttleMs,
+  };
 }
 
 function readPartition(reader: Reader): Omit<ProduceResult, 'topic'> {
@@ -107,9 +132,7 @@ function readPartition(reader: Reader): Omit<ProduceResult, 'topic'> {
 }
 
 /** Errors of partitions are results, not exceptions: a request may succeed for some and fail for others. */
-export const produce = createAPI<[transactionalId: string | null, timeoutMs: number, partitions: readonly ProducePartition[]], ProduceResponse>(
-  PRODUCE_KEY,
-  PRODUCE_VERSION,
-  createProduceRequest,
-  parseProduceResponse,
-);
+export const produce = createAPI<
+  [transactionalId: string | null, timeoutMs: number, partitions: readonly ProducePartition[]],
+  ProduceResponse
+>(PRODUCE_KEY, PRODUCE_VERSION, createProduceRequest, parseProduceResponse);

@@ -1,13 +1,13 @@
-import { type EmbeddedKafka, startEmbeddedKafka } from '@launderette/broker';
-import { ENCODED_TOPICS, topicName } from '@launderette/wire';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type EmbeddedKafka, startEmbeddedKafka } from '@launderette/broker';
+import { ENCODED_TOPICS, topicName } from '@launderette/wire';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { KafkaAdmin, KafkaSink, SIMULATED_TIME_TOPIC_CONFIG, type SinkState } from '../index.ts';
 import { readTopic, sequencesByShard } from '../testing/reader.ts';
 import { Traffic } from '../testing/traffic.ts';
-import { KafkaAdmin, KafkaSink, SIMULATED_TIME_TOPIC_CONFIG, type SinkState } from '../index.ts';
 
 const SHARDS = 4;
 const HIGH_WATER_BYTES = 1024 * 1024;
@@ -30,7 +30,13 @@ describe('the Kafka sink, when the broker goes away', () => {
 
   async function createTopics(stream: string): Promise<void> {
     const admin = new KafkaAdmin({ bootstrapServers: broker.bootstrap });
-    await admin.createTopics(ENCODED_TOPICS.map((topic) => ({ name: topicName(stream, topic), partitions: SHARDS, config: SIMULATED_TIME_TOPIC_CONFIG })));
+    await admin.createTopics(
+      ENCODED_TOPICS.map((topic) => ({
+        name: topicName(stream, topic),
+        partitions: SHARDS,
+        config: SIMULATED_TIME_TOPIC_CONFIG,
+      })),
+    );
     await admin.close();
   }
 
@@ -74,7 +80,8 @@ describe('the Kafka sink, when the broker goes away', () => {
     const records = await readTopic(broker.bootstrap, topicName(stream, 'transactions'), total);
     expect(records).toHaveLength(total);
     const read = sequencesByShard(records);
-    for (const [shard, count] of sequences.entries()) expect(read.get(shard)).toEqual(Array.from({ length: count }, (_, index) => index));
+    for (const [shard, count] of sequences.entries())
+      expect(read.get(shard)).toEqual(Array.from({ length: count }, (_, index) => index));
   }
 
   it.each([
@@ -97,7 +104,11 @@ describe('the Kafka sink, when the broker goes away', () => {
     const { port, bootstrap } = broker;
     await broker.stop();
     const waits: string[] = [];
-    const sink = new KafkaSink({ kafka: { bootstrapServers: bootstrap }, stream: 'late', onWait: ({ reason }) => waits.push(reason) });
+    const sink = new KafkaSink({
+      kafka: { bootstrapServers: bootstrap },
+      stream: 'late',
+      onWait: ({ reason }) => waits.push(reason),
+    });
     const opened = sink.open();
     await vi.waitUntil(() => waits.length > 1, BROKER_BACK_MS);
     broker = await start(port);
@@ -112,6 +123,10 @@ describe('the Kafka sink, when the broker goes away', () => {
 
   it('gives up on a broker that does not come', async () => {
     const sink = new KafkaSink({ kafka: { bootstrapServers: '127.0.0.1:1' }, stream: 'never', openTimeoutMs: 300 });
-    await expect(sink.open()).rejects.toMatchObject({ code: 'BROKER_UNREACHABLE', retryable: true, message: expect.stringContaining('KAFKA_BOOTSTRAP_SERVERS') as string });
+    await expect(sink.open()).rejects.toMatchObject({
+      code: 'BROKER_UNREACHABLE',
+      retryable: true,
+      message: expect.stringContaining('KAFKA_BOOTSTRAP_SERVERS') as string,
+    });
   });
 });

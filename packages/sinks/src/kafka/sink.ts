@@ -1,5 +1,5 @@
-import { ENCODED_TOPICS, type EncodedBatch, topicName } from '@launderette/wire';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ENCODED_TOPICS, type EncodedBatch, topicName } from '@launderette/wire';
 import { Backlog } from '../backlog.ts';
 import { SinkError } from '../errors.ts';
 import type { Sink, SinkListeners, SinkState } from '../sink.ts';
@@ -87,7 +87,10 @@ export class KafkaSink implements Sink {
     this.#producer = undefined;
     await producer.close();
     if (this.#backlog.records === 0) return;
-    const error = new SinkError('CLOSED_UNACKNOWLEDGED', `Closed with ${this.#backlog.records} records not acknowledged by Kafka`);
+    const error = new SinkError(
+      'CLOSED_UNACKNOWLEDGED',
+      `Closed with ${this.#backlog.records} records not acknowledged by Kafka`,
+    );
     this.#backlog.enter({ kind: 'failed', error });
     throw error;
   }
@@ -125,5 +128,8 @@ export class KafkaSink implements Sink {
 
 async function unreachableAfter(timeoutMs: number, signal: AbortSignal): Promise<void> {
   const waited = await delay(Math.max(0, timeoutMs), true, { signal }).catch(() => false);
-  if (waited) throw new SinkError('BROKER_UNREACHABLE', 'Kafka answers, but no leader could be reached for every partition', { retryable: true });
+  if (waited)
+    throw new SinkError('BROKER_UNREACHABLE', 'Kafka answers, but no leader could be reached for every partition', {
+      retryable: true,
+    });
 }

@@ -50,7 +50,9 @@ async function attempt(cluster: Cluster): Promise<SinkError | undefined> {
     await cluster.view([]);
     return undefined;
   } catch (error) {
-    return error instanceof SinkError ? error : new SinkError('BROKER_UNREACHABLE', messageOf(error), { cause: error, retryable: true });
+    return error instanceof SinkError
+      ? error
+      : new SinkError('BROKER_UNREACHABLE', messageOf(error), { cause: error, retryable: true });
   }
 }
 
@@ -60,12 +62,18 @@ async function checkVersions(connection: Connection): Promise<void> {
     const offered = apiKeys.find(({ apiKey }) => apiKey === api.key);
     if (offered === undefined || offered.minVersion > api.version || offered.maxVersion < api.version) {
       const range = offered === undefined ? 'none' : `${offered.minVersion} to ${offered.maxVersion}`;
-      throw new SinkError('BROKER_TOO_OLD', `The broker offers versions ${range} of request ${api.key}; version ${api.version} is needed (Kafka 2.8 or newer)`);
+      throw new SinkError(
+        'BROKER_TOO_OLD',
+        `The broker offers versions ${range} of request ${api.key}; version ${api.version} is needed (Kafka 2.8 or newer)`,
+      );
     }
   }
 }
 
 function gaveUp(failure: SinkError, waitedMs: number): SinkError {
   const advice = 'start one, or set KAFKA_BOOTSTRAP_SERVERS to one that runs';
-  return new SinkError('BROKER_UNREACHABLE', `${failure.message}; gave up after ${waitedMs} ms: ${advice}`, { cause: failure, retryable: true });
+  return new SinkError('BROKER_UNREACHABLE', `${failure.message}; gave up after ${waitedMs} ms: ${advice}`, {
+    cause: failure,
+    retryable: true,
+  });
 }

@@ -19,7 +19,9 @@ class SlowOutput extends Writable {
 
 async function printed(options: StdoutSinkOptions): Promise<string[]> {
   let text = '';
-  const output = new Writable({ write: (chunk: Buffer, _encoding, callback) => callback(void (text += chunk.toString()) as undefined) });
+  const output = new Writable({
+    write: (chunk: Buffer, _encoding, callback) => callback(void (text += chunk.toString()) as undefined),
+  });
   const sink = new StdoutSink({ ...options, output });
   await sink.open();
   const traffic = new Traffic({ framing: 'lines', shards: 1, rows: 2 });
@@ -27,7 +29,10 @@ async function printed(options: StdoutSinkOptions): Promise<string[]> {
   sink.write(traffic.extras());
   await sink.flush();
   await sink.close();
-  return text.trimEnd().split('\n').map((line) => Object.values(JSON.parse(line) as Record<string, string>)[0]!);
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => Object.values(JSON.parse(line) as Record<string, string>)[0]!);
 }
 
 describe('the sink for standard output', () => {
@@ -54,7 +59,11 @@ describe('the sink for standard output', () => {
   it('ends without an error when a real reader goes away', async () => {
     const reader = spawn('head', ['-n', '1'], { stdio: ['pipe', 'pipe', 'inherit'] });
     const states: SinkState['kind'][] = [];
-    const sink = new StdoutSink({ output: reader.stdin, highWaterBytes: 100_000, onStateChange: ({ kind }) => states.push(kind) });
+    const sink = new StdoutSink({
+      output: reader.stdin,
+      highWaterBytes: 100_000,
+      onStateChange: ({ kind }) => states.push(kind),
+    });
     await sink.open();
     const traffic = new Traffic({ framing: 'lines', shards: 1 });
     while (sink.state.kind === 'ready') {

@@ -1,5 +1,5 @@
-import type { EncodedBatch, EncodedTopic } from '@launderette/wire';
 import type { Writable } from 'node:stream';
+import type { EncodedBatch, EncodedTopic } from '@launderette/wire';
 import { Backlog } from '../backlog.ts';
 import { messageOf, SinkError } from '../errors.ts';
 import type { Sink, SinkListeners, SinkState } from '../sink.ts';
@@ -75,7 +75,9 @@ export class StdoutSink implements Sink {
       this.#backlog.enter({ kind: 'ended', reason: 'the reader of standard output has gone' });
       return;
     }
-    const failure = new SinkError('WRITE_FAILED', `Cannot write to standard output: ${messageOf(error)}`, { cause: error });
+    const failure = new SinkError('WRITE_FAILED', `Cannot write to standard output: ${messageOf(error)}`, {
+      cause: error,
+    });
     this.#backlog.enter({ kind: 'failed', error: failure });
   }
 }

@@ -22,7 +22,14 @@ export async function readTopic(bootstrap: string, topic: string, count: number)
     const eachBatch = async ({ batch }: EachBatchPayload) => {
       for (const { offset, key, value, timestamp, headers = {} } of batch.messages) {
         const texts = Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, String(header)]));
-        records.push({ partition: batch.partition, offset: Number(offset), key: String(key), value: String(value), timestampMs: Number(timestamp), headers: texts });
+        records.push({
+          partition: batch.partition,
+          offset: Number(offset),
+          key: String(key),
+          value: String(value),
+          timestampMs: Number(timestamp),
+          headers: texts,
+        });
       }
       if (records.length >= count) resolve();
     };

@@ -1,4 +1,13 @@
-import { ActivityBlock, EventBlock, Kind, LabelBlock, NO_ACCOUNT, Status, accountRef, type Directory } from '@launderette/kernel';
+import {
+  ActivityBlock,
+  accountRef,
+  type Directory,
+  EventBlock,
+  Kind,
+  LabelBlock,
+  NO_ACCOUNT,
+  Status,
+} from '@launderette/kernel';
 import { createEncoder, type EncodedBatch, type Framing, type StreamEncoder } from '@launderette/wire';
 import { sampleDirectory } from '../../../wire/src/testing/directory.ts';
 

@@ -15,12 +15,18 @@ export class Fragment {
 
   constructor(bytes: Uint8Array) {
     if (bytes.length > FRAGMENT_BYTES_MAX) {
-      throw new WireError('TEXT_TOO_LONG', `A text of ${bytes.length} bytes is over the bound of ${FRAGMENT_BYTES_MAX} bytes`);
+      throw new WireError(
+        'TEXT_TOO_LONG',
+        `A text of ${bytes.length} bytes is over the bound of ${FRAGMENT_BYTES_MAX} bytes`,
+      );
     }
     this.length = bytes.length;
     this.words = wordsOf(bytes);
     if (this.words.some(Number.isNaN)) {
-      throw new WireError('TEXT_NOT_COPYABLE', 'A text holds a DEL character followed by bytes over 0xef; remove the DEL');
+      throw new WireError(
+        'TEXT_NOT_COPYABLE',
+        'A text holds a DEL character followed by bytes over 0xef; remove the DEL',
+      );
     }
   }
 }

@@ -35,7 +35,10 @@ function dayText(day: number): string {
   const date = new Date(day * DAY_MS);
   const year = date.getUTCFullYear();
   if (!(year >= 1 && year <= 9999)) {
-    throw new WireError('TIME_OUT_OF_RANGE', `Day ${day} since 1970 lies outside the years 1 to 9999 that RFC 3339 can write`);
+    throw new WireError(
+      'TIME_OUT_OF_RANGE',
+      `Day ${day} since 1970 lies outside the years 1 to 9999 that RFC 3339 can write`,
+    );
   }
   return date.toISOString().slice(0, DAY_TEXT_BYTES);
 }

@@ -42,7 +42,8 @@ export class ActivityJson {
     end = writeFragment(view, end, CHANNELS[block.channel[row]!]!);
     end = writeDevice(view, end, block, row);
     const payee = block.payee[row]!;
-    if (payee !== NO_ACCOUNT) end = writeFragment(view, this.parties.writeId(view, writeFragment(view, end, PAYEE), payee), QUOTE);
+    if (payee !== NO_ACCOUNT)
+      end = writeFragment(view, this.parties.writeId(view, writeFragment(view, end, PAYEE), payee), QUOTE);
     end = writeFragment(view, end, OUTCOMES[block.outcome[row]!]!);
     return writeFragment(view, end, CLOSING);
   }

@@ -20,5 +20,9 @@ export function writeDevice(view: DataView, at: number, columns: DeviceColumns, 
   if ((high | low) === 0) return at;
   const id = writeHex64(view, writeFragment(view, at, OPENING), high, low);
   const address = writeFragment(view, id, ADDRESS);
-  return writeFragment(view, writeInterfaceId(view, address, columns.addressHigh[row]!, columns.addressLow[row]!), CLOSING);
+  return writeFragment(
+    view,
+    writeInterfaceId(view, address, columns.addressHigh[row]!, columns.addressLow[row]!),
+    CLOSING,
+  );
 }

@@ -13,7 +13,9 @@ export class IdWriter {
    */
   constructor(directory: Directory, opening: string, letter = '') {
     const stream = quoted(directory.stream).slice(1, -1);
-    this.#prefixes = Array.from({ length: directory.shards }, (_, shard) => fragment(`${opening}${stream}/${shard}/${letter}`));
+    this.#prefixes = Array.from({ length: directory.shards }, (_, shard) =>
+      fragment(`${opening}${stream}/${shard}/${letter}`),
+    );
   }
 
   write(view: DataView, at: number, shard: number, sequence: number): number {

@@ -1,5 +1,5 @@
-import { ChannelSchema, KindSchema, PurposeSchema, RailSchema } from '@launderette/proto';
 import type { EventBlock } from '@launderette/kernel';
+import { ChannelSchema, KindSchema, PurposeSchema, RailSchema } from '@launderette/proto';
 import { type Fragment, fragment } from '../bytes/fragment.ts';
 import { enumMembers } from './text.ts';
 
@@ -10,7 +10,9 @@ const CHANNELS = enumMembers('channel', ChannelSchema);
 
 /** The members kind, purpose, rail and channel in one text: few of the 19,360 combinations occur, each is made once. */
 export class InstructionFragments {
-  readonly #fragments = new Array<Fragment | undefined>(KINDS.length * PURPOSES.length * RAILS.length * CHANNELS.length).fill(undefined);
+  readonly #fragments = new Array<Fragment | undefined>(
+    KINDS.length * PURPOSES.length * RAILS.length * CHANNELS.length,
+  ).fill(undefined);
 
   get(block: EventBlock, row: number): Fragment {
     const kind = block.kind[row]!;

@@ -15,6 +15,10 @@ export class MoneyWriter {
   }
 
   write(view: DataView, at: number, minorUnits: number, currency: number): number {
-    return writeFragment(view, writeUnsigned(view, writeFragment(view, at, this.#opening), minorUnits), this.#closings[currency]!);
+    return writeFragment(
+      view,
+      writeUnsigned(view, writeFragment(view, at, this.#opening), minorUnits),
+      this.#closings[currency]!,
+    );
   }
 }

@@ -15,7 +15,9 @@ export class PartyWriter {
     this.#ids = directory.accountIds.map((ids) => new DataView(ids.buffer, ids.byteOffset, ids.byteLength));
     this.#institutionOf = directory.accountInstitution;
     this.#institutions = directory.institutions.map(({ bic }) => fragment(`","institution":${quoted(bic)}`));
-    this.#agents = directory.institutions.map(({ bic, country }) => fragment(`","institution":${quoted(bic)},"country":${quoted(country)}`));
+    this.#agents = directory.institutions.map(({ bic, country }) =>
+      fragment(`","institution":${quoted(bic)},"country":${quoted(country)}`),
+    );
   }
 
   /** Writes the account id, 24 bytes without quotes. */

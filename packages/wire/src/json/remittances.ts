@@ -34,7 +34,10 @@ function piecesOf(template: string): Fragment[] {
   const characters = texts.join('').length + (texts.length - 1) * NUMBER_DIGITS_MAX;
   if (characters > REMITTANCE_CHARACTERS_MAX) {
     const bound = `${REMITTANCE_CHARACTERS_MAX} characters`;
-    throw new WireError('TEXT_TOO_LONG', `The remittance template ${quoted(template)} can reach ${characters} characters; the bound is ${bound}`);
+    throw new WireError(
+      'TEXT_TOO_LONG',
+      `The remittance template ${quoted(template)} can reach ${characters} characters; the bound is ${bound}`,
+    );
   }
   return texts.map((text, index) => {
     const opening = index === 0 ? ',"remittance":"' : '';

@@ -1,4 +1,4 @@
-import { fragment, type Fragment, NOTHING } from '../bytes/fragment.ts';
+import { type Fragment, fragment, NOTHING } from '../bytes/fragment.ts';
 
 /** A JSON string literal. DEL is escaped beside what JSON requires, because a {@link Fragment} cannot hold it. */
 export function quoted(text: string): string {

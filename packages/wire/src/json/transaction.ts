@@ -87,8 +87,10 @@ export class TransactionJson {
     const debtor = block.debtor[row]!;
     const creditor = block.creditor[row]!;
     let end = at;
-    if (debtor !== NO_ACCOUNT) end = this.#writeParty(view, writeFragment(view, end, DEBTOR), debtor, block.debtorBalanceMinor[row]!);
-    if (creditor !== NO_ACCOUNT) end = this.#writeParty(view, writeFragment(view, end, CREDITOR), creditor, block.creditorBalanceMinor[row]!);
+    if (debtor !== NO_ACCOUNT)
+      end = this.#writeParty(view, writeFragment(view, end, DEBTOR), debtor, block.debtorBalanceMinor[row]!);
+    if (creditor !== NO_ACCOUNT)
+      end = this.#writeParty(view, writeFragment(view, end, CREDITOR), creditor, block.creditorBalanceMinor[row]!);
     return end;
   }
 

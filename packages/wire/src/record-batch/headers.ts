@@ -35,7 +35,8 @@ export class HeaderWriter {
     end = writeFragment(view, copyAscii(view, idStart, view, end, idBytes), this.#idSuffix);
     end = writeFragment(view, end, this.#timeKey);
     const time = idEnd + ID_TO_TIME_BYTES;
-    const timeBytes = view.getUint8(time + WHOLE_SECOND_BYTES - 1) === LETTER_Z ? WHOLE_SECOND_BYTES : MILLISECOND_BYTES;
+    const timeBytes =
+      view.getUint8(time + WHOLE_SECOND_BYTES - 1) === LETTER_Z ? WHOLE_SECOND_BYTES : MILLISECOND_BYTES;
     return copyAscii(view, time, view, writeVarint(view, end, timeBytes), timeBytes);
   }
 }

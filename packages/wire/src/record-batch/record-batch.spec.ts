@@ -1,8 +1,15 @@
-import fc from 'fast-check';
 import { createRequire } from 'node:module';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeVarint } from '../bytes/varint.ts';
-import { BatchOffset, createEncoder, type EncodedBatch, RECORD_BYTES_MAX, stampBatch, type StreamEncoder } from '../index.ts';
+import {
+  BatchOffset,
+  createEncoder,
+  type EncodedBatch,
+  RECORD_BYTES_MAX,
+  type StreamEncoder,
+  stampBatch,
+} from '../index.ts';
 import { accountText, activityBlocks, directory, eventBlocks, labelBlocks, sampleEvents } from '../testing/blocks.ts';
 
 interface PeerRecord {
@@ -34,7 +41,10 @@ async function decoded(batch: EncodedBatch): Promise<PeerBatch> {
   return decodeBatch(new Decoder(bytes));
 }
 
-function encode(write: (encoder: StreamEncoder) => void, options: { partitions?: number; recordTime?: (ms: number) => number } = {}): EncodedBatch[] {
+function encode(
+  write: (encoder: StreamEncoder) => void,
+  options: { partitions?: number; recordTime?: (ms: number) => number } = {},
+): EncodedBatch[] {
   const encoder = createEncoder({ format: 'json', framing: 'kafka', directory, partitions: 3, ...options });
   write(encoder);
   return encoder.takeBatches();
@@ -43,47 +53,66 @@ function encode(write: (encoder: StreamEncoder) => void, options: { partitions?:
 const text = (bytes: Buffer) => bytes.toString('utf8');
 
 describe('varints', () => {
-  const peer = load('kafkajs/src/protocol/encoder.js') as new () => { writeVarInt(n: number): { buffer: Buffer }; writeVarLong(n: number): { buffer: Buffer } };
+  const peer = load('kafkajs/src/protocol/encoder.js') as new () => {
+    writeVarInt(n: number): { buffer: Buffer };
+    writeVarLong(n: number): { buffer: Buffer };
+  };
 
-  it.each([0, 1, -1, 63, 64, -64, -65, 8191, 8192, 2 ** 31 - 1, -(2 ** 31)])('%d is written as kafkajs writes it', (value) => {
-    const view = new DataView(new ArrayBuffer(16));
-    const end = writeVarint(view, 0, value);
-    expect(Buffer.from(view.buffer, 0, end)).toEqual(new peer().writeVarInt(value).buffer);
-  });
-
-  it('writes any 52-bit number as kafkajs does', () => {
-    fc.assert(fc.property(fc.integer({ min: -(2 ** 52) + 1, max: 2 ** 52 - 1 }), (value) => {
+  it.each([0, 1, -1, 63, 64, -64, -65, 8191, 8192, 2 ** 31 - 1, -(2 ** 31)])(
+    '%d is written as kafkajs writes it',
+    (value) => {
       const view = new DataView(new ArrayBuffer(16));
       const end = writeVarint(view, 0, value);
-      expect(Buffer.from(view.buffer, 0, end)).toEqual(new peer().writeVarLong(value).buffer);
-    }));
+      expect(Buffer.from(view.buffer, 0, end)).toEqual(new peer().writeVarInt(value).buffer);
+    },
+  );
+
+  it('writes any 52-bit number as kafkajs does', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -(2 ** 52) + 1, max: 2 ** 52 - 1 }), (value) => {
+        const view = new DataView(new ArrayBuffer(16));
+        const end = writeVarint(view, 0, value);
+        expect(Buffer.from(view.buffer, 0, end)).toEqual(new peer().writeVarLong(value).buffer);
+      }),
+    );
   });
 });
 
 describe('record batches of payments', () => {
   it('are read back by kafkajs with keys, headers, timestamps and offsets', async () => {
-    await fc.assert(fc.asyncProperty(eventBlocks, async (block) => {
-      const [batch] = encode((encoder) => encoder.events(1, block));
-      expect(batch).toMatchObject({ topic: 'transactions', partition: 1, records: block.length });
-      const { records, ...header } = await decoded(batch!);
-      const times = Array.from(block.timeMs);
-      expect(header).toMatchObject({ firstTimestamp: String(times[0]), maxTimestamp: String(Math.max(...times)), lastOffsetDelta: times.length - 1 });
-      records.forEach((record, row) => {
-        const value = JSON.parse(text(record.value)) as { id: string; eventTime: string };
-        expect(text(record.key)).toBe(accountText(block.debtor[row] === 0xffffffff ? block.creditor[row]! : block.debtor[row]!));
-        expect(record.timestamp).toBe(String(times[row]));
-        expect(record.offset).toBe(String(row));
-        expect(Object.fromEntries(Object.entries(record.headers).map(([key, header]) => [key, text(header)]))).toEqual({
-          ce_specversion: '1.0',
-          ce_id: value.id,
-          ce_source: '/launderette/streams/retail',
-          ce_type: 'launderette.event.v1.Transaction',
-          ce_time: value.eventTime,
-          'content-type': 'application/json',
-          synthetic: 'true',
+    await fc.assert(
+      fc.asyncProperty(eventBlocks, async (block) => {
+        const [batch] = encode((encoder) => encoder.events(1, block));
+        expect(batch).toMatchObject({ topic: 'transactions', partition: 1, records: block.length });
+        const { records, ...header } = await decoded(batch!);
+        const times = Array.from(block.timeMs);
+        expect(header).toMatchObject({
+          firstTimestamp: String(times[0]),
+          maxTimestamp: String(Math.max(...times)),
+          lastOffsetDelta: times.length - 1,
         });
-      });
-    }), { numRuns: 50 });
+        records.forEach((record, row) => {
+          const value = JSON.parse(text(record.value)) as { id: string; eventTime: string };
+          expect(text(record.key)).toBe(
+            accountText(block.debtor[row] === 0xffffffff ? block.creditor[row]! : block.debtor[row]!),
+          );
+          expect(record.timestamp).toBe(String(times[row]));
+          expect(record.offset).toBe(String(row));
+          expect(
+            Object.fromEntries(Object.entries(record.headers).map(([key, header]) => [key, text(header)])),
+          ).toEqual({
+            ce_specversion: '1.0',
+            ce_id: value.id,
+            ce_source: '/launderette/streams/retail',
+            ce_type: 'launderette.event.v1.Transaction',
+            ce_time: value.eventTime,
+            'content-type': 'application/json',
+            synthetic: 'true',
+          });
+        });
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('take another timestamp where asked', async () => {
@@ -94,24 +123,30 @@ describe('record batches of payments', () => {
 
 describe('record batches of labels and activity', () => {
   it('key labels by event and name them apart from it', async () => {
-    await fc.assert(fc.asyncProperty(labelBlocks, async (block) => {
-      const [batch] = encode((encoder) => encoder.labels(0, block));
-      (await decoded(batch!)).records.forEach((record, row) => {
-        const id = `retail/0/${block.ofActivity[row] === 1 ? 'a' : ''}${block.sequence[row]}`;
-        expect([text(record.key), text(record.headers['ce_id']!)]).toEqual([id, `${id}/label`]);
-        expect(text(record.headers['ce_type']!)).toBe('launderette.event.v1.Label');
-      });
-    }), { numRuns: 30 });
+    await fc.assert(
+      fc.asyncProperty(labelBlocks, async (block) => {
+        const [batch] = encode((encoder) => encoder.labels(0, block));
+        (await decoded(batch!)).records.forEach((record, row) => {
+          const id = `retail/0/${block.ofActivity[row] === 1 ? 'a' : ''}${block.sequence[row]}`;
+          expect([text(record.key), text(record.headers['ce_id']!)]).toEqual([id, `${id}/label`]);
+          expect(text(record.headers['ce_type']!)).toBe('launderette.event.v1.Label');
+        });
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('key activity by account', async () => {
-    await fc.assert(fc.asyncProperty(activityBlocks, async (block) => {
-      const [batch] = encode((encoder) => encoder.activity(2, block));
-      (await decoded(batch!)).records.forEach((record, row) => {
-        expect(text(record.key)).toBe(accountText(block.account[row]!));
-        expect(text(record.headers['ce_id']!)).toBe(`retail/2/a${block.firstSequence + row}`);
-      });
-    }), { numRuns: 30 });
+    await fc.assert(
+      fc.asyncProperty(activityBlocks, async (block) => {
+        const [batch] = encode((encoder) => encoder.activity(2, block));
+        (await decoded(batch!)).records.forEach((record, row) => {
+          expect(text(record.key)).toBe(accountText(block.account[row]!));
+          expect(text(record.headers['ce_id']!)).toBe(`retail/2/a${block.firstSequence + row}`);
+        });
+      }),
+      { numRuns: 30 },
+    );
   });
 });
 
@@ -119,7 +154,11 @@ describe('the stamp of a producer', () => {
   it('fills its fields and a checksum over the rest', async () => {
     const [batch] = encode((encoder) => encoder.events(0, sampleEvents(5, 2)));
     const peer = load('kafkajs/src/protocol/recordBatch/crc32C/index.js') as (bytes: Uint8Array) => number;
-    stampBatch(batch!.bytes, { producerId: 7_000_000_001n, producerEpoch: 3, baseSequence: 41, transactional: false }, peer);
+    stampBatch(
+      batch!.bytes,
+      { producerId: 7_000_000_001n, producerEpoch: 3, baseSequence: 41, transactional: false },
+      peer,
+    );
     expect(await decoded(batch!)).toMatchObject({ producerId: '7000000001', producerEpoch: 3, firstSequence: 41 });
     const bytes = Buffer.from(batch!.bytes);
     expect(bytes.readUInt32BE(BatchOffset.crc)).toBe(peer(bytes.subarray(BatchOffset.attributes)) >>> 0);

@@ -1,4 +1,12 @@
-import { ACCOUNT_ID_BYTES, ActivityBlock, accountRef, type Directory, EventBlock, LabelBlock, NO_ACCOUNT } from '@launderette/kernel';
+import {
+  ACCOUNT_ID_BYTES,
+  ActivityBlock,
+  accountRef,
+  type Directory,
+  EventBlock,
+  LabelBlock,
+  NO_ACCOUNT,
+} from '@launderette/kernel';
 import fc from 'fast-check';
 import { sampleDirectory } from './directory.ts';
 
@@ -102,10 +110,15 @@ export const labelBlocks = rowsOf(label).map((rows) => fill(new LabelBlock(rows.
 /** A block of `rows` payments made from a seed: the same for the same arguments. */
 export function sampleEvents(rows: number, seed: number, startMs = Date.UTC(2026, 0, 5, 8)): EventBlock {
   const sample = fc.sample(payment, { numRuns: rows, seed });
-  return fill(new EventBlock(rows), sample.map((row, index) => ({ ...row, timeMs: startMs + index })));
+  return fill(
+    new EventBlock(rows),
+    sample.map((row, index) => ({ ...row, timeMs: startMs + index })),
+  );
 }
 
 export function accountText(ref: number): string {
   const local = ref & 0xffffff;
-  return new TextDecoder().decode(directory.accountIds[ref >>> 24]!.subarray(local * ACCOUNT_ID_BYTES, (local + 1) * ACCOUNT_ID_BYTES));
+  return new TextDecoder().decode(
+    directory.accountIds[ref >>> 24]!.subarray(local * ACCOUNT_ID_BYTES, (local + 1) * ACCOUNT_ID_BYTES),
+  );
 }

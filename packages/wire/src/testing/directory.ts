@@ -6,7 +6,9 @@ export function sampleDirectory(shards: number, accountsPerShard: number, mercha
     stream: 'retail',
     shards,
     accountIds: Array.from({ length: shards }, (_, shard) => accountIds(shard, accountsPerShard)),
-    accountInstitution: Array.from({ length: shards }, () => Uint8Array.from({ length: accountsPerShard }, (_, local) => local % 2)),
+    accountInstitution: Array.from({ length: shards }, () =>
+      Uint8Array.from({ length: accountsPerShard }, (_, local) => local % 2),
+    ),
     institutions: [
       { bic: 'LNDRXLAA', country: 'NL' },
       { bic: 'WASHXLBB', country: 'DE' },
@@ -30,5 +32,11 @@ function accountIds(shard: number, accounts: number): Uint8Array {
 function merchant(index: number): MerchantFacts {
   const web = index % 5 === 4;
   const city = index % 7 === 6 ? 'Zürich "Süd"' : 'Rotterdam';
-  return { id: `MERCH${String(index).padStart(10, '0')}`, categoryCode: '5411', city, country: 'NL', terminals: web ? [] : ['TERM0001', 'TERM0002'] };
+  return {
+    id: `MERCH${String(index).padStart(10, '0')}`,
+    categoryCode: '5411',
+    city,
+    country: 'NL',
+    terminals: web ? [] : ['TERM0001', 'TERM0002'],
+  };
 }
