@@ -45,6 +45,20 @@ describe('what happens does not depend on', () => {
     expect(digestOf(lines)).toEqual(whole);
   });
 
+  it('whether the shards live side by side or one window after the other', () => {
+    const days = 8;
+    const together = linesOf(simulate({ seed: 3, customers: 1000, prevalence: often() }), (world, encoder) => {
+      world.advance(world.startMs + days * DAY_MS, Infinity, encoder);
+    });
+    const apart = linesOf(simulate({ seed: 3, customers: 1000, prevalence: often() }), (world, encoder) => {
+      world.advance(Infinity, 77, encoder);
+      while (world.nowMs < world.startMs + days * DAY_MS) world.advanceWindow(encoder);
+    });
+    expect(byShard(apart.transactions)).toEqual(byShard(together.transactions));
+    expect(byShard(apart.activity)).toEqual(byShard(together.activity));
+    expect(labelsByShard(apart.labels)).toEqual(labelsByShard(together.labels));
+  });
+
   it('whether it is advanced by time or by number', () => {
     const reference = simulate({ seed: 3, customers: 1000 });
     const byTime = linesOf(reference, (world, encoder) => world.advance(world.startMs + 3 * DAY_MS, Infinity, encoder));
@@ -78,6 +92,24 @@ describe('what happens does not depend on', () => {
     expect(rest.length / busy.transactions.length).toBeGreaterThan(0.5);
   });
 });
+
+/** Lines of each shard, in order. */
+function byShard(
+  lines: readonly string[],
+  idOf = (line: string) => (JSON.parse(line) as { id: string }).id,
+): Record<string, string[]> {
+  const shards: Record<string, string[]> = {};
+  for (const line of lines) {
+    const shard = idOf(line).split('/')[1] as string;
+    shards[shard] ??= [];
+    shards[shard].push(line);
+  }
+  return shards;
+}
+
+function labelsByShard(lines: readonly string[]): Record<string, string[]> {
+  return byShard(lines, (line) => (JSON.parse(line) as { eventId: string }).eventId);
+}
 
 interface Payment {
   readonly id: string;

@@ -76,6 +76,18 @@ export class Engine implements Simulation {
     return this.counters.events - before;
   }
 
+  advanceWindow(consumer: BlockConsumer): number {
+    const before = this.counters.events;
+    if (this.turn >= 0) this.live(Infinity, consumer);
+    if (this.nowMs >= this.windowEndMs) this.openWindow(this.nowMs);
+    const endMs = this.windowEndMs;
+    if (this.program.nextEpisodeMs < endMs) this.program.beginEpisodes(endMs);
+    for (const shard of this.shards) this.liveUntil(shard, endMs, consumer);
+    this.nowMs = endMs;
+    this.handOverAll(consumer);
+    return this.counters.events - before;
+  }
+
   settle(consumer: BlockConsumer): number {
     const before = this.counters.events;
     if (this.turn >= 0) this.live(Infinity, consumer);
@@ -100,18 +112,28 @@ export class Engine implements Simulation {
   /** Opens the next second before `endMs` in which something may be due. Returns false if there is none. */
   private open(endMs: number): boolean {
     if (this.turn >= 0) return true;
-    let nextMs = Math.floor(this.program.nextEpisodeMs / SECOND_MS) * SECOND_MS;
-    const { agenda } = this;
+    const { agenda, program } = this;
+    let nextMs = Infinity;
     for (let i = 0; i < agenda.length; i += 1) if ((agenda[i] as number) < nextMs) nextMs = agenda[i] as number;
+    const episodeMs = program.nextEpisodeMs;
+    if (episodeMs < nextMs) nextMs = Math.floor(episodeMs / SECOND_MS) * SECOND_MS;
     if (nextMs >= endMs) {
       if (endMs > this.nowMs && endMs !== Infinity) this.nowMs = endMs;
       return false;
     }
     if (nextMs >= this.windowEndMs) this.openWindow(nextMs);
     this.nowMs = nextMs;
-    this.program.beginEpisodes(nextMs + SECOND_MS);
+    if (episodeMs < nextMs + SECOND_MS) program.beginEpisodes(nextMs + SECOND_MS);
     this.turn = 0;
     return true;
+  }
+
+  /** Lives a shard's seconds before `endMs`, all of them: its blocks may be handed over before those of other shards. */
+  private liveUntil(shard: Shard, endMs: number, consumer: BlockConsumer): void {
+    const { agenda, program } = this;
+    for (let nextMs = agenda[shard.index] as number; nextMs < endMs; nextMs = agenda[shard.index] as number) {
+      while (!shard.run(nextMs, Infinity, program.fire)) handOver(shard, consumer);
+    }
   }
 
   private openWindow(atMs: number): void {

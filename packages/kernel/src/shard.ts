@@ -67,6 +67,8 @@ export class Shard {
   private readonly cashAccount: number;
   private readonly freeTimers: number[] = [];
   private timersUsed: number;
+  /** Steps scheduled since the start: their rank, whichever timer they get. */
+  private scheduled = 0;
   private position = 0;
   private opened = false;
 
@@ -90,6 +92,8 @@ export class Shard {
   schedule(dueMs: number): number {
     const timer = this.freeTimers.pop() ?? this.timersUsed++;
     if (timer >= this.wheel.timers) this.wheel.grow(Math.max(64, timer + (timer >>> 3)));
+    this.wheel.rank(timer, this.scheduled);
+    this.scheduled += 1;
     this.wheel.arm(timer, dueMs, this.secondEndMs);
     this.lookAhead();
     return timer;

@@ -2,8 +2,8 @@
  * A hierarchical timing wheel: three rings of 1,024 slots of 1 s, 1,024 s and 2^20 s (12 days), so 34 years ahead.
  *
  * Timers are small integers that their owner assigns meaning to; each is armed at most once at a time. Arming and firing
- * cost the same whatever the number of timers. Timers due in the same second fire in order of (due, timer), so the order
- * does not depend on how the wheel was advanced.
+ * cost the same whatever the number of timers. Timers due in the same second fire in order of (due, rank), so the order
+ * does not depend on how the wheel was advanced. A timer's rank is its number, unless another is given when it is armed.
  *
  * Beside each ring lies a bitmap of its occupied slots, from which the next second worth looking at is found.
  */
@@ -27,6 +27,9 @@ export class TimingWheel {
   private readonly occupied = new Uint32Array(WORDS * RINGS);
   private next: Int32Array;
   private due: Float64Array;
+  /** Ranks of the timers from `rankedFrom` on. */
+  private ranks = new Float64Array(0);
+  private readonly rankedFrom: number;
   /** The second being fired, or the one before the first to fire; counted from `startMs`. */
   private second = 0;
 
@@ -35,21 +38,30 @@ export class TimingWheel {
     this.startMs = startMs;
     this.next = new Int32Array(timers).fill(NONE);
     this.due = new Float64Array(timers);
+    this.rankedFrom = timers;
   }
 
   get timers(): number {
     return this.next.length;
   }
 
-  /** Makes room for timers up to `timers` - 1. */
+  /** Makes room for timers up to `timers` - 1; those added here have ranks of their own, set by `rank`. */
   grow(timers: number): void {
     if (timers <= this.next.length) return;
     const next = new Int32Array(timers).fill(NONE);
     next.set(this.next);
     const due = new Float64Array(timers);
     due.set(this.due);
+    const ranks = new Float64Array(timers - this.rankedFrom);
+    ranks.set(this.ranks);
     this.next = next;
     this.due = due;
+    this.ranks = ranks;
+  }
+
+  /** Gives a timer added by `grow` its place among timers due at the same moment; after all that were there from the start. */
+  rank(timer: number, rank: number): void {
+    this.ranks[timer - this.rankedFrom] = this.rankedFrom + rank;
   }
 
   /** When a timer is or was last due, Unix milliseconds. */
@@ -150,11 +162,17 @@ export class TimingWheel {
     return (word << 5) + (31 - Math.clz32(bits & -bits));
   }
 
+  private rankOf(timer: number): number {
+    return timer < this.rankedFrom ? timer : (this.ranks[timer - this.rankedFrom] as number);
+  }
+
   /** Insertion sort: a second rarely holds more than a few timers. */
   private sortReady(): void {
     const { ready, due } = this;
     if (this.readyLength > 64) {
-      ready.subarray(0, this.readyLength).sort((a, b) => (due[a] as number) - (due[b] as number) || a - b);
+      const order = (a: number, b: number) =>
+        (due[a] as number) - (due[b] as number) || this.rankOf(a) - this.rankOf(b);
+      ready.subarray(0, this.readyLength).sort(order);
       return;
     }
     for (let i = 1; i < this.readyLength; i += 1) {
@@ -164,7 +182,7 @@ export class TimingWheel {
       while (j >= 0) {
         const other = ready[j] as number;
         const otherAt = due[other] as number;
-        if (otherAt < at || (otherAt === at && other < timer)) break;
+        if (otherAt < at || (otherAt === at && this.rankOf(other) < this.rankOf(timer))) break;
         ready[j + 1] = other;
         j -= 1;
       }

@@ -36,79 +36,69 @@ export function carryOut(world: World, shard: Shard, step: AgendaStep, timeMs: n
     shard.label({ ...step, debtorRole: plan.accountRole, creditorRole: Role.none, step: step.number }, true);
     return;
   }
-  const [debtorRole, creditorRole] = pay(world, shard, plan, local, timeMs);
+  const amountMinor = amountOf(shard, local, plan.amount);
+  const [debtorRole, creditorRole] = pay({ world, shard, local, timeMs, amountMinor }, plan);
   shard.label({ ...step, debtorRole, creditorRole, step: step.number }, false);
 }
 
 type PayingStep = Exclude<PlannedStep, { act: 'activity' }>;
+type StepOf<Act extends PlannedStep['act']> = Extract<PlannedStep, { act: Act }>;
+
+/** Where a step is carried out. */
+interface Scene {
+  readonly world: World;
+  readonly shard: Shard;
+  readonly local: number;
+  readonly timeMs: number;
+  readonly amountMinor: number;
+}
 
 /** Proposes and decides the payment of a step; returns the roles of debtor and creditor. */
-function pay(world: World, shard: Shard, plan: PayingStep, local: number, timeMs: number): readonly [number, number] {
-  const amountMinor = amountOf(shard, local, plan.amount);
+function pay(scene: Scene, plan: PayingStep): readonly [number, number] {
   switch (plan.act) {
-    case 'deposit': {
-      const row = shard.propose(
-        timeMs,
-        Kind.cashDeposit,
-        Rail.cash,
-        plan.channel,
-        NO_ACCOUNT,
-        plan.account,
-        amountMinor,
-      );
-      shard.decide(row, Reason.none);
+    case 'deposit':
+      deposit(scene, plan);
       return [Role.none, plan.accountRole];
-    }
-    case 'withdraw': {
-      const row = shard.propose(
-        timeMs,
-        Kind.cashWithdrawal,
-        Rail.cash,
-        Channel.atm,
-        plan.account,
-        NO_ACCOUNT,
-        amountMinor,
-      );
-      shard.events.merchant[row] = plan.machine;
-      shard.events.terminal[row] = 1;
-      world.instruments[shard.index]?.useCard(shard, row, local, EntryMode.chip);
-      shard.decide(row, Reason.none);
+    case 'withdraw':
+      withdraw(scene, plan);
       return [plan.accountRole, Role.none];
-    }
-    case 'transfer': {
-      const row = shard.propose(
-        timeMs,
-        Kind.creditTransfer,
-        plan.rail,
-        plan.channel,
-        plan.account,
-        plan.to,
-        amountMinor,
-      );
-      shard.events.remittance[row] = plan.remittance;
-      shard.events.remittanceNumber[row] = plan.remittanceNumber;
-      if (local < world.sizes.customersOf(shard.index)) useDevice(world, shard, row, local, plan.device);
-      shard.decide(row, Reason.none);
+    case 'transfer':
+      transfer(scene, plan);
       return [plan.accountRole, plan.toRole];
-    }
-    case 'purchase': {
-      const creditor = world.sizes.businessRef(plan.merchant);
-      const row = shard.propose(
-        timeMs,
-        Kind.purchase,
-        Rail.card,
-        Channel.ecommerce,
-        plan.account,
-        creditor,
-        amountMinor,
-      );
-      shard.events.merchant[row] = plan.merchant;
-      world.instruments[shard.index]?.useCard(shard, row, local, EntryMode.ecommerce);
-      useDevice(world, shard, row, local, plan.device);
-      shard.decide(row, plan.refusal);
+    case 'purchase':
+      purchase(scene, plan);
       return [plan.accountRole, plan.merchantRole];
-    }
   }
+}
+
+function deposit({ shard, timeMs, amountMinor }: Scene, plan: StepOf<'deposit'>): void {
+  const row = shard.propose(timeMs, Kind.cashDeposit, Rail.cash, plan.channel, NO_ACCOUNT, plan.account, amountMinor);
+  shard.decide(row, Reason.none);
+}
+
+function withdraw({ world, shard, local, timeMs, amountMinor }: Scene, plan: StepOf<'withdraw'>): void {
+  const row = shard.propose(timeMs, Kind.cashWithdrawal, Rail.cash, Channel.atm, plan.account, NO_ACCOUNT, amountMinor);
+  shard.events.merchant[row] = plan.machine;
+  shard.events.terminal[row] = 1;
+  world.instruments[shard.index]?.useCard(shard, row, local, EntryMode.chip);
+  shard.decide(row, Reason.none);
+}
+
+function transfer({ world, shard, local, timeMs, amountMinor }: Scene, plan: StepOf<'transfer'>): void {
+  const row = shard.propose(timeMs, Kind.creditTransfer, plan.rail, plan.channel, plan.account, plan.to, amountMinor);
+  shard.events.remittance[row] = plan.remittance;
+  shard.events.remittanceNumber[row] = plan.remittanceNumber;
+  if (local < world.sizes.customersOf(shard.index)) useDevice(world, shard, row, local, plan.device);
+  shard.decide(row, Reason.none);
+}
+
+function purchase({ world, shard, local, timeMs, amountMinor }: Scene, plan: StepOf<'purchase'>): void {
+  const creditor = world.sizes.businessRef(plan.merchant);
+  const row = shard.propose(timeMs, Kind.purchase, Rail.card, Channel.ecommerce, plan.account, creditor, amountMinor);
+  shard.events.merchant[row] = plan.merchant;
+  world.instruments[shard.index]?.useCard(shard, row, local, EntryMode.ecommerce);
+  useDevice(world, shard, row, local, plan.device);
+  shard.decide(row, plan.refusal);
 }
 
 function amountOf(shard: Shard, local: number, amount: StepAmount): number {

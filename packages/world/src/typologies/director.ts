@@ -18,6 +18,9 @@ const UNDER_WAY_MS = 45 * 86_400_000;
 
 /** Begins episodes at the prevalence in force and puts their steps on the agendas of the shards. */
 export class Director {
+  /** When the next episode arrives, Unix milliseconds; `Infinity` if none will. */
+  nextMs = Infinity;
+
   private readonly world: World;
   private readonly shards: readonly Shard[];
   private readonly counters: SimulationCounters;
@@ -42,32 +45,30 @@ export class Director {
     this.beginUntil(this.world.startMs);
   }
 
-  get nextMs(): number {
-    let next = Infinity;
-    for (const arrivals of this.arrivals) if (arrivals.nextMs < next) next = arrivals.nextMs;
-    return next;
-  }
-
   setPrevalence(name: string, perMillionMonth: number, atMs: number): void {
     const code = codeOf(name);
     this.arrivals[code]?.setRate((perMillionMonth * this.world.sizes.customers) / 1e6, atMs);
+    this.lookAhead();
   }
 
   /** Begins what arrives before `untilMs`. */
   beginUntil(untilMs: number): void {
-    this.arrivals.forEach((arrivals, code) => {
-      while (arrivals.nextMs < untilMs) {
-        const arrivedMs = arrivals.nextMs;
-        const number = arrivals.begin();
-        const when = episodeChance(
-          this.world.seed,
-          (typologyCatalogue[code] as Typology).name,
-          number,
-          false,
-        )(65_535).unit();
-        this.begin(code, number, false, amongOthers(BANKING_PROFILE, arrivedMs, BEGINS_WITHIN_MS, when));
-      }
-    });
+    while (this.nextMs < untilMs) this.beginNext();
+  }
+
+  /** Begins the episode that arrives next: in order of arrival, however far the stream is advanced at a time. */
+  private beginNext(): void {
+    const code = this.arrivals.findIndex((arrivals) => arrivals.nextMs === this.nextMs);
+    const arrivedMs = this.nextMs;
+    const number = (this.arrivals[code] as EpisodeArrivals).begin();
+    this.lookAhead();
+    const { name } = typologyCatalogue[code] as Typology;
+    const when = episodeChance(this.world.seed, name, number, false)(65_535).unit();
+    this.begin(code, number, false, amongOthers(BANKING_PROFILE, arrivedMs, BEGINS_WITHIN_MS, when));
+  }
+
+  private lookAhead(): void {
+    this.nextMs = this.arrivals.reduce((next, arrivals) => Math.min(next, arrivals.nextMs), Infinity);
   }
 
   inject(injection: Injection, atMs: number): void {
