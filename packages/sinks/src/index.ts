@@ -9,6 +9,13 @@ export {
 } from './kafka/admin.ts';
 export { type KafkaOptions, parseBootstrap } from './kafka/options.ts';
 export { KafkaSink, type KafkaSinkOptions } from './kafka/sink.ts';
+export { KafkaClient } from './kafka/transactions/client.ts';
+export {
+  openTransactionalProducer,
+  type TransactionalProducer,
+  type TransactionalProducerOptions,
+  type TransactionBatch,
+} from './kafka/transactions/producer.ts';
 export { BROKER_WAIT_MS_DEFAULT, type BrokerWait, waitForBroker } from './kafka/wait.ts';
 export * from './sink.ts';
 export * from './stdout/sink.ts';

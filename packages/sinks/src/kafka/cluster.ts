@@ -19,6 +19,7 @@ export class Cluster {
   readonly #bootstrap: readonly Broker[];
   #known: readonly Broker[] = [];
   #connection: Connection | undefined;
+  #connecting: Promise<Connection> | undefined;
 
   constructor(options: KafkaOptions) {
     this.options = options;
@@ -37,12 +38,13 @@ export class Cluster {
 
   /** Runs a request on the connection; gives the connection up when the request fails. */
   async request<Result>(run: (connection: Connection) => Promise<Result>): Promise<Result> {
-    this.#connection = this.#connection?.isConnected() === true ? this.#connection : await this.#connect();
+    const connection = await this.#connected();
     try {
-      return await run(this.#connection);
+      return await run(connection);
     } catch (cause) {
       if (cause instanceof SinkError) throw cause;
-      await this.close();
+      if (connection === this.#connection) this.#connection = undefined;
+      await closeQuietly(connection);
       throw this.#unreachable(cause);
     }
   }
@@ -51,6 +53,16 @@ export class Cluster {
     const connection = this.#connection;
     this.#connection = undefined;
     await closeQuietly(connection);
+  }
+
+  /** The connection, made if need be; callers that come together share it. */
+  async #connected(): Promise<Connection> {
+    if (this.#connection?.isConnected() === true) return this.#connection;
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = undefined;
+    });
+    this.#connection = await this.#connecting;
+    return this.#connection;
   }
 
   /** Tries the bootstrap servers, then the brokers that were seen last. */
