@@ -16,7 +16,7 @@ const SHARDS = 16;
 
 /** Runs for `warmSeconds` unmeasured and `seconds` measured. */
 export async function measureDelivery(bootstrap: string, warmSeconds: number, seconds: number): Promise<DeliveryFigures> {
-  const control = createStreamControl({ outlets: kafkaOutlets({ bootstrap, recreateTopics: true }) });
+  const control = createStreamControl({ outlets: kafkaOutlets({ kafka: { bootstrapServers: bootstrap }, recreateTopics: true }) });
   try {
     await control.create({ name: 'bench', scenario: 'retail', seed: 7, customers: CUSTOMERS, shards: SHARDS, pace: { kind: 'max' }, prevalence: {} });
     const seen: StreamStatistics[] = [];

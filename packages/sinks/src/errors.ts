@@ -3,6 +3,10 @@ export type SinkErrorCode =
   | 'INVALID_OPTION'
   /** No broker answered in time. */
   | 'BROKER_UNREACHABLE'
+  /** The broker refuses our name, password or mechanism. */
+  | 'AUTHENTICATION_FAILED'
+  /** No secure connection: a certificate is not trusted, or one side speaks TLS and the other does not. */
+  | 'TLS_FAILED'
   /** The broker does not speak a version of the protocol that we need. */
   | 'BROKER_TOO_OLD'
   /** The broker answered a request of administration with an error. */

@@ -1,4 +1,5 @@
 import { createStreamControl, fileOutlets, kafkaOutlets, type OutletMaker, standardOutlets, type StreamControl, type StreamStatistics } from '@launderette/simulator';
+import type { KafkaOptions } from '@launderette/sinks';
 import { CommandError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -7,8 +8,8 @@ import { StatusLine, statusText } from './status-line.ts';
 import type { StreamPlan } from './stream-flags.ts';
 
 export interface BrokerFlags {
-  /** `host:port`, comma separated. */
-  readonly bootstrap: string;
+  /** How the cluster is reached; not looked at for other sinks. */
+  readonly kafka: KafkaOptions;
   readonly overwrite: boolean;
 }
 
@@ -57,5 +58,5 @@ function report(plan: StreamPlan, last: StreamStatistics | undefined, control: S
 function outletsOf(plan: StreamPlan, broker: BrokerFlags, status: StatusLine): OutletMaker {
   if (plan.sink === 'file') return fileOutlets({ folder: plan.out ?? '.', overwrite: broker.overwrite });
   if (plan.sink === 'stdout') return standardOutlets();
-  return kafkaOutlets({ bootstrap: broker.bootstrap, recreateTopics: broker.overwrite, waitMs: plan.waitMs, say: (message) => status.say(message) });
+  return kafkaOutlets({ kafka: broker.kafka, recreateTopics: broker.overwrite, waitMs: plan.waitMs, say: (message) => status.say(message) });
 }

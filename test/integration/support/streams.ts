@@ -14,7 +14,7 @@ export const SMALL: StreamDefinition = {
 
 /** Runs a test's work with a control on a broker, and closes it. */
 export async function withControl<T>(bootstrap: string, options: Partial<StreamControlOptions>, work: (control: StreamControl) => Promise<T>): Promise<T> {
-  const control = createStreamControl({ outlets: kafkaOutlets({ bootstrap }), ...options });
+  const control = createStreamControl({ outlets: kafkaOutlets({ kafka: { bootstrapServers: bootstrap } }), ...options });
   try {
     return await work(control);
   } finally {

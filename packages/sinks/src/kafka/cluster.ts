@@ -4,6 +4,7 @@ import { answerOf, closeQuietly, openConnection } from './connection.ts';
 import { KafkaCode } from './error-codes.ts';
 import { type KafkaOptions, parseBootstrap } from './options.ts';
 import { type MetadataResponse, protocol } from './protocol.ts';
+import { securityFailure } from './security.ts';
 
 /** What a cluster says of itself. */
 export interface ClusterView {
@@ -45,7 +46,7 @@ export class Cluster {
       if (cause instanceof SinkError) throw cause;
       if (connection === this.#connection) this.#connection = undefined;
       await closeQuietly(connection);
-      throw this.#unreachable(cause);
+      throw securityFailure(cause, this.options.bootstrapServers) ?? this.#unreachable(cause);
     }
   }
 
@@ -72,6 +73,7 @@ export class Cluster {
       try {
         return await openConnection(this.options, broker);
       } catch (error) {
+        if (error instanceof SinkError) throw error; // the other brokers will not have us either
         failure = error;
       }
     }
@@ -79,8 +81,16 @@ export class Cluster {
   }
 
   #unreachable(cause: unknown): SinkError {
-    const message = `No Kafka broker answers at ${this.options.bootstrapServers} (${messageOf(cause)})`;
+    const message = `No Kafka broker answers at ${this.options.bootstrapServers} (${messageOf(cause)}${this.#hint(cause)})`;
     return new SinkError('BROKER_UNREACHABLE', message, { cause, retryable: true });
+  }
+
+  /** A broker that wants SASL, or no TLS, closes the connection without a word. */
+  #hint(cause: unknown): string {
+    const text = messageOf(cause);
+    if (this.options.tls !== undefined && /TLS/.test(text)) return '; it may not speak TLS: KAFKA_SECURITY_PROTOCOL';
+    if (this.options.sasl === undefined && /closed/i.test(text)) return '; it may want SASL: KAFKA_SECURITY_PROTOCOL';
+    return '';
   }
 }
 

@@ -23,6 +23,8 @@ export interface AttemptContext {
   readonly client: KafkaClient;
   readonly coordinator: Coordinator;
   readonly transactionalId: string;
+  /** The connections that batches go out on. */
+  readonly lane: number;
   readonly identity: Identity;
   readonly sequences: Sequences;
   readonly deadline: () => Deadline;
@@ -86,7 +88,7 @@ export class Attempt {
     const led = batches.map((batch) => this.#led(batch));
     await this.#add(batches);
     for (const request of split(led.map((batch) => this.#stamp(batch)))) {
-      const link = await client.batchesTo(request.leader);
+      const link = await client.batchesTo(request.leader, this.#context.lane);
       const answered = link.produce(this.#context.transactionalId, request.batches);
       this.#posted.push(answered.then((answer) => this.#settle(request, answer)).catch((error) => this.#fail(error)));
     }

@@ -5,29 +5,39 @@ import type { KafkaOptions } from '../options.ts';
 import { RequestLink } from './request-link.ts';
 import { SharedLink } from './shared-link.ts';
 
+/**
+ * Connections to each broker for batches. A broker answers one request of a connection after the other, and asks the
+ * coordinator about the first batch of every transaction, so producers of one connection wait for each other: measured with
+ * 16 producers, 4 lanes carry 1.3 to 1.6 times as much as one.
+ */
+export const BATCH_LANES_DEFAULT = 4;
+
 interface Link {
   readonly usable: boolean;
   close(): Promise<void>;
 }
 
 /**
- * The connections to a cluster that any number of transactional producers share: to each broker one for batches and one
- * for requests to coordinators, made when they are needed and again when they break, and what is known of leaders.
+ * The connections to a cluster that any number of transactional producers share: to each broker a few for batches and
+ * one for requests to coordinators, made when they are needed and again when they break, and what is known of leaders.
  */
 export class KafkaClient {
   readonly cluster: Cluster;
   readonly options: KafkaOptions;
-  readonly #batches: LinkPool<SharedLink>;
+  readonly #lanes: readonly LinkPool<SharedLink>[];
   readonly #requests: LinkPool<RequestLink>;
   readonly #leaders = new Map<string, readonly number[]>();
   #brokers: ReadonlyMap<number, Broker> = new Map();
   #looking: Promise<ClusterView> | undefined;
   #version = 0;
+  #lanesTaken = 0;
 
-  constructor(options: KafkaOptions) {
+  constructor(options: KafkaOptions, lanes = BATCH_LANES_DEFAULT) {
+    if (!(lanes >= 1 && Number.isInteger(lanes)))
+      throw new SinkError('INVALID_OPTION', `lanes is ${lanes}; it must be a whole number from 1`);
     this.options = options;
     this.cluster = new Cluster(options);
-    this.#batches = new LinkPool((broker) => SharedLink.open(options, broker));
+    this.#lanes = Array.from({ length: lanes }, () => new LinkPool((broker) => SharedLink.open(options, broker)));
     this.#requests = new LinkPool((broker) => RequestLink.open(options, broker));
   }
 
@@ -59,9 +69,15 @@ export class KafkaClient {
     );
   }
 
-  /** The link for batches to a broker that leads a located partition. */
-  batchesTo(node: number): Promise<SharedLink> {
-    return this.#batches.to(node, this.#brokers.get(node));
+  /** A lane for a new producer: all its batches to one broker go out on one connection, which keeps their order. */
+  takeLane(): number {
+    this.#lanesTaken += 1;
+    return this.#lanesTaken % this.#lanes.length;
+  }
+
+  /** The link for batches of a lane to a broker that leads a located partition. */
+  batchesTo(node: number, lane: number): Promise<SharedLink> {
+    return this.#lanes[lane]!.to(node, this.#brokers.get(node));
   }
 
   requestsTo(node: number, broker: Broker): Promise<RequestLink> {
@@ -70,7 +86,7 @@ export class KafkaClient {
 
   /** Lets go of all connections; producers close before. */
   async close(): Promise<void> {
-    await Promise.all([this.#batches.close(), this.#requests.close(), this.cluster.close()]);
+    await Promise.all([...this.#lanes, this.#requests, this.cluster].map((each) => each.close()));
   }
 
   async #look(topics: readonly string[]): Promise<void> {

@@ -62,6 +62,7 @@ export class TransactionalProducer {
   readonly transactionalId: string;
   readonly #options: TransactionalProducerOptions;
   readonly #coordinator: Coordinator;
+  readonly #lane: number;
   readonly #stop = new AbortController();
   #phase: Phase = 'ready';
   #failure: SinkError | undefined;
@@ -78,6 +79,7 @@ export class TransactionalProducer {
   constructor(options: TransactionalProducerOptions) {
     this.#options = options;
     this.transactionalId = options.transactionalId;
+    this.#lane = options.client.takeLane();
     this.#coordinator = new Coordinator(options.client, options.transactionalId, (reason) => options.onRetry?.(reason));
   }
 
@@ -233,6 +235,7 @@ export class TransactionalProducer {
     return new Attempt({
       client,
       transactionalId,
+      lane: this.#lane,
       coordinator: this.#coordinator,
       identity: this.#identity,
       sequences: this.#sequences,
