@@ -70,7 +70,11 @@ export class Pump {
       if (!grant) break;
       this.send(grant);
     }
-    if (this.openGrants === 0 && this.reachedEnd()) return this.end();
+    if (this.openGrants === 0 && this.commandsWaiting === 0 && this.reachedEnd()) this.end();
+    else this.lookAgain();
+  }
+
+  private lookAgain(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.turn();
