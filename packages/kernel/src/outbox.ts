@@ -1,11 +1,13 @@
-/** Credits from one shard to another, waiting for the end of the settlement window, in order of sending. */
+import type { AccountRef } from './account-ref.ts';
+
+/** Credits that a shard has sent to any shard, waiting for the end of the settlement window, in order of sending. */
 export class Outbox {
   length = 0;
-  /** Local index of the account to credit, in the receiving shard. */
+  /** AccountRef of the account to credit. */
   account = new Uint32Array(64);
   amountMinor = new Float64Array(64);
 
-  push(account: number, amountMinor: number): void {
+  push(account: AccountRef, amountMinor: number): void {
     if (this.length === this.account.length) this.grow();
     this.account[this.length] = account;
     this.amountMinor[this.length] = amountMinor;

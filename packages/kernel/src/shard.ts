@@ -1,4 +1,4 @@
-import { accountRef, localOf, NO_ACCOUNT, shardOf } from './account-ref.ts';
+import { accountRef, localOf, NO_ACCOUNT } from './account-ref.ts';
 import { ActivityBlock } from './activity-block.ts';
 import { Reason, Status } from './codes.ts';
 import { EventBlock } from './event-block.ts';
@@ -34,7 +34,6 @@ export interface Truth {
 
 export interface ShardOptions {
   readonly index: number;
-  readonly shards: number;
   /** Whole second of Unix time, milliseconds. */
   readonly startMs: number;
   readonly accounts: number;
@@ -55,8 +54,8 @@ export class Shard {
   readonly events = new EventBlock(BLOCK_ROWS);
   readonly activity = new ActivityBlock(BLOCK_ROWS);
   readonly labels = new LabelBlock(2 * BLOCK_ROWS);
-  /** Credits to other shards, and to this one, by receiving shard. */
-  readonly outboxes: readonly Outbox[];
+  /** Credits to accounts of all shards, this one among them. */
+  readonly outbox = new Outbox();
   /** End of the settlement window in progress, Unix milliseconds: when what is sent now is credited. */
   settlementMs = 0;
   /** End of the second being lived, Unix milliseconds: nothing can be armed before it. */
@@ -76,7 +75,6 @@ export class Shard {
     this.index = options.index;
     this.ledger = new Ledger(options.accounts);
     this.wheel = new TimingWheel(options.startMs, options.agentTimers);
-    this.outboxes = Array.from({ length: options.shards }, () => new Outbox());
     this.counters = options.counters;
     this.agenda = options.agenda;
     this.cashAccount = options.cashAccount;
@@ -243,7 +241,7 @@ export class Shard {
     if (creditor === NO_ACCOUNT) return ledger.post(localOf(debtor), this.cashAccount, amountMinor);
     if (debtor === NO_ACCOUNT) return ledger.post(this.cashAccount, localOf(creditor), amountMinor);
     const reason = ledger.send(localOf(debtor), amountMinor);
-    if (reason === Reason.none) (this.outboxes[shardOf(creditor)] as Outbox).push(localOf(creditor), amountMinor);
+    if (reason === Reason.none) this.outbox.push(creditor, amountMinor);
     return reason;
   }
 

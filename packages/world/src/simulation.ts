@@ -106,7 +106,6 @@ function timersOf(world: World, shard: number): number {
 function createShard(world: World, index: number, counters: SimulationCounters, agenda: Float64Array): Shard {
   const shard = new Shard({
     index,
-    shards: world.sizes.shards,
     startMs: world.startMs,
     accounts: world.sizes.namedOf(index) + 2,
     cashAccount: world.cashAccountOf(index),

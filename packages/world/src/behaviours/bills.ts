@@ -78,6 +78,10 @@ class Bills implements Habit {
   private readonly contracts: Chance;
   private readonly incomeMinor: Float64Array;
   private readonly scale: number;
+  /** Obligations of each customer, a bit each. */
+  private readonly held: Uint16Array;
+  /** The obligation that each customer meets next. */
+  private readonly upcoming: Uint8Array;
   /** The month in hand, Unix milliseconds: its first moment, and the next one's. */
   private monthMs = 0;
   private nextMonthMs = 0;
@@ -88,6 +92,10 @@ class Bills implements Habit {
     this.contracts = new Chance(site.world.seed, 'contracts', site.shard.index);
     this.incomeMinor = site.world.people.incomeMinor[site.shard.index] as Float64Array;
     this.scale = site.settings.scale as number;
+    const customers = site.world.sizes.customersOf(site.shard.index);
+    this.upcoming = new Uint8Array(customers);
+    this.held = new Uint16Array(customers);
+    for (let local = 0; local < customers; local += 1) this.held[local] = this.obligationsOf(local);
   }
 
   first(local: number): number {
@@ -95,8 +103,7 @@ class Bills implements Habit {
   }
 
   act(shard: Shard, local: number, timeMs: number): number {
-    const index = this.dueAt(local, timeMs);
-    if (index >= 0) this.pay(shard, local, timeMs, index);
+    this.pay(shard, local, timeMs, this.upcoming[local] as number);
     return this.nextDue(local, (Math.floor(timeMs / 1000) + 1) * 1000);
   }
 
@@ -129,31 +136,35 @@ class Bills implements Habit {
     shard.decide(row, Reason.none);
   }
 
-  /** The obligation due in the second of `timeMs`, or -1. */
-  private dueAt(local: number, timeMs: number): number {
-    const second = Math.floor(timeMs / 1000);
-    this.turnTo(timeMs);
-    for (let index = 0; index < OBLIGATIONS.length; index += 1) {
-      if (Math.floor(this.dueFrom(local, index, 0) / 1000) === second) return index;
-    }
-    return -1;
+  private obligationsOf(local: number): number {
+    return OBLIGATIONS.reduce(
+      (bits, { held }, index) => (this.contracts.at(local, index).happens(held) ? bits | (1 << index) : bits),
+      0,
+    );
   }
 
-  /** When the next bill is due, at or after `fromMs`; one that falls due in the same second as another waits a month. */
+  /**
+   * When the next bill is due, at or after `fromMs`, and notes which. One that falls due in the same second as another
+   * waits a month.
+   */
   private nextDue(local: number, fromMs: number): number {
     this.turnTo(fromMs);
+    const held = this.held[local] as number;
     let next = Infinity;
     for (let index = 0; index < OBLIGATIONS.length; index += 1) {
+      if ((held & (1 << index)) === 0) continue;
       const due = this.dueFrom(local, index, fromMs);
-      if (due < next) next = due;
+      if (due >= next) continue;
+      next = due;
+      this.upcoming[local] = index;
     }
     return next;
   }
 
-  /** When an obligation is next due in the month turned to or the one after, at or after `fromMs`; `Infinity`: not held. */
+  /** When an obligation is next due in the month turned to or the one after, at or after `fromMs`. */
   private dueFrom(local: number, index: number, fromMs: number): number {
     const contract = this.contracts.at(local, index);
-    if (!contract.happens((OBLIGATIONS[index] as Obligation).held)) return Infinity;
+    contract.bits(); // held
     const when = contract.unit();
     // Bills gather at the beginning of the month; they are booked at night and in the morning. 28 days, so in any month.
     const day = Math.floor(BILLING_DAYS * when * when);

@@ -135,7 +135,6 @@ class CardPurchases implements Habit {
     chance: Chance,
   ): number {
     const { merchants, sizes, instruments } = this.world;
-    const facts = merchants.facts[merchant];
     const remote = merchants.online[merchant] === 1;
     const how = chance.unit();
     const contactless = !remote && amountMinor <= CONTACTLESS_MAX_MINOR && how < 0.85;
@@ -160,7 +159,7 @@ class CardPurchases implements Habit {
         local,
         channel === Channel.chip ? EntryMode.chip : contactless ? EntryMode.contactless : EntryMode.stripe,
       );
-      shard.events.terminal[row] = 1 + (Math.floor(how * 97) % (facts?.terminals.length ?? 1));
+      shard.events.terminal[row] = 1 + (Math.floor(how * 97) % (merchants.terminals[merchant] as number));
     }
     return shard.decide(row, refusal(remote, chance.unit()));
   }
