@@ -181,9 +181,8 @@ export class Shard {
     block.reason[row] = reason;
     const cash = debtor === NO_ACCOUNT || creditor === NO_ACCOUNT;
     block.settlementMs[row] = !booked ? 0 : cash ? (block.timeMs[row] as number) : this.settlementMs;
-    const { balanceMinor } = this.ledger;
-    block.debtorBalanceMinor[row] = debtor === NO_ACCOUNT ? Number.NaN : (balanceMinor[localOf(debtor)] as number);
-    block.creditorBalanceMinor[row] = debtor === NO_ACCOUNT ? (balanceMinor[localOf(creditor)] as number) : Number.NaN;
+    block.debtorBalanceMinor[row] = debtor === NO_ACCOUNT ? Number.NaN : this.ledger.balanceMinor(localOf(debtor));
+    block.creditorBalanceMinor[row] = debtor === NO_ACCOUNT ? this.ledger.balanceMinor(localOf(creditor)) : Number.NaN;
     block.length = row + 1;
     this.count(block.kind[row] as number, reason);
     return reason;

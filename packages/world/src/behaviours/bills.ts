@@ -14,6 +14,7 @@ import {
 } from '@launderette/kernel';
 import { BILLER_PURPOSES } from '../population/businesses.ts';
 import { remittance } from '../population/remittances.ts';
+import type { Traits } from '../population/traits.ts';
 import type { World } from '../world.ts';
 import type { Behaviour, Habit, Site } from './behaviour.ts';
 
@@ -76,7 +77,7 @@ class Bills implements Habit {
   private readonly world: World;
   private readonly chance: Chance;
   private readonly contracts: Chance;
-  private readonly incomeMinor: Float64Array;
+  private readonly traits: Traits;
   private readonly scale: number;
   /** Obligations of each customer, a bit each. */
   private readonly held: Uint16Array;
@@ -90,7 +91,7 @@ class Bills implements Habit {
     this.world = site.world;
     this.chance = site.chance;
     this.contracts = new Chance(site.world.seed, 'contracts', site.shard.index);
-    this.incomeMinor = site.world.people.incomeMinor[site.shard.index] as Float64Array;
+    this.traits = site.world.people.traits[site.shard.index] as Traits;
     this.scale = site.settings.scale as number;
     const customers = site.world.sizes.customersOf(site.shard.index);
     this.upcoming = new Uint8Array(customers);
@@ -117,7 +118,7 @@ class Bills implements Habit {
     const number = contract.bits();
     const month = dayOf(timeMs) >>> 0;
     const wobble = standing ? 1 : 1 + WOBBLE * (this.chance.at(local, month).unit() - 0.5);
-    const amountMinor = Math.max(199, Math.round((share * (this.incomeMinor[local] as number) * wobble) / 5) * 5 - 1);
+    const amountMinor = Math.max(199, Math.round((share * this.traits.incomeMinor(local) * wobble) / 5) * 5 - 1);
     const creditor = this.world.sizes.businessRef(business);
     const row = standing
       ? shard.propose(
