@@ -60,7 +60,7 @@ const payment = fc
     terminal: place === undefined || place.merchant % 5 === 4 ? 0 : place.terminal, // every fifth is a web shop
   }));
 
-export type PaymentRow = typeof payment extends fc.Arbitrary<infer Row> ? Row : never;
+type PaymentRow = typeof payment extends fc.Arbitrary<infer Row> ? Row : never;
 
 const activity = fc.record({
   timeMs: time,
