@@ -1,4 +1,5 @@
 import { Reason } from './codes.ts';
+import { fixed, type StateWalk } from './state.ts';
 
 /**
  * The books of one shard: a balance and an overdraft limit for each account, in integer minor units.
@@ -61,6 +62,12 @@ export class Ledger {
     for (let i = 0; i < this.lines.length; i += 2) sum += this.lines[i] as number;
     if (!Number.isSafeInteger(sum)) throw new RangeError(`the books sum to ${sum}: not exact`);
     return sum;
+  }
+
+  /** Walks over the state; between settlements or not. */
+  walk(state: StateWalk): void {
+    fixed(state, this.lines);
+    this.inFlightMinor = state.number(this.inFlightMinor);
   }
 
   private change(local: number, amountMinor: number): void {

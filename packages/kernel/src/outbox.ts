@@ -1,4 +1,5 @@
 import type { AccountRef } from './account-ref.ts';
+import type { StateWalk } from './state.ts';
 
 /** Credits that a shard has sent to any shard, waiting for the end of the settlement window, in order of sending. */
 export class Outbox {
@@ -16,6 +17,13 @@ export class Outbox {
 
   clear(): void {
     this.length = 0;
+  }
+
+  /** Walks over the state. */
+  walk(state: StateWalk): void {
+    this.length = state.number(this.length);
+    this.account = state.array(this.account);
+    this.amountMinor = state.array(this.amountMinor);
   }
 
   private grow(): void {

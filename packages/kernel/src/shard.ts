@@ -6,6 +6,7 @@ import { LabelBlock } from './label-block.ts';
 import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
 import type { SimulationCounters } from './simulation.ts';
+import type { StateWalk } from './state.ts';
 import { TimingWheel } from './timing-wheel.ts';
 
 /**
@@ -64,7 +65,7 @@ export class Shard {
   private readonly counters: SimulationCounters;
   private readonly agenda: Float64Array;
   private readonly cashAccount: number;
-  private readonly freeTimers: number[] = [];
+  private freeTimers: number[] = [];
   private timersUsed: number;
   /** Steps scheduled since the start: their rank, whichever timer they get. */
   private scheduled = 0;
@@ -130,6 +131,22 @@ export class Shard {
   /** Notes in the agenda when something may next be due. */
   lookAhead(): void {
     this.agenda[this.index] = this.wheel.nextMs();
+  }
+
+  /** Walks over the state between two seconds; blocks are empty then. */
+  walk(state: StateWalk, nowMs: number): void {
+    this.ledger.walk(state);
+    this.wheel.walk(state, nowMs);
+    this.outbox.walk(state);
+    this.settlementMs = state.number(this.settlementMs);
+    this.freeTimers = [...state.array(Uint32Array.from(this.freeTimers))];
+    this.timersUsed = state.number(this.timersUsed);
+    this.scheduled = state.number(this.scheduled);
+    this.events.firstSequence = state.number(this.events.firstSequence);
+    this.activity.firstSequence = state.number(this.activity.firstSequence);
+    if (!state.restoring) return;
+    this.secondEndMs = nowMs;
+    this.lookAhead();
   }
 
   /** Begins a row: a payment that `decide` will accept or refuse. Columns that do not apply are absent until set. */

@@ -5,12 +5,14 @@ import {
   DAY_MS,
   dayNumber,
   dayOf,
+  fixed,
   HOUR_MS,
   Kind,
   Purpose,
   Rail,
   Reason,
   type Shard,
+  type StateWalk,
 } from '@launderette/kernel';
 import { BILLER_PURPOSES } from '../population/businesses.ts';
 import { remittance } from '../population/remittances.ts';
@@ -101,6 +103,10 @@ class Bills implements Habit {
 
   first(local: number): number {
     return this.nextDue(local, this.world.startMs);
+  }
+
+  walk(state: StateWalk): void {
+    fixed(state, this.upcoming);
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

@@ -2,12 +2,14 @@ import {
   ActivityKind,
   Chance,
   Channel,
+  fixed,
   Kind,
   lognormalTable,
   Purpose,
   Rail,
   Reason,
   type Shard,
+  type StateWalk,
 } from '@launderette/kernel';
 import { BANKING_PROFILE } from '../population/profiles.ts';
 import { PERSONAL_REMITTANCES } from '../population/remittances.ts';
@@ -83,6 +85,10 @@ class PersonTransfers implements Habit {
 
   first(local: number): number {
     return this.next(local, this.world.startMs, this.chance.at(local, BEFORE_START));
+  }
+
+  walk(state: StateWalk): void {
+    fixed(state, this.added);
   }
 
   act(shard: Shard, local: number, timeMs: number): number {
