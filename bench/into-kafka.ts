@@ -15,10 +15,24 @@ const CUSTOMERS = 20_000;
 const SHARDS = 16;
 
 /** Runs for `warmSeconds` unmeasured and `seconds` measured. */
-export async function measureDelivery(bootstrap: string, warmSeconds: number, seconds: number): Promise<DeliveryFigures> {
-  const control = createStreamControl({ outlets: kafkaOutlets({ kafka: { bootstrapServers: bootstrap }, recreateTopics: true }) });
+export async function measureDelivery(
+  bootstrap: string,
+  warmSeconds: number,
+  seconds: number,
+): Promise<DeliveryFigures> {
+  const control = createStreamControl({
+    outlets: kafkaOutlets({ kafka: { bootstrapServers: bootstrap }, recreateTopics: true }),
+  });
   try {
-    await control.create({ name: 'bench', scenario: 'retail', seed: 7, customers: CUSTOMERS, shards: SHARDS, pace: { kind: 'max' }, prevalence: {} });
+    await control.create({
+      name: 'bench',
+      scenario: 'retail',
+      seed: 7,
+      customers: CUSTOMERS,
+      shards: SHARDS,
+      pace: { kind: 'max' },
+      prevalence: {},
+    });
     const seen: StreamStatistics[] = [];
     for await (const now of control.watch('bench', new AbortController().signal)) {
       seen.push(now);

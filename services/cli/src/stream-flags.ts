@@ -1,5 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { JournalFault, limits, type Pace, readJournal, type StreamDefinition, type WrittenJournal } from '@launderette/simulator';
+import {
+  definitionFaults,
+  JournalFault,
+  limits,
+  type Pace,
+  readJournal,
+  Scenarios,
+  type StreamDefinition,
+  type WrittenJournal,
+} from '@launderette/simulator';
 import { findScenario, parseScenario, type Scenario, ScenarioError } from '@launderette/world';
 import { CommandError, invalidInput } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
@@ -43,23 +52,29 @@ export interface StreamPlan {
   readonly waitMs: number;
 }
 
+/** Stands in where the scenario, which would say, is at fault itself. */
+const CUSTOMERS_OTHERWISE = limits.CUSTOMERS.min;
+
 /** A broker shares the machine with what reads it, so a stream to Kafka has a pace unless told otherwise. */
 const KAFKA_PACE: Pace = { kind: 'rate', eventsPerSecond: 500 };
 
-/**
- * Reads the flags. Throws {@link CommandError} with every fault; what depends on catalogues and limits is left to the
- * simulator's own validation.
- */
+/** Reads the flags. Throws {@link CommandError} with every fault: of the texts, and of the values that could be read. */
 export function planOf(flags: StreamFlags): StreamPlan {
   const list = new FaultList();
   const scenario = readScenario(flags, list);
   const journal = readJournalFlag(flags, list);
   const plan = readPlan(flags, list, scenario, journal);
+  list.faults.push(...definitionFaults(plan.definition, new Scenarios(plan.scenarios).vocabulary()));
   if (list.faults.length > 0) throw invalidInput(list.faults);
   return plan;
 }
 
-function readPlan(flags: StreamFlags, list: FaultList, scenario: Scenario | undefined, journal: WrittenJournal | undefined): StreamPlan {
+function readPlan(
+  flags: StreamFlags,
+  list: FaultList,
+  scenario: Scenario | undefined,
+  journal: WrittenJournal | undefined,
+): StreamPlan {
   const sink = readSink(flags, list);
   const forMs = list.read('--for', flags.for, parseDuration);
   const days = list.read('--days', flags.days, parseNumber);
@@ -85,9 +100,10 @@ function readDefinition(
 ): StreamDefinition {
   const written = journal?.definition;
   const scenarioName = scenario?.name ?? flags.scenario ?? written?.scenario ?? 'retail';
-  const customers = scenario?.customers ?? findScenario(scenarioName)?.customers ?? 0;
+  const customers = scenario?.customers ?? findScenario(scenarioName)?.customers ?? CUSTOMERS_OTHERWISE;
   const eventsMax = list.read('--events', flags.events, parseNumber) ?? written?.eventsMax;
-  const number = (flag: string, text: string | undefined, otherwise: number) => list.read(flag, text, parseNumber) ?? otherwise;
+  const number = (flag: string, text: string | undefined, otherwise: number) =>
+    list.read(flag, text, parseNumber) ?? otherwise;
   return {
     name: flags.name ?? written?.name ?? scenarioName,
     scenario: scenarioName,
@@ -104,8 +120,10 @@ function readSink(flags: StreamFlags, list: FaultList): SinkName {
   if (flags.format !== 'json') list.faults.push({ path: '--format', message: `is ${flags.format}, must be json` });
   const sink = SINKS.find((known) => known === flags.sink);
   if (!sink) list.faults.push({ path: '--sink', message: `is ${flags.sink}, must be one of ${SINKS.join(', ')}` });
-  if (sink === 'file' && flags.out === undefined) list.faults.push({ path: '--out', message: 'is required with --sink file' });
-  if (sink !== 'file' && flags.out !== undefined) list.faults.push({ path: '--out', message: 'goes with --sink file only' });
+  if (sink === 'file' && flags.out === undefined)
+    list.faults.push({ path: '--out', message: 'is required with --sink file' });
+  if (sink !== 'file' && flags.out !== undefined)
+    list.faults.push({ path: '--out', message: 'goes with --sink file only' });
   return sink ?? 'kafka';
 }
 
@@ -117,7 +135,8 @@ function readPrevalence(flags: StreamFlags, list: FaultList): Record<string, num
 function readScenario(flags: StreamFlags, list: FaultList): Scenario | undefined {
   const path = flags.scenarioFile;
   if (path === undefined) return undefined;
-  if (flags.scenario !== undefined) list.faults.push({ path: '--scenario-file', message: 'cannot be given together with --scenario' });
+  if (flags.scenario !== undefined)
+    list.faults.push({ path: '--scenario-file', message: 'cannot be given together with --scenario' });
   try {
     return parseScenario(readText(path), path);
   } catch (error) {

@@ -14,6 +14,15 @@ export interface Ending {
   readonly wallMs?: number | undefined;
 }
 
+/** Timers count whole milliseconds and may fire that much early. */
+const TIMER_GRAIN_MS = 1;
+
+/** Credit: simulate until then, or until that many payments more. */
+interface Grant {
+  readonly untilMs: number;
+  readonly eventsMax: number;
+}
+
 /** What the pump asks of its stream. */
 export interface PumpOwner {
   /** False while the sink is lost or has too much to acknowledge. */
@@ -41,6 +50,9 @@ export class Pump {
   private openGrants = 0;
   private openCredit = 0;
   private commandsWaiting = 0;
+  private grantedAtMs = -Infinity;
+  /** The last answer used up all that is ever granted at once: there is more to do than time has passed. */
+  private isBehind = false;
   private whenIdle: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -67,10 +79,14 @@ export class Pump {
     if (this.stopped) return;
     while (this.owner.mayProduce() && this.commandsWaiting === 0) {
       const grant = this.nextGrant();
-      if (!grant) break;
+      if (!grant || this.isTooSoon(grant)) break;
       this.send(grant);
     }
-    if (this.openGrants === 0 && this.reachedEnd()) return this.end();
+    if (this.openGrants === 0 && this.commandsWaiting === 0 && this.reachedEnd()) this.end();
+    else this.lookAgain();
+  }
+
+  private lookAgain(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.turn();
@@ -100,7 +116,14 @@ export class Pump {
     for (const resolve of this.whenIdle.splice(0)) resolve();
   }
 
-  private send(grant: { untilMs: number; eventsMax: number }): void {
+  /** Small grants come once a tick: the engine answers in less, and every answer is a batch for each partition. */
+  private isTooSoon(grant: Grant): boolean {
+    const isSmall = grant.eventsMax < GRANT_EVENTS_MAX || grant.untilMs !== Infinity;
+    return isSmall && !this.isBehind && this.wallMs() - this.grantedAtMs < TICK_MS - TIMER_GRAIN_MS;
+  }
+
+  private send(grant: Grant): void {
+    this.grantedAtMs = this.wallMs();
     this.openGrants += 1;
     this.openCredit += grant.eventsMax;
     this.ask({ kind: 'advance', ...grant })
@@ -109,7 +132,10 @@ export class Pump {
         this.openCredit -= grant.eventsMax;
         if (this.openGrants === 0) for (const resolve of this.whenIdle.splice(0)) resolve();
       })
-      .then(() => this.turn())
+      .then((report) => {
+        this.isBehind = report.events >= GRANT_EVENTS_MAX;
+        this.turn();
+      })
       .catch((error: unknown) => this.owner.failed(error));
   }
 
@@ -122,7 +148,7 @@ export class Pump {
   }
 
   /** What may be asked of the engine now; undefined: nothing is due, or it has enough to do. */
-  private nextGrant(): { untilMs: number; eventsMax: number } | undefined {
+  private nextGrant(): Grant | undefined {
     if (this.openGrants >= GRANTS_OPEN_MAX) return undefined;
     const due = this.due();
     if (due.events !== Infinity) return this.grantOf(due.untilMs, due.events - this.position.events - this.openCredit);
@@ -131,7 +157,7 @@ export class Pump {
     return this.grantOf(due.untilMs, GRANT_EVENTS_MAX);
   }
 
-  private grantOf(untilMs: number, events: number): { untilMs: number; eventsMax: number } | undefined {
+  private grantOf(untilMs: number, events: number): Grant | undefined {
     const eventsMax = Math.min(events, GRANT_EVENTS_MAX, this.remaining() - this.openCredit);
     return eventsMax > 0 ? { untilMs, eventsMax } : undefined;
   }

@@ -40,7 +40,11 @@ function node(): Finding {
   const ok = Number.parseInt(process.versions.node, 10) >= NODE_MAJOR_MIN;
   const base = { what: 'Node', found: process.versions.node };
   if (ok) return { ...base, state: 'ok' };
-  return { ...base, state: 'missing', remedy: `run it as \`npx launderette\` inside the project, which brings its own Node (at least ${NODE_MAJOR_MIN})` };
+  return {
+    ...base,
+    state: 'missing',
+    remedy: `run it as \`npx launderette\` inside the project, which brings its own Node (at least ${NODE_MAJOR_MIN})`,
+  };
 }
 
 async function java(environment: Environment, needed: boolean): Promise<Finding> {
@@ -48,7 +52,11 @@ async function java(environment: Environment, needed: boolean): Promise<Finding>
 }
 
 async function maven(environment: Environment, needed: boolean): Promise<Finding> {
-  return tool('Maven', needed && !existsSync(defaultLibsDir), async () => (await findMaven({ ...environment }), 'found'));
+  return tool(
+    'Maven',
+    needed && !existsSync(defaultLibsDir),
+    async () => `found: ${await findMaven({ ...environment })}`,
+  );
 }
 
 async function tool(what: string, needed: boolean, look: () => Promise<string>): Promise<Finding> {
@@ -68,10 +76,17 @@ function kafkaJars(needed: boolean): Finding {
 
 async function docker(): Promise<Finding> {
   try {
-    const { stdout } = await run('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: ANSWER_WITHIN_MS });
+    const { stdout } = await run('docker', ['version', '--format', '{{.Server.Version}}'], {
+      timeout: ANSWER_WITHIN_MS,
+    });
     return { what: 'Docker', state: 'ok', found: stdout.trim() };
   } catch {
-    return { what: 'Docker', state: 'optional', found: 'no engine answers', remedy: 'needed only for `make image` and container tests: https://docs.docker.com/engine/install/' };
+    return {
+      what: 'Docker',
+      state: 'optional',
+      found: 'no engine answers',
+      remedy: 'needed only for `make image` and container tests: https://docs.docker.com/engine/install/',
+    };
   }
 }
 
@@ -79,7 +94,12 @@ async function portFinding(port: (typeof PORTS)[number], environment: Environmen
   const number = Number(environment[port.variable] ?? port.default);
   const what = `port ${number} (${port.use})`;
   if (await isPortFree(number)) return { what, state: 'ok', found: 'free' };
-  return { what, state: 'missing', found: 'in use', remedy: `stop what holds it, or set ${port.variable} to a free port` };
+  return {
+    what,
+    state: 'missing',
+    found: 'in use',
+    remedy: `stop what holds it, or set ${port.variable} to a free port`,
+  };
 }
 
 /** Asks as the service would: with its security settings, and in its version of the protocol. */
@@ -90,11 +110,20 @@ async function brokerFinding(environment: Environment): Promise<Finding> {
   if (faults.length > 0) return { what, state: 'missing', found: 'not asked', remedy: faults.join('; ') };
   try {
     await waitForBroker({ ...kafka, connectTimeoutMs: ANSWER_WITHIN_MS, requestTimeoutMs: ANSWER_WITHIN_MS }, 0);
-    return { what, state: 'ok', found: `answers${kafka.tls ? ', TLS' : ''}${kafka.sasl ? `, ${kafka.sasl.mechanism}` : ''}` };
+    return {
+      what,
+      state: 'ok',
+      found: `answers${kafka.tls ? ', TLS' : ''}${kafka.sasl ? `, ${kafka.sasl.mechanism}` : ''}`,
+    };
   } catch (error) {
     const remedy = 'start it, correct KAFKA_BOOTSTRAP_SERVERS, or unset it to use the embedded broker';
     const failed = error instanceof SinkError && error.code !== 'BROKER_UNREACHABLE';
-    return { what, state: 'missing', found: failed ? error.code : 'does not answer', remedy: failed ? error.message : `${messageOf(error)}: ${remedy}` };
+    return {
+      what,
+      state: 'missing',
+      found: failed ? error.code : 'does not answer',
+      remedy: failed ? error.message : `${messageOf(error)}: ${remedy}`,
+    };
   }
 }
 

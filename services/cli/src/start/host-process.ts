@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { spawnSupervised, type Supervised } from '@launderette/broker';
+import { type Supervised, spawnSupervised } from '@launderette/broker';
 import { KAFKA_VARIABLES } from '@launderette/sinks';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -11,7 +11,10 @@ const TAIL_LINES = 15;
 
 /** The embedded broker serves the loopback only and asks nobody who he is, whatever is set for another one. */
 const NO_SECURITY: Readonly<Record<string, string>> = Object.fromEntries(
-  KAFKA_VARIABLES.filter(({ name }) => /^KAFKA_(SECURITY|SASL|SSL)_/.test(name)).flatMap(({ name }) => [[name, ''], [`${name}_FILE`, '']]),
+  KAFKA_VARIABLES.filter(({ name }) => /^KAFKA_(SECURITY|SASL|SSL)_/.test(name)).flatMap(({ name }) => [
+    [name, ''],
+    [`${name}_FILE`, ''],
+  ]),
 );
 
 /** The service as a process of its own that cannot outlive us. */
@@ -50,5 +53,8 @@ async function unaskedEnd(supervised: Supervised, logFile: string, stopping: () 
   if (stopping()) return new Promise<never>(() => undefined);
   const tail = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
   const known = Object.values(EXIT).find((value) => value === code && value !== EXIT.ok);
-  throw new CommandError(known ?? EXIT.failure, `the service ended (${signal ?? `code ${code}`}); its log is ${logFile}, the last lines:\n${tail}`);
+  throw new CommandError(
+    known ?? EXIT.failure,
+    `the service ended (${signal ?? `code ${code}`}); its log is ${logFile}, the last lines:\n${tail}`,
+  );
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { BrokerError, type EmbeddedKafka, startEmbeddedKafka } from '@launderette/broker';
+import { BrokerError, type EmbeddedKafka, ensureKafkaLibs, startEmbeddedKafka } from '@launderette/broker';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { onInterrupt } from '../interrupt.ts';
@@ -41,9 +41,16 @@ export async function runStart(settings: StartSettings): Promise<void> {
   }
 }
 
-async function startParts(settings: StartSettings, parts: Parts, status: StatusLine, signal: AbortSignal): Promise<void> {
+async function startParts(
+  settings: StartSettings,
+  parts: Parts,
+  status: StatusLine,
+  signal: AbortSignal,
+): Promise<void> {
   mkdirSync(settings.dataDir, { recursive: true });
   const bootstrap = settings.bootstrap ?? `127.0.0.1:${settings.kafkaPort}`;
+  // The service waits a minute for its broker, which the first download of Kafka may take: so that comes first.
+  if (settings.bootstrap === undefined) await ensureKafkaLibs({ onProgress: (message) => status.say(message), signal });
   parts.host = startHost(settings, bootstrap, join(settings.dataDir, 'service.log'));
   parts.stream = new RetailStream(settings.grpcPort);
   const broker = settings.bootstrap === undefined ? startBroker(settings, parts, status, signal) : Promise.resolve();
@@ -53,7 +60,12 @@ async function startParts(settings: StartSettings, parts: Parts, status: StatusL
   status.say(addresses(settings, bootstrap, parts));
 }
 
-async function startBroker(settings: StartSettings, parts: Parts, status: StatusLine, signal: AbortSignal): Promise<void> {
+async function startBroker(
+  settings: StartSettings,
+  parts: Parts,
+  status: StatusLine,
+  signal: AbortSignal,
+): Promise<void> {
   parts.kafka = await startEmbeddedKafka({
     dataDir: join(settings.dataDir, 'kafka'),
     port: settings.kafkaPort,
@@ -70,7 +82,8 @@ async function untilInterrupted(parts: Parts, status: StatusLine, signal: AbortS
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
   const brokerEnded = kafka?.exited.then(() => {
-    if (!signal.aborted) throw new CommandError(EXIT.unavailable, `the embedded Kafka has ended; its log is ${kafka.logFile}`);
+    if (!signal.aborted)
+      throw new CommandError(EXIT.unavailable, `the embedded Kafka has ended; its log is ${kafka.logFile}`);
   });
   const watched = stream && showStatus(stream, status, signal).then(() => interrupted);
   await Promise.race([interrupted, host?.ended, brokerEnded ?? interrupted, watched]);
