@@ -1,17 +1,21 @@
 import type { Directory, MerchantFacts } from '@launderette/kernel';
-import { type Fragment, fragment } from '../bytes/fragment.ts';
-import { MERCHANT_FRAGMENTS_MAX } from '../limits.ts';
-import { quoted } from './text.ts';
+import { Fragment } from './bytes/fragment.ts';
+import { MERCHANT_FRAGMENTS_MAX } from './limits.ts';
 
-/** The member `merchant` by merchant and terminal: made when first needed, kept up to MERCHANT_FRAGMENTS_MAX. */
+/** Bytes of the field `merchant`, as seen at one terminal or at none. */
+export type MerchantBytes = (merchant: MerchantFacts, terminal: string | undefined) => Uint8Array;
+
+/** The field `merchant` by merchant and terminal: made when first needed, kept up to MERCHANT_FRAGMENTS_MAX. */
 export class MerchantFragments {
+  readonly #make: MerchantBytes;
   readonly #merchants: readonly MerchantFacts[];
   /** Slot of each merchant without terminal; its terminals follow. */
   readonly #slots: Uint32Array;
   readonly #fragments: (Fragment | undefined)[];
   #kept = 0;
 
-  constructor(directory: Directory) {
+  constructor(directory: Directory, make: MerchantBytes) {
+    this.#make = make;
     this.#merchants = directory.merchants;
     this.#slots = new Uint32Array(directory.merchants.length);
     let slots = 0;
@@ -24,12 +28,13 @@ export class MerchantFragments {
 
   /** `terminal`: index into the merchant's terminals plus 1; 0: none. */
   get(merchant: number, terminal: number): Fragment {
-    return this.#fragments[this.#slots[merchant]! + terminal] ?? this.#make(merchant, terminal);
+    return this.#fragments[this.#slots[merchant]! + terminal] ?? this.#add(merchant, terminal);
   }
 
-  #make(merchant: number, terminal: number): Fragment {
+  #add(merchant: number, terminal: number): Fragment {
     if (this.#kept === MERCHANT_FRAGMENTS_MAX) this.#forget();
-    const made = fragment(memberOf(this.#merchants[merchant]!, terminal));
+    const facts = this.#merchants[merchant]!;
+    const made = new Fragment(this.#make(facts, terminal === 0 ? undefined : facts.terminals[terminal - 1]!));
     this.#fragments[this.#slots[merchant]! + terminal] = made;
     this.#kept += 1;
     return made;
@@ -39,11 +44,4 @@ export class MerchantFragments {
     this.#fragments.fill(undefined);
     this.#kept = 0;
   }
-}
-
-function memberOf(merchant: MerchantFacts, terminal: number): string {
-  const members = [`"id":${quoted(merchant.id)}`, `"categoryCode":${quoted(merchant.categoryCode)}`];
-  if (terminal > 0) members.push(`"terminal":${quoted(merchant.terminals[terminal - 1]!)}`);
-  members.push(`"city":${quoted(merchant.city)}`, `"country":${quoted(merchant.country)}`);
-  return `,"merchant":{${members.join(',')}}`;
 }
