@@ -10,5 +10,7 @@ export {
 export { type KafkaOptions, parseBootstrap } from './kafka/options.ts';
 export { KafkaSink, type KafkaSinkOptions } from './kafka/sink.ts';
 export { BROKER_WAIT_MS_DEFAULT, type BrokerWait, waitForBroker } from './kafka/wait.ts';
+export { type RegistryOptions, SchemaRegistry } from './registry/client.ts';
+export { type RegisteredSchema, registerSchemas } from './registry/register.ts';
 export * from './sink.ts';
 export * from './stdout/sink.ts';

@@ -28,8 +28,8 @@ export const BATCH_BYTES_MIN = 2 * RECORD_BYTES_MAX;
 /** Largest batch: the broker's default message.max.bytes (1,048,588) less its log overhead. */
 export const BATCH_BYTES_MAX = 1024 * 1024;
 
-/** Merchant pieces kept ready; about 250 bytes each, so 16 MiB. Over it the cache starts anew. */
-export const MERCHANT_FRAGMENTS_MAX = 65_536;
+/** Words of 8 bytes of merchant pieces kept ready, 16 MiB: some 65,000 pieces of JSON. Over it the cache starts anew. */
+export const MERCHANT_WORDS_MAX = 2 * 1024 * 1024;
 
 /** Buffers kept for reuse: one closed batch a topic and shard at the default 16 shards. */
 export const POOLED_BUFFERS_MAX = 48;

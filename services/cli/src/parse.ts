@@ -24,15 +24,26 @@ export function parseDuration(text: string): Parsed<number> {
 
 /** A decimal number without surprises: no hexadecimal, no blank that becomes 0. */
 export function parseNumber(text: string): Parsed<number> {
-  return /^-?\d+(?:\.\d+)?$/.test(text) ? { value: Number(text) } : { fault: `${JSON.stringify(text)} must be a number` };
+  return /^-?\d+(?:\.\d+)?$/.test(text)
+    ? { value: Number(text) }
+    : { fault: `${JSON.stringify(text)} must be a number` };
 }
 
 /** `card-testing=500` as name and value. */
 export function parseAssignment(text: string): Parsed<readonly [string, number]> {
   const [name = '', amount = '', ...rest] = text.split('=');
   const parsed = parseNumber(amount);
-  if (name === '' || rest.length > 0 || 'fault' in parsed) return { fault: `${JSON.stringify(text)} must be TYPOLOGY=NUMBER` };
+  if (name === '' || rest.length > 0 || 'fault' in parsed)
+    return { fault: `${JSON.stringify(text)} must be TYPOLOGY=NUMBER` };
   return { value: [name, parsed.value] };
+}
+
+/** One of the words known. */
+export function oneOf<T extends string>(known: readonly T[]): (text: string) => Parsed<T> {
+  return (text) => {
+    const value = known.find((word) => word === text);
+    return value === undefined ? { fault: `is ${text}, must be one of ${known.join(', ')}` } : { value };
+  };
 }
 
 /** Gathers faults while values are read; a value that is at fault reads as undefined. */

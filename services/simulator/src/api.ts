@@ -1,3 +1,5 @@
+import type { Compression, Format } from '@launderette/wire';
+
 /** What the control service and the command line ask of the simulator. Nothing here knows gRPC, Nest or Kafka. */
 
 /** How fast a stream runs. Order and content do not depend on it. */
@@ -24,6 +26,10 @@ export interface StreamDefinition {
   readonly prevalence: Readonly<Record<string, number>>;
   /** Payments after which the stream ends; absent: no end. */
   readonly eventsMax?: number;
+  /** How values are written; absent: json. Content and order of the events do not depend on it. */
+  readonly format?: Format;
+  /** Of record batches; absent: none. */
+  readonly compression?: Compression;
 }
 
 export type StreamPhase = 'starting' | 'running' | 'paused' | 'holding' | 'finished' | 'failed';
@@ -113,7 +119,11 @@ export class Refusal extends Error {
   /** Whether the same request can succeed later. */
   readonly retryable: boolean;
 
-  constructor(code: RefusalCode, message: string, options: { faults?: readonly Fault[]; retryable?: boolean; cause?: unknown } = {}) {
+  constructor(
+    code: RefusalCode,
+    message: string,
+    options: { faults?: readonly Fault[]; retryable?: boolean; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.faults = options.faults ?? [];
@@ -127,7 +137,10 @@ export interface StreamControl {
    * Creates the topics, opens the sink and starts the stream. `validateOnly`: checks and returns what would be. `signal`
    * aborted before the stream runs: what was opened is closed, no stream is left, and the promise rejects with its reason.
    */
-  create(definition: StreamDefinition, options?: { validateOnly?: boolean; signal?: AbortSignal }): Promise<StreamSnapshot>;
+  create(
+    definition: StreamDefinition,
+    options?: { validateOnly?: boolean; signal?: AbortSignal },
+  ): Promise<StreamSnapshot>;
   get(name: string): StreamSnapshot;
   /** All streams, ordered by name. */
   list(): readonly StreamSnapshot[];

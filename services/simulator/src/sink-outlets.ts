@@ -3,11 +3,14 @@ import {
   FileSink,
   KafkaAdmin,
   KafkaSink,
+  type RegistryOptions,
+  registerSchemas,
+  SchemaRegistry,
   SIMULATED_TIME_TOPIC_CONFIG,
   StdoutSink,
   waitForBroker,
 } from '@launderette/sinks';
-import { ENCODED_TOPICS, topicName } from '@launderette/wire';
+import { ENCODED_TOPICS, type SchemaIds, topicName } from '@launderette/wire';
 import { Refusal, type StreamDefinition } from './api.ts';
 import { PENDING_BYTES_HIGH } from './limits.ts';
 import type { OutletMaker } from './outlet.ts';
@@ -20,7 +23,8 @@ export function fileOutlets(options: { readonly folder: string; readonly overwri
   return {
     framing: 'lines',
     prepare: async () => undefined,
-    open: (_definition, listener) => SinkOutlet.open(listener, (listeners) => new FileSink({ directory, overwrite, ...listeners })),
+    open: (_definition, listener) =>
+      SinkOutlet.open(listener, (listeners) => new FileSink({ directory, overwrite, ...listeners })),
     remove: async () => undefined,
   };
 }
@@ -38,6 +42,8 @@ export function standardOutlets(): OutletMaker {
 export interface KafkaOutletOptions {
   /** `host:port`, comma separated. */
   readonly bootstrap: string;
+  /** Keeps the schemas of protobuf and Avro. Absent: values carry no schema id. */
+  readonly registry?: RegistryOptions;
   /** Delete what topics of a stream's name hold, instead of refusing them. */
   readonly recreateTopics?: boolean;
   /** How long an absent broker is waited for. */
@@ -58,12 +64,30 @@ export function kafkaOutlets(options: KafkaOutletOptions): OutletMaker {
       await wait(options);
       await withAdmin(options, (admin) => prepareTopics(admin, definition, options.recreateTopics === true));
     },
+    schemaIds: (definition) => registeredIds(definition, options.registry),
     open: (definition, listener) =>
-      SinkOutlet.open(listener, (listeners) => new KafkaSink({ kafka, stream: definition.name, highWaterBytes: PENDING_BYTES_HIGH, ...listeners })),
+      SinkOutlet.open(
+        listener,
+        (listeners) =>
+          new KafkaSink({ kafka, stream: definition.name, highWaterBytes: PENDING_BYTES_HIGH, ...listeners }),
+      ),
     remove: async (stream) => {
       await withAdmin(options, (admin) => admin.deleteTopics(topicsOf(stream)));
     },
   };
+}
+
+async function registeredIds(
+  { name, format = 'json' }: StreamDefinition,
+  options?: RegistryOptions,
+): Promise<SchemaIds | undefined> {
+  if (options === undefined || format === 'json') return undefined;
+  try {
+    const registered = await registerSchemas(new SchemaRegistry(options), name, format);
+    return Object.fromEntries(registered.map(({ topic, id }) => [topic, id])) as unknown as SchemaIds;
+  } catch (error) {
+    return refuse(error);
+  }
 }
 
 async function wait(options: KafkaOutletOptions): Promise<void> {
@@ -72,7 +96,9 @@ async function wait(options: KafkaOutletOptions): Promise<void> {
   await waitForBroker(kafka, options.waitMs ?? BROKER_WAIT_MS_DEFAULT, ({ waitedMs, timeoutMs, reason }) => {
     if (waitedMs - saidMs < SAY_EVERY_MS) return;
     saidMs = waitedMs;
-    options.say?.(`waiting for the broker ${options.bootstrap}, ${Math.round(waitedMs / 1000)} s of ${Math.round(timeoutMs / 1000)} s: ${reason}`);
+    options.say?.(
+      `waiting for the broker ${options.bootstrap}, ${Math.round(waitedMs / 1000)} s of ${Math.round(timeoutMs / 1000)} s: ${reason}`,
+    );
   }).catch(refuse);
 }
 
@@ -86,15 +112,26 @@ async function prepareTopics(admin: KafkaAdmin, { name, shards }: StreamDefiniti
   }
   await refuseOtherPartitions(admin, topics, shards);
   const config = SIMULATED_TIME_TOPIC_CONFIG;
-  await admin.createTopics(ENCODED_TOPICS.map((topic) => ({ name: topicName(name, topic), partitions: topic === 'commands' ? 1 : shards, config })));
+  await admin.createTopics(
+    ENCODED_TOPICS.map((topic) => ({
+      name: topicName(name, topic),
+      partitions: topic === 'commands' ? 1 : shards,
+      config,
+    })),
+  );
 }
 
 /** Topics that somebody else made, empty but with too few or too many partitions, would break the order by shard. */
 async function refuseOtherPartitions(admin: KafkaAdmin, topics: readonly string[], shards: number): Promise<void> {
-  const wrong = [...(await admin.partitions(topics))].filter(([name, count]) => count !== (name.endsWith('.commands') ? 1 : shards));
+  const wrong = [...(await admin.partitions(topics))].filter(
+    ([name, count]) => count !== (name.endsWith('.commands') ? 1 : shards),
+  );
   if (wrong.length === 0) return;
   const list = wrong.map(([name, count]) => `${name} (${count})`).join(', ');
-  throw new Refusal('TOPIC_NOT_EMPTY', `other numbers of partitions than the stream's ${shards} shards: ${list}: delete these topics or change the shards`);
+  throw new Refusal(
+    'TOPIC_NOT_EMPTY',
+    `other numbers of partitions than the stream's ${shards} shards: ${list}: delete these topics or change the shards`,
+  );
 }
 
 async function withAdmin(options: KafkaOutletOptions, use: (admin: KafkaAdmin) => Promise<unknown>): Promise<void> {

@@ -1,11 +1,16 @@
-import { readFileSync } from 'node:fs';
 import avsc from 'avsc';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AVRO_SCHEMAS, createEncoder, EVENT_TOPICS, type EncoderOptions, type EventTopic, type StreamEncoder } from '../index.ts';
+import {
+  AVRO_SCHEMAS,
+  createEncoder,
+  type EncoderOptions,
+  EVENT_TOPICS,
+  type EventTopic,
+  type StreamEncoder,
+} from '../index.ts';
 import { valuesOf } from '../testing/batches.ts';
 import { activityBlocks, directory, eventBlocks, labelBlocks } from '../testing/blocks.ts';
-import { avroSchemaFile, avroSchemaText } from './files.ts';
 
 const SHARD = 2;
 type Write = (encoder: StreamEncoder) => void;
@@ -89,11 +94,5 @@ describe('Avro', () => {
       }),
       { numRuns: 20 },
     );
-  });
-});
-
-describe('the schemas in packages/wire/schemas', () => {
-  it.each(EVENT_TOPICS)('of %s is what the proto gives; `npm run schemas -w @launderette/wire` writes it', (topic) => {
-    expect(readFileSync(avroSchemaFile(topic), 'utf8')).toBe(avroSchemaText(topic));
   });
 });

@@ -7,7 +7,7 @@ import { writeHex64 } from '../bytes/hex.ts';
 import { writeVarint } from '../bytes/varint.ts';
 import { IdWriter } from '../ids.ts';
 import { InstructionFragments } from '../instruction.ts';
-import { MerchantFragments } from '../merchants.ts';
+import { MerchantWriter } from '../merchants.ts';
 import { RemittanceWriter } from '../remittances.ts';
 import type { ValueWriter } from '../value-writer.ts';
 import { writeDevice } from './device.ts';
@@ -36,7 +36,7 @@ export class TransactionAvro implements ValueWriter<EventBlock> {
   readonly #instructions = new InstructionFragments(instructionBytes);
   readonly #parties: PartyWriter;
   readonly #currencies: readonly Fragment[];
-  readonly #merchants: MerchantFragments;
+  readonly #merchants: MerchantWriter;
   readonly #remittances: RemittanceWriter;
 
   /** `prefix`: what stands before every record. */
@@ -45,7 +45,7 @@ export class TransactionAvro implements ValueWriter<EventBlock> {
     this.#ids = new IdWriter(directory, bytesOf(prefix, 0));
     this.#parties = new PartyWriter(directory);
     this.#currencies = directory.currencies.map((code) => new Fragment(string(code)));
-    this.#merchants = new MerchantFragments(directory, merchantBytes);
+    this.#merchants = new MerchantWriter(directory, merchantBytes);
     this.#remittances = new RemittanceWriter(directory, REMITTANCE);
   }
 
@@ -59,8 +59,9 @@ export class TransactionAvro implements ValueWriter<EventBlock> {
     end = this.#writeParty(view, end, block.creditor[row]!, block.creditorBalanceMinor[row]!);
     end = this.#writeMoney(view, end, block, row);
     const merchant = block.merchant[row]!;
-    const accepted = merchant >= 0 ? this.#merchants.get(merchant, block.terminal[row]!) : ABSENT_PIECE;
-    end = writeCard(view, writeFragment(view, end, accepted), block, row);
+    if (merchant >= 0) end = this.#merchants.write(view, end, merchant, block.terminal[row]!);
+    else end = writeFragment(view, end, ABSENT_PIECE);
+    end = writeCard(view, end, block, row);
     end = writeDevice(view, end, block, row);
     end = writeFragment(view, end, OUTCOMES[block.status[row]! * REASONS + block.reason[row]!]!);
     end = this.#writeRemittance(view, end, block.remittance[row]!, block.remittanceNumber[row]!);

@@ -6,7 +6,7 @@ import { writeHex64 } from '../bytes/hex.ts';
 import { TimestampWriter } from '../bytes/timestamp.ts';
 import { IdWriter } from '../ids.ts';
 import { InstructionFragments } from '../instruction.ts';
-import { MerchantFragments } from '../merchants.ts';
+import { MerchantWriter } from '../merchants.ts';
 import { RemittanceWriter } from '../remittances.ts';
 import type { ValueWriter } from '../value-writer.ts';
 import { writeDevice } from './device.ts';
@@ -47,7 +47,7 @@ export class TransactionJson implements ValueWriter<EventBlock> {
   readonly #instructions = new InstructionFragments(instructionBytes);
   readonly #amount: MoneyWriter;
   readonly #counterAmount: MoneyWriter;
-  readonly #merchants: MerchantFragments;
+  readonly #merchants: MerchantWriter;
   readonly #remittances: RemittanceWriter;
 
   constructor(directory: Directory) {
@@ -55,7 +55,7 @@ export class TransactionJson implements ValueWriter<EventBlock> {
     this.#ids = new IdWriter(directory, OPENING);
     this.#amount = new MoneyWriter(directory, 'amount');
     this.#counterAmount = new MoneyWriter(directory, 'counterAmount');
-    this.#merchants = new MerchantFragments(directory, merchantBytes);
+    this.#merchants = new MerchantWriter(directory, merchantBytes);
     this.#remittances = new RemittanceWriter(directory, REMITTANCE);
   }
 
@@ -68,7 +68,7 @@ export class TransactionJson implements ValueWriter<EventBlock> {
     end = this.#writeParties(view, end, block, row);
     end = this.#writeMoney(view, end, block, row);
     const merchant = block.merchant[row]!;
-    if (merchant >= 0) end = writeFragment(view, end, this.#merchants.get(merchant, block.terminal[row]!));
+    if (merchant >= 0) end = this.#merchants.write(view, end, merchant, block.terminal[row]!);
     end = writeCard(view, end, block, row);
     end = writeDevice(view, end, block, row);
     end = writeFragment(view, end, STATUSES[block.status[row]!]!);

@@ -5,7 +5,7 @@ import { bytesOf } from '../bytes/concat.ts';
 import { Fragment, writeFragment } from '../bytes/fragment.ts';
 import { IdWriter } from '../ids.ts';
 import { InstructionFragments } from '../instruction.ts';
-import { MerchantFragments } from '../merchants.ts';
+import { MerchantWriter } from '../merchants.ts';
 import { RemittanceWriter } from '../remittances.ts';
 import type { ValueWriter } from '../value-writer.ts';
 import { writeCard } from './card.ts';
@@ -21,20 +21,21 @@ const [EVENT_TIME_TAG = 0] = openDelimited(TransactionSchema, 'eventTime');
 const [SETTLEMENT_TIME_TAG = 0] = openDelimited(TransactionSchema, 'settlementTime');
 const RATE_TAG = TransactionSchema.field.exchangeRate.number * 8 + 1;
 const RATE_BYTES = 8;
-const SYNTHETIC = new Fragment(varintField(TransactionSchema, 'synthetic', 1));
+const SYNTHETIC_FIELD = varintField(TransactionSchema, 'synthetic', 1);
+const SYNTHETIC = new Fragment(SYNTHETIC_FIELD);
 const REASONS = ReasonSchema.values.length;
-/** Status and reason in one piece, by status and reason. */
-const OUTCOMES = StatusSchema.values.flatMap((status) =>
-  ReasonSchema.values.map(
-    (reason) =>
-      new Fragment(
-        bytesOf(
-          varintField(TransactionSchema, 'status', status.number),
-          varintField(TransactionSchema, 'reason', reason.number),
-        ),
-      ),
+/** The fields status and reason, by status and reason. */
+const OUTCOME_FIELDS = StatusSchema.values.flatMap((status) =>
+  ReasonSchema.values.map((reason) =>
+    bytesOf(
+      varintField(TransactionSchema, 'status', status.number),
+      varintField(TransactionSchema, 'reason', reason.number),
+    ),
   ),
 );
+const OUTCOMES = OUTCOME_FIELDS.map((fields) => new Fragment(fields));
+/** The same with the field synthetic, which follows where there is no remittance. */
+const LAST_FIELDS = OUTCOME_FIELDS.map((fields) => new Fragment(bytesOf(fields, SYNTHETIC_FIELD)));
 
 /** Writes rows of an EventBlock as `launderette.event.v1.Transaction`. */
 export class TransactionProtobuf implements ValueWriter<EventBlock> {
@@ -46,7 +47,7 @@ export class TransactionProtobuf implements ValueWriter<EventBlock> {
   readonly #creditor: PartyWriter;
   readonly #amount: MoneyWriter;
   readonly #counterAmount: MoneyWriter;
-  readonly #merchants: MerchantFragments;
+  readonly #merchants: MerchantWriter;
   readonly #device = new DeviceWriter(TransactionSchema);
   readonly #remittances: RemittanceWriter;
 
@@ -59,7 +60,7 @@ export class TransactionProtobuf implements ValueWriter<EventBlock> {
     this.#creditor = new PartyWriter(directory, 'creditor');
     this.#amount = new MoneyWriter(directory, 'amount');
     this.#counterAmount = new MoneyWriter(directory, 'counterAmount');
-    this.#merchants = new MerchantFragments(directory, merchantBytes);
+    this.#merchants = new MerchantWriter(directory, merchantBytes);
     this.#remittances = new RemittanceWriter(directory, REMITTANCE);
   }
 
@@ -72,17 +73,16 @@ export class TransactionProtobuf implements ValueWriter<EventBlock> {
     end = this.#writeParties(view, end, block, row);
     end = this.#writeMoney(view, end, block, row);
     const merchant = block.merchant[row]!;
-    if (merchant >= 0) end = writeFragment(view, end, this.#merchants.get(merchant, block.terminal[row]!));
+    if (merchant >= 0) end = this.#merchants.write(view, end, merchant, block.terminal[row]!);
     end = writeCard(view, end, block, row);
     end = this.#device.write(view, end, block, row);
-    end = writeFragment(view, end, OUTCOMES[block.status[row]! * REASONS + block.reason[row]!]!);
+    const outcome = block.status[row]! * REASONS + block.reason[row]!;
     const remittance = block.remittance[row]!;
-    if (remittance !== 0) {
-      const text = end + REMITTANCE.opening.length;
-      end = this.#remittances.write(view, end, remittance, block.remittanceNumber[row]!);
-      end = closeDelimited(view, text, end);
-    }
-    return writeFragment(view, end, SYNTHETIC);
+    if (remittance === 0) return writeFragment(view, end, LAST_FIELDS[outcome]!);
+    end = writeFragment(view, end, OUTCOMES[outcome]!);
+    const text = end + REMITTANCE.opening.length;
+    end = this.#remittances.write(view, end, remittance, block.remittanceNumber[row]!);
+    return writeFragment(view, closeDelimited(view, text, end), SYNTHETIC);
   }
 
   #writeParties(view: DataView, at: number, block: EventBlock, row: number): number {
