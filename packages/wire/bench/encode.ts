@@ -165,7 +165,5 @@ if (parentPort) {
   ]);
   measureStringify();
   for (const format of FORMATS)
-    await compare(
-      COMPRESSIONS.map((compression) => ({ name: `${format}, ${compression}`, format, framing: 'kafka', compression })),
-    );
+    await compare(COMPRESSIONS.map((compression) => ({ name: `${format}, ${compression}`, format, framing: 'kafka', compression })));
 }

@@ -24,17 +24,14 @@ export function parseDuration(text: string): Parsed<number> {
 
 /** A decimal number without surprises: no hexadecimal, no blank that becomes 0. */
 export function parseNumber(text: string): Parsed<number> {
-  return /^-?\d+(?:\.\d+)?$/.test(text)
-    ? { value: Number(text) }
-    : { fault: `${JSON.stringify(text)} must be a number` };
+  return /^-?\d+(?:\.\d+)?$/.test(text) ? { value: Number(text) } : { fault: `${JSON.stringify(text)} must be a number` };
 }
 
 /** `card-testing=500` as name and value. */
 export function parseAssignment(text: string): Parsed<readonly [string, number]> {
   const [name = '', amount = '', ...rest] = text.split('=');
   const parsed = parseNumber(amount);
-  if (name === '' || rest.length > 0 || 'fault' in parsed)
-    return { fault: `${JSON.stringify(text)} must be TYPOLOGY=NUMBER` };
+  if (name === '' || rest.length > 0 || 'fault' in parsed) return { fault: `${JSON.stringify(text)} must be TYPOLOGY=NUMBER` };
   return { value: [name, parsed.value] };
 }
 

@@ -1,12 +1,4 @@
-import {
-  createStreamControl,
-  fileOutlets,
-  kafkaOutlets,
-  type OutletMaker,
-  type StreamControl,
-  type StreamStatistics,
-  standardOutlets,
-} from '@launderette/simulator';
+import { createStreamControl, fileOutlets, kafkaOutlets, type OutletMaker, standardOutlets, type StreamControl, type StreamStatistics } from '@launderette/simulator';
 import type { RegistryOptions } from '@launderette/sinks';
 import { CommandError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
@@ -59,21 +51,13 @@ async function follow(control: StreamControl, name: string, status: StatusLine):
 
 function report(plan: StreamPlan, last: StreamStatistics | undefined, control: StreamControl): void {
   const { name } = plan.definition;
-  if (last?.phase === 'failed')
-    throw new CommandError(EXIT.failure, `stream ${name} failed: ${control.get(name).message}`);
-  if (last && last.backlog > 0)
-    throw new CommandError(EXIT.unavailable, `${last.backlog} events were never acknowledged`);
+  if (last?.phase === 'failed') throw new CommandError(EXIT.failure, `stream ${name} failed: ${control.get(name).message}`);
+  if (last && last.backlog > 0) throw new CommandError(EXIT.unavailable, `${last.backlog} events were never acknowledged`);
   if (last) process.stderr.write(`\n${statusText(name, last)}\n`);
 }
 
 function outletsOf(plan: StreamPlan, broker: BrokerFlags, status: StatusLine): OutletMaker {
   if (plan.sink === 'file') return fileOutlets({ folder: plan.out ?? '.', overwrite: broker.overwrite });
   if (plan.sink === 'stdout') return standardOutlets();
-  return kafkaOutlets({
-    bootstrap: broker.bootstrap,
-    recreateTopics: broker.overwrite,
-    ...(broker.registry ? { registry: broker.registry } : {}),
-    waitMs: plan.waitMs,
-    say: (message) => status.say(message),
-  });
+  return kafkaOutlets({ bootstrap: broker.bootstrap, recreateTopics: broker.overwrite, ...(broker.registry ? { registry: broker.registry } : {}), waitMs: plan.waitMs, say: (message) => status.say(message) });
 }

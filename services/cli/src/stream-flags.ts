@@ -1,12 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import {
-  JournalFault,
-  limits,
-  type Pace,
-  readJournal,
-  type StreamDefinition,
-  type WrittenJournal,
-} from '@launderette/simulator';
+import { JournalFault, limits, type Pace, readJournal, type StreamDefinition, type WrittenJournal } from '@launderette/simulator';
 import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import { findScenario, parseScenario, type Scenario, ScenarioError } from '@launderette/world';
 import { CommandError, invalidInput } from './errors.ts';
@@ -68,12 +61,7 @@ export function planOf(flags: StreamFlags): StreamPlan {
   return plan;
 }
 
-function readPlan(
-  flags: StreamFlags,
-  list: FaultList,
-  scenario: Scenario | undefined,
-  journal: WrittenJournal | undefined,
-): StreamPlan {
+function readPlan(flags: StreamFlags, list: FaultList, scenario: Scenario | undefined, journal: WrittenJournal | undefined): StreamPlan {
   const sink = readSink(flags, list);
   const forMs = list.read('--for', flags.for, parseDuration);
   const days = list.read('--days', flags.days, parseNumber);
@@ -101,8 +89,7 @@ function readDefinition(
   const scenarioName = scenario?.name ?? flags.scenario ?? written?.scenario ?? 'retail';
   const customers = scenario?.customers ?? findScenario(scenarioName)?.customers ?? 0;
   const eventsMax = list.read('--events', flags.events, parseNumber) ?? written?.eventsMax;
-  const number = (flag: string, text: string | undefined, otherwise: number) =>
-    list.read(flag, text, parseNumber) ?? otherwise;
+  const number = (flag: string, text: string | undefined, otherwise: number) => list.read(flag, text, parseNumber) ?? otherwise;
   return {
     name: flags.name ?? written?.name ?? scenarioName,
     scenario: scenarioName,
@@ -117,11 +104,7 @@ function readDefinition(
 }
 
 /** Absent where neither a flag nor the journal says: the default of the simulator. */
-function readEncoding(
-  flags: StreamFlags,
-  list: FaultList,
-  written: StreamDefinition | undefined,
-): Pick<StreamDefinition, 'format' | 'compression'> {
+function readEncoding(flags: StreamFlags, list: FaultList, written?: StreamDefinition): Pick<StreamDefinition, 'format' | 'compression'> {
   const format = list.read('--format', flags.format, oneOf(FORMATS)) ?? written?.format;
   const compression = list.read('--compression', flags.compression, oneOf(COMPRESSIONS)) ?? written?.compression;
   return { ...(format === undefined ? {} : { format }), ...(compression === undefined ? {} : { compression }) };
@@ -130,10 +113,8 @@ function readEncoding(
 function readSink(flags: StreamFlags, list: FaultList): SinkName {
   const sink = SINKS.find((known) => known === flags.sink);
   if (!sink) list.faults.push({ path: '--sink', message: `is ${flags.sink}, must be one of ${SINKS.join(', ')}` });
-  if (sink === 'file' && flags.out === undefined)
-    list.faults.push({ path: '--out', message: 'is required with --sink file' });
-  if (sink !== 'file' && flags.out !== undefined)
-    list.faults.push({ path: '--out', message: 'goes with --sink file only' });
+  if (sink === 'file' && flags.out === undefined) list.faults.push({ path: '--out', message: 'is required with --sink file' });
+  if (sink !== 'file' && flags.out !== undefined) list.faults.push({ path: '--out', message: 'goes with --sink file only' });
   return sink ?? 'kafka';
 }
 
@@ -145,8 +126,7 @@ function readPrevalence(flags: StreamFlags, list: FaultList): Record<string, num
 function readScenario(flags: StreamFlags, list: FaultList): Scenario | undefined {
   const path = flags.scenarioFile;
   if (path === undefined) return undefined;
-  if (flags.scenario !== undefined)
-    list.faults.push({ path: '--scenario-file', message: 'cannot be given together with --scenario' });
+  if (flags.scenario !== undefined) list.faults.push({ path: '--scenario-file', message: 'cannot be given together with --scenario' });
   try {
     return parseScenario(readText(path), path);
   } catch (error) {

@@ -119,11 +119,7 @@ export class Refusal extends Error {
   /** Whether the same request can succeed later. */
   readonly retryable: boolean;
 
-  constructor(
-    code: RefusalCode,
-    message: string,
-    options: { faults?: readonly Fault[]; retryable?: boolean; cause?: unknown } = {},
-  ) {
+  constructor(code: RefusalCode, message: string, options: { faults?: readonly Fault[]; retryable?: boolean; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.faults = options.faults ?? [];
@@ -137,10 +133,7 @@ export interface StreamControl {
    * Creates the topics, opens the sink and starts the stream. `validateOnly`: checks and returns what would be. `signal`
    * aborted before the stream runs: what was opened is closed, no stream is left, and the promise rejects with its reason.
    */
-  create(
-    definition: StreamDefinition,
-    options?: { validateOnly?: boolean; signal?: AbortSignal },
-  ): Promise<StreamSnapshot>;
+  create(definition: StreamDefinition, options?: { validateOnly?: boolean; signal?: AbortSignal }): Promise<StreamSnapshot>;
   get(name: string): StreamSnapshot;
   /** All streams, ordered by name. */
   list(): readonly StreamSnapshot[];

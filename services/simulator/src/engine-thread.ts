@@ -16,11 +16,7 @@ interface Waiting {
 /** Starts a thread with an engine of its own; fulfils when the world is populated, rejects when it cannot be. */
 export async function startEngineThread(blueprint: EngineBlueprint): Promise<EnginePort> {
   // No flags of the process: the thread loads compiled packages, also where tests resolve sources.
-  const worker = new Worker(WORKER_URL, {
-    workerData: blueprint,
-    name: `stream ${blueprint.world.stream}`,
-    execArgv: [],
-  });
+  const worker = new Worker(WORKER_URL, { workerData: blueprint, name: `stream ${blueprint.world.stream}`, execArgv: [] });
   const thread = new EngineThread(worker);
   const facts = await thread.ready;
   return {

@@ -1,5 +1,5 @@
-import { createEncoder } from '@launderette/wire';
 import fc from 'fast-check';
+import { createEncoder } from '@launderette/wire';
 import { describe, expect, it } from 'vitest';
 import { createSimulation } from '../test/tiny-world.ts';
 import type { JournalEntry } from './api.ts';
@@ -41,11 +41,7 @@ describe('an engine', () => {
   it('finishes the second in progress before a command, and says from when it holds', () => {
     const { handle, startMs } = engine();
     handle(advance(7));
-    const report = handle({
-      kind: 'command',
-      eventsMax: Infinity,
-      commands: [{ kind: 'prevalence', typology: 'card-testing', perMillionMonth: 9 }],
-    });
+    const report = handle({ kind: 'command', eventsMax: Infinity, commands: [{ kind: 'prevalence', typology: 'card-testing', perMillionMonth: 9 }] });
     expect(report.effectiveMs).toBe(startMs + 2000);
     expect(report.events).toBe(5);
   });
@@ -53,29 +49,21 @@ describe('an engine', () => {
   it('does not apply a command that the last payment comes before', () => {
     const { handle } = engine();
     handle(advance(7));
-    const report = handle({
-      kind: 'command',
-      eventsMax: 3,
-      commands: [{ kind: 'inject', typology: 'card-testing', injection: 1 }],
-    });
+    const report = handle({ kind: 'command', eventsMax: 3, commands: [{ kind: 'inject', typology: 'card-testing', injection: 1 }] });
     expect(report.effectiveMs).toBeUndefined();
     expect(report.events).toBe(3);
   });
 
   it('replays a journal to the same bytes, whatever the credit was live or in replay', () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 3, maxLength: 12 }),
-        fc.integer({ min: 1, max: 97 }),
-        (credits, step) => {
-          const live = engine();
-          const journal = playLive(live.handle, credits);
-          const total = count(live.written.transactions);
-          const replay = engine(journal);
-          for (let left = total; left > 0; ) left -= replay.handle(advance(Math.min(step, left))).events;
-          expect(replay.written).toEqual(live.written);
-        },
-      ),
+      fc.property(fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 3, maxLength: 12 }), fc.integer({ min: 1, max: 97 }), (credits, step) => {
+        const live = engine();
+        const journal = playLive(live.handle, credits);
+        const total = count(live.written.transactions);
+        const replay = engine(journal);
+        for (let left = total; left > 0; ) left -= replay.handle(advance(Math.min(step, left))).events;
+        expect(replay.written).toEqual(live.written);
+      }),
     );
   });
 });

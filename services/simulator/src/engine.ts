@@ -81,11 +81,7 @@ export class Engine {
   /** Applies the entries whose time has come; false when none had. */
   private applyScript(): boolean {
     let applied = false;
-    for (
-      let entry = this.script[this.scriptDone];
-      entry && entry.effectiveMs <= this.simulation.nowMs;
-      entry = this.script[this.scriptDone]
-    ) {
+    for (let entry = this.script[this.scriptDone]; entry && entry.effectiveMs <= this.simulation.nowMs; entry = this.script[this.scriptDone]) {
       this.apply(entry.command);
       this.scriptDone += 1;
       applied = true;

@@ -9,16 +9,11 @@ export interface Limit {
 export const CUSTOMERS: Limit = {
   min: 100,
   max: 5_000_000,
-  reason:
-    'below 100 the world has no merchants and employers of its own, above 5 million it does not fit in memory beside a broker',
+  reason: 'below 100 the world has no merchants and employers of its own, above 5 million it does not fit in memory beside a broker',
 };
 
 /** A shard is a Kafka partition; the account reference keeps 8 bits for it and one value for "none". */
-export const SHARDS: Limit = {
-  min: 1,
-  max: 255,
-  reason: 'a shard is a partition and has 8 bits in every account reference',
-};
+export const SHARDS: Limit = { min: 1, max: 255, reason: 'a shard is a partition and has 8 bits in every account reference' };
 
 export const SHARDS_DEFAULT = 16;
 

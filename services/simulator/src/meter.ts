@@ -73,11 +73,8 @@ export class Meter {
 
   private count(now: CounterSnapshot): void {
     const before = this.counted;
-    const step = (
-      add: Add,
-      names: readonly string[],
-      key: 'eventsByKind' | 'activityByKind' | 'declinesByReason' | 'illicitByTypology' | 'episodesByTypology',
-    ) => addSteps(add, names, now[key], before?.[key]);
+    const step = (add: Add, names: readonly string[], key: 'eventsByKind' | 'activityByKind' | 'declinesByReason' | 'illicitByTypology' | 'episodesByTypology') =>
+      addSteps(add, names, now[key], before?.[key]);
     step((name, count) => this.series.addEvents(name, count), KINDS, 'eventsByKind');
     step((name, count) => this.series.addActivity(name, count), ACTIVITY_KINDS, 'activityByKind');
     step((name, count) => this.series.addDeclines(name, count), REASONS, 'declinesByReason');

@@ -12,9 +12,7 @@ function running(pace: ConstructorParameters<typeof Schedule>[0]): Schedule {
 describe('a rate', () => {
   it('is the integral over wall time, whole events only', () => {
     const schedule = running({ kind: 'rate', eventsPerSecond: 500 });
-    expect([1000, 1001, 1002, 1003, 2000, 61_000].map((wall) => schedule.due(wall).events)).toEqual([
-      0, 0, 1, 1, 500, 30_000,
-    ]);
+    expect([1000, 1001, 1002, 1003, 2000, 61_000].map((wall) => schedule.due(wall).events)).toEqual([0, 0, 1, 1, 500, 30_000]);
   });
 
   it('is not rebased when the stream is late', () => {
@@ -43,9 +41,7 @@ describe('a rate', () => {
 describe('a clock', () => {
   it('asks for whole simulated seconds that are over', () => {
     const schedule = running({ kind: 'clock', multiple: 1 });
-    expect([1000, 1999, 2000, 3500].map((wall) => schedule.due(wall).untilMs - begin.simulatedMs)).toEqual([
-      0, 0, 1000, 2000,
-    ]);
+    expect([1000, 1999, 2000, 3500].map((wall) => schedule.due(wall).untilMs - begin.simulatedMs)).toEqual([0, 0, 1000, 2000]);
   });
 
   it('multiplies, and counts lateness in wall time', () => {

@@ -65,8 +65,7 @@ export class Schedule {
   lagMs(wallMs: number, position: Position): number {
     if (this.paused || this.pace.kind === 'max') return 0;
     const due = this.dueAt(wallMs);
-    if (this.pace.kind === 'rate')
-      return Math.max(0, ((due - (position.events + 1)) / this.pace.eventsPerSecond) * 1000);
+    if (this.pace.kind === 'rate') return Math.max(0, ((due - (position.events + 1)) / this.pace.eventsPerSecond) * 1000);
     const behindMs = due - (position.simulatedMs + 1000);
     return Math.max(0, behindMs / this.pace.multiple);
   }

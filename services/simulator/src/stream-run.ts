@@ -95,8 +95,7 @@ export class StreamRun implements OutletListener, PumpOwner {
   async close(flush: boolean): Promise<void> {
     this.pump.stop();
     clearInterval(this.ticker);
-    if (flush && this.own !== 'failed')
-      await Promise.race([this.outlet?.flush(), sleep(CLOSE_FLUSH_MS, undefined, { ref: false })]);
+    if (flush && this.own !== 'failed') await Promise.race([this.outlet?.flush(), sleep(CLOSE_FLUSH_MS, undefined, { ref: false })]);
     this.publishStatistics();
     await this.outlet?.close();
     await this.parts.engine.close();
@@ -180,8 +179,7 @@ export class StreamRun implements OutletListener, PumpOwner {
 
   private refuseWhenOver(): void {
     const { definition, replays } = this.parts;
-    if (replays)
-      throw new Refusal('STREAM_NOT_RUNNING', `stream ${definition.name} replays a journal and takes no commands`);
+    if (replays) throw new Refusal('STREAM_NOT_RUNNING', `stream ${definition.name} replays a journal and takes no commands`);
     if (this.own === 'finished' || this.own === 'failed' || this.own === 'starting') throw this.over();
   }
 

@@ -73,9 +73,7 @@ export class Tally {
   }
 
   private byTypology(values: Float64Array | undefined): Record<string, number> {
-    return Object.fromEntries(
-      this.typologies.flatMap((name, code) => (name === '' ? [] : [[name, values?.[code] ?? 0]])),
-    );
+    return Object.fromEntries(this.typologies.flatMap((name, code) => (name === '' ? [] : [[name, values?.[code] ?? 0]])));
   }
 }
 

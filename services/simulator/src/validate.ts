@@ -60,12 +60,7 @@ export function typologyFaults(path: string, typology: string, vocabulary: Vocab
 
 function nameFaults(name: string): Fault[] {
   if (STREAM_NAME_PATTERN.test(name)) return [];
-  return [
-    {
-      path: 'name',
-      message: `${quote(name)} must be 1 to 40 lower-case letters, digits and hyphens, beginning with a letter`,
-    },
-  ];
+  return [{ path: 'name', message: `${quote(name)} must be 1 to 40 lower-case letters, digits and hyphens, beginning with a letter` }];
 }
 
 export function paceFaults(pace: Pace): Fault[] {

@@ -1,14 +1,7 @@
 import avsc from 'avsc';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  AVRO_SCHEMAS,
-  createEncoder,
-  type EncoderOptions,
-  EVENT_TOPICS,
-  type EventTopic,
-  type StreamEncoder,
-} from '../index.ts';
+import { AVRO_SCHEMAS, createEncoder, EVENT_TOPICS, type EncoderOptions, type EventTopic, type StreamEncoder } from '../index.ts';
 import { valuesOf } from '../testing/batches.ts';
 import { activityBlocks, directory, eventBlocks, labelBlocks } from '../testing/blocks.ts';
 
@@ -29,10 +22,24 @@ function linesOf(write: Write): Json[] {
   return lines.map((line) => JSON.parse(line) as Json);
 }
 
-/** Unix milliseconds as they are, for comparison. */
+/** avsc's own numbers refuse 2^53 - 1. */
+const ExactLong = avsc.types.LongType.__with({
+  fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
+  toBuffer: (value: bigint) => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64LE(value);
+    return bytes;
+  },
+  fromJSON: BigInt,
+  toJSON: Number,
+  isValid: (value: unknown) => typeof value === 'bigint',
+  compare: (one: bigint, other: bigint) => Number(one - other),
+});
+
+/** Unix milliseconds as JSON has them. */
 class Milliseconds extends avsc.types.LogicalType {
-  override _fromValue(value: number): string {
-    return new Date(value).toISOString().replace('.000Z', 'Z');
+  override _fromValue(value: bigint): string {
+    return new Date(Number(value)).toISOString().replace('.000Z', 'Z');
   }
 }
 
@@ -40,6 +47,7 @@ const types = Object.fromEntries(
   EVENT_TOPICS.map((topic) => [
     topic,
     avsc.Type.forSchema(AVRO_SCHEMAS[topic] as avsc.Schema, {
+      registry: { long: ExactLong },
       logicalTypes: { 'timestamp-millis': Milliseconds },
       wrapUnions: false,
     }),

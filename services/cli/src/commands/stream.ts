@@ -1,8 +1,8 @@
 import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import { Command, Option } from 'commander';
 import { examples, exitCodesHelp } from '../help.ts';
-import { registryOf } from '../registry.ts';
 import { runStream } from '../run-stream.ts';
+import { registryOf } from '../registry.ts';
 import { planOf, SINKS, type StreamFlags } from '../stream-flags.ts';
 
 /** How long an absent broker is waited for, unless told otherwise. */
@@ -18,10 +18,7 @@ export function streamCommand(): Command {
     .option('--seed <number>', 'what chance begins from; same seed, same events (default: 0)')
     .option('--customers <number>', 'size of the population (default: the scenario’s)')
     .option('--shards <number>', 'partitions of each topic, fixed for the life of the stream (default: 16)')
-    .option(
-      '--pace <pace>',
-      'events a second (500/s), multiple of real time (60x) or max (default: 500/s to Kafka, else max)',
-    )
+    .option('--pace <pace>', 'events a second (500/s), multiple of real time (60x) or max (default: 500/s to Kafka, else max)')
     .option('--for <duration>', 'end after this wall time, e.g. 30s, 5m, 1h')
     .option('--days <number>', 'end after this many simulated days')
     .option('--events <number>', 'end after this many payments')
@@ -33,20 +30,10 @@ export function streamCommand(): Command {
     .option('--journal <file>', 'replay a stream with the changes that were made to it while it ran')
     .addOption(new Option('--bootstrap <host:port>', 'broker').env('KAFKA_BOOTSTRAP_SERVERS').default('localhost:9092'))
     .option('--overwrite', 'delete what the stream’s topics or files hold, instead of refusing to write behind it')
-    .addOption(
-      new Option('--wait <duration>', 'how long to wait for an absent broker')
-        .env('LAUNDERETTE_BROKER_WAIT')
-        .default(WAIT_DEFAULT),
-    )
+    .addOption(new Option('--wait <duration>', 'how long to wait for an absent broker').env('LAUNDERETTE_BROKER_WAIT').default(WAIT_DEFAULT))
     .addHelpText('after', examples(...EXAMPLES))
     .addHelpText('after', exitCodesHelp())
-    .action((flags: StreamFlags) =>
-      runStream(planOf(flags), {
-        bootstrap: flags.bootstrap ?? '',
-        overwrite: flags.overwrite === true,
-        registry: registryOf(process.env),
-      }),
-    );
+    .action((flags: StreamFlags) => runStream(planOf(flags), { bootstrap: flags.bootstrap ?? '', overwrite: flags.overwrite === true, registry: registryOf(process.env) }));
 }
 
 const EXAMPLES = [
