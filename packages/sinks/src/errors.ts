@@ -33,6 +33,14 @@ export type SinkErrorCode =
   | 'WRITE_FAILED'
   /** Used before it was opened or after it was closed. */
   | 'NOT_OPEN'
+  /** The schema registry does not answer, or answers that it cannot at present. */
+  | 'REGISTRY_UNREACHABLE'
+  /** The schema registry asks for other credentials. */
+  | 'REGISTRY_UNAUTHORIZED'
+  /** The subject holds a schema that the new one may not follow. */
+  | 'SCHEMA_INCOMPATIBLE'
+  /** The schema registry will not take a request, or answered what it should not. */
+  | 'REGISTRY_REFUSED'
   /** Closed with records that were not acknowledged. */
   | 'CLOSED_UNACKNOWLEDGED';
 

@@ -19,5 +19,7 @@ export {
   type TransactionBatch,
 } from './kafka/transactions/producer.ts';
 export { BROKER_WAIT_MS_DEFAULT, type BrokerWait, waitForBroker } from './kafka/wait.ts';
+export { type RegistryOptions, SchemaRegistry } from './registry/client.ts';
+export { type RegisteredSchema, registerSchemas } from './registry/register.ts';
 export * from './sink.ts';
 export * from './stdout/sink.ts';

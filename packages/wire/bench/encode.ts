@@ -1,6 +1,12 @@
-/** Cost of encoding one payment, in nanoseconds and bytes; the best rounds tell what a busy machine hides. Run after a build: node packages/wire/bench/encode.ts */
+/**
+ * Cost of encoding one payment in every format, and of compressing it, in nanoseconds and bytes. The formats take turns, round by
+ * round, so that a busy machine slows all of them; the best rounds tell what it hides. Run after a build:
+ * node packages/wire/bench/encode.ts
+ */
+import { once } from 'node:events';
+import { type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
 import { accountRef, Channel, EntryMode, EventBlock, Kind, Purpose, Rail, Status } from '@launderette/kernel';
-import { createEncoder, type Framing } from '@launderette/wire';
+import { COMPRESSIONS, createEncoder, type EncoderOptions, FORMATS } from '@launderette/wire';
 import { sampleDirectory } from '../src/testing/directory.ts';
 
 const BLOCK_ROWS = 1024;
@@ -54,42 +60,62 @@ function fillTransfer(block: EventBlock, row: number, random: () => number): voi
   block.remittanceNumber[row] = random() * 1e6;
 }
 
-function measure(framing: Framing): void {
-  const encoder = createEncoder({
-    format: 'json',
-    framing,
-    directory: sampleDirectory(SHARDS, 1000, 2000),
-    partitions: SHARDS,
-  });
+/** One way of encoding. */
+interface Way extends Pick<EncoderOptions, 'format' | 'framing' | 'compression' | 'schemaIds'> {
+  readonly name: string;
+}
+
+interface Round {
+  /** Time of a processor, nanoseconds a record. */
+  readonly costNs: number;
+  readonly bytesPerRecord: number;
+}
+
+/** Encodes one block of every shard at each message. */
+function serve(way: Way, port: MessagePort): void {
+  const encoder = createEncoder({ ...way, directory: sampleDirectory(SHARDS, 1000, 2000), partitions: SHARDS });
   let state = 7;
   const random = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
-  const block = new EventBlock(BLOCK_ROWS);
-  const costsNs: number[] = [];
-  let bytes = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    let elapsedMs = 0;
-    for (let shard = 0; shard < SHARDS; shard++) {
-      fill(block, shard, random);
-      const start = performance.now();
-      encoder.events(shard, block);
-      elapsedMs += performance.now() - start;
-    }
-    const start = performance.now();
+  const blocks = Array.from({ length: SHARDS }, () => new EventBlock(BLOCK_ROWS));
+  port.on('message', () => {
+    for (const [shard, block] of blocks.entries()) fill(block, shard, random);
+    const before = process.threadCpuUsage();
+    for (const [shard, block] of blocks.entries()) encoder.events(shard, block);
     const batches = encoder.takeBatches();
-    elapsedMs += performance.now() - start;
+    const { user, system } = process.threadCpuUsage(before);
+    let bytes = 0;
     for (const batch of batches) {
       bytes += batch.bytes.length;
       encoder.recycle(batch.bytes.buffer);
     }
-    block.clear();
-    if (round >= ROUNDS / 2) costsNs.push((elapsedMs * 1e6) / (SHARDS * BLOCK_ROWS));
+    for (const block of blocks) block.clear();
+    const records = SHARDS * BLOCK_ROWS;
+    port.postMessage({ costNs: ((user + system) * 1000) / records, bytesPerRecord: bytes / records } satisfies Round);
+  });
+}
+
+/** Each way in a thread of its own, as a stream's encoder is: code that has seen one format is compiled for it. */
+async function compare(ways: readonly Way[]): Promise<void> {
+  const threads = ways.map((way) => new Worker(new URL(import.meta.url), { workerData: way }));
+  const costs: number[][] = ways.map(() => []);
+  const bytes: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, thread] of threads.entries()) {
+      const answer = once(thread, 'message') as Promise<[Round]>;
+      thread.postMessage('round');
+      const [{ costNs, bytesPerRecord }] = await answer;
+      if (round >= ROUNDS / 2) costs[index]!.push(costNs); // before that, code is still being compiled
+      bytes[index] = bytesPerRecord;
+    }
   }
-  costsNs.sort((a, b) => a - b);
-  const at = (share: number) => costsNs[Math.floor(costsNs.length * share)]!.toFixed(0);
-  const bytesPerRecord = bytes / (ROUNDS * SHARDS * BLOCK_ROWS);
-  console.log(
-    `${framing}: ${at(0.05)} ns/record at best (5th percentile), ${at(0.5)} median; ${bytesPerRecord.toFixed(0)} bytes/record`,
-  );
+  await Promise.all(threads.map((thread) => thread.terminate()));
+  const at = (index: number, share: number) =>
+    costs[index]!.sort((a, b) => a - b)[Math.floor(costs[index]!.length * share)]!;
+  for (const [index, { name }] of ways.entries()) {
+    const figures = `${at(index, 0.05).toFixed(0).padStart(6)} ns/record at best, ${at(index, 0.5).toFixed(0).padStart(6)} median`;
+    const ratios = `x ${(at(index, 0.05) / at(0, 0.05)).toFixed(2)} best, x ${(at(index, 0.5) / at(0, 0.5)).toFixed(2)} median`;
+    console.log(`${name.padEnd(22)} ${figures}; ${bytes[index]!.toFixed(0).padStart(4)} bytes/record; ${ratios}`);
+  }
 }
 
 /** The yardstick on the same machine in the same minute: JSON.stringify and a UTF-8 copy of records that exist as objects. */
@@ -125,8 +151,21 @@ function measureStringify(): void {
   );
 }
 
-for (let repeat = 0; repeat < 3; repeat++) {
-  measure('kafka');
-  measure('lines');
+const SCHEMA_IDS = { transactions: 1, labels: 2, activity: 3 };
+
+if (parentPort) {
+  serve(workerData as Way, parentPort);
+} else {
+  await compare([
+    { name: 'json', format: 'json', framing: 'kafka' },
+    { name: 'json, lines', format: 'json', framing: 'lines' },
+    { name: 'protobuf', format: 'protobuf', framing: 'kafka' },
+    { name: 'protobuf, Confluent', format: 'protobuf', framing: 'kafka', schemaIds: SCHEMA_IDS },
+    { name: 'avro', format: 'avro', framing: 'kafka' },
+  ]);
   measureStringify();
+  for (const format of FORMATS)
+    await compare(
+      COMPRESSIONS.map((compression) => ({ name: `${format}, ${compression}`, format, framing: 'kafka', compression })),
+    );
 }

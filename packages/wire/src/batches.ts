@@ -47,10 +47,15 @@ export class OpenBatch {
   detach(): Uint8Array<ArrayBuffer> {
     const buffer = this.view.buffer;
     const bytes = this.position;
-    this.position = 0;
-    this.records = 0;
+    this.clear();
     if (bytes * 2 < buffer.byteLength) return new Uint8Array(buffer.slice(0, bytes));
     this.view = new DataView(this.#pool.take());
     return new Uint8Array(buffer, 0, bytes);
+  }
+
+  /** Empties the batch; its buffer is written again. */
+  clear(): void {
+    this.position = 0;
+    this.records = 0;
   }
 }

@@ -17,6 +17,23 @@ describe('createEncoder', () => {
       { ...base, directory: { ...directory, remittances: ['', 'x'.repeat(141)] } },
       /can reach 141 characters; the bound is 140/,
     ],
+    ['lines of protobuf', { ...base, format: 'protobuf' } as const, /format protobuf needs Kafka record batches/],
+    ['compressed lines', { ...base, compression: 'gzip' } as const, /compression gzip needs Kafka record batches/],
+    [
+      'a schema id for JSON',
+      { ...base, framing: 'kafka', schemaIds: { transactions: 1, labels: 2, activity: 3 } } as const,
+      /JSON has no schema id/,
+    ],
+    [
+      'a schema id of 0',
+      { ...base, framing: 'kafka', format: 'avro', schemaIds: { transactions: 0, labels: 2, activity: 3 } } as const,
+      /A schema id is 0/,
+    ],
+    [
+      'ids that may outgrow one byte of length',
+      { ...base, directory: { ...directory, stream: 'x'.repeat(50) } },
+      /can reach 69 bytes; the bound is 63/,
+    ],
   ])('refuses %s', (_, options, message) => {
     expect(() => createEncoder(options)).toThrow(message);
   });

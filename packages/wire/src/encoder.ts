@@ -1,7 +1,9 @@
 import type { ActivityBlock, BlockConsumer, Directory, EventBlock, LabelBlock } from '@launderette/kernel';
 import { BufferPool } from './batches.ts';
+import { COMPRESSIONS, type Compression } from './compression/codecs.ts';
 import type { EncodedBatch, Framing } from './encoded-batch.ts';
 import { WireError } from './errors.ts';
+import { CONTENT_TYPES, FORMATS, type Format, type SchemaIds, valueWriters } from './formats.ts';
 import type { Framer } from './framer.ts';
 import { BATCH_BYTES_DEFAULT, BATCH_BYTES_MAX, BATCH_BYTES_MIN } from './limits.ts';
 import { LinesFramer } from './lines/framer.ts';
@@ -10,8 +12,16 @@ import { activityShape, labelShape, type RecordShape, type Rows, transactionShap
 import { TopicWriter } from './topic-writer.ts';
 
 export interface EncoderOptions {
-  readonly format: 'json';
+  /** How values are written. Lines are texts, so they are JSON. */
+  readonly format: Format;
   readonly framing: Framing;
+  /**
+   * Ids of the schemas of Avro or protobuf, by topic: values then begin as Confluent's clients expect. Absent: values are
+   * plain Avro or protobuf.
+   */
+  readonly schemaIds?: SchemaIds;
+  /** Of the records of a batch; by default none. Lines are never compressed. */
+  readonly compression?: Compression;
   readonly directory: Directory;
   /** Partitions of every topic; a shard's records go to partition `shard % partitions`. Lines have one partition. */
   readonly partitions: number;
@@ -49,9 +59,13 @@ class Encoder implements StreamEncoder {
     this.totalOrder = options.totalOrder ?? options.framing === 'lines';
     this.#pool = new BufferPool(checkedBatchBytes(options.batchBytesMax ?? BATCH_BYTES_DEFAULT));
     const partitions = options.framing === 'lines' ? 1 : checkedPartitions(options.partitions);
-    this.#transactions = new TopicWriter(framerOf(options, transactionShape(directory)), partitions, this.#pool);
-    this.#labels = new TopicWriter(framerOf(options, labelShape(directory)), partitions, this.#pool);
-    this.#activity = new TopicWriter(framerOf(options, activityShape(directory)), partitions, this.#pool);
+    checkFormat(options);
+    const values = valueWriters(options.format, directory, options.schemaIds);
+    const writer = <Block extends Rows>(shape: RecordShape<Block>) =>
+      new TopicWriter(framerOf(options, shape), partitions, this.#pool);
+    this.#transactions = writer(transactionShape(directory, values.transactions));
+    this.#labels = writer(labelShape(directory, values.labels));
+    this.#activity = writer(activityShape(directory, values.activity));
   }
 
   get pendingBytes(): number {
@@ -81,7 +95,25 @@ class Encoder implements StreamEncoder {
 
 function framerOf<Block extends Rows>(options: EncoderOptions, shape: RecordShape<Block>): Framer<Block> {
   if (options.framing === 'lines') return new LinesFramer(shape);
-  return new RecordBatchFramer(shape, options.directory.stream, options.recordTime ?? eventTime);
+  return new RecordBatchFramer(shape, {
+    stream: options.directory.stream,
+    contentType: CONTENT_TYPES[options.format],
+    compression: options.compression ?? 'none',
+    recordTime: options.recordTime ?? eventTime,
+  });
+}
+
+function checkFormat({ format, framing, schemaIds, compression = 'none' }: EncoderOptions): void {
+  if (!FORMATS.includes(format) || !COMPRESSIONS.includes(compression)) {
+    throw new WireError('INVALID_OPTION', `format is ${format} and compression ${compression}; one of them is unknown`);
+  }
+  if (framing === 'lines' && (format !== 'json' || compression !== 'none')) {
+    const asked = format === 'json' ? `compression ${compression}` : `format ${format}`;
+    throw new WireError('INVALID_OPTION', `${asked} needs Kafka record batches: lines are JSON texts`);
+  }
+  if (format === 'json' && schemaIds !== undefined) {
+    throw new WireError('INVALID_OPTION', 'JSON has no schema id; leave schemaIds out');
+  }
 }
 
 function checkedBatchBytes(bytes: number): number {

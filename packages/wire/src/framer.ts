@@ -6,6 +6,6 @@ export interface Framer<Block extends Rows> {
   readonly shape: RecordShape<Block>;
   /** Appends a row; RECORD_BYTES_MAX bytes must be free. */
   append(batch: OpenBatch, shard: number, block: Block, row: number): void;
-  /** Completes a batch that holds at least one record, before its bytes are taken. */
-  close(batch: OpenBatch): void;
+  /** Completes a batch that holds at least one record, empties it, and gives its bytes, which begin a buffer of their own. */
+  close(batch: OpenBatch): Uint8Array<ArrayBuffer>;
 }

@@ -1,6 +1,10 @@
+export { AVRO_SCHEMAS, type AvroType } from './avro/schema.ts';
+export { COMPRESSIONS, type Compression } from './compression/codecs.ts';
+export { SCHEMA_ID_MAX } from './confluent.ts';
 export * from './encoded-batch.ts';
 export { createEncoder, type EncoderOptions, type StreamEncoder } from './encoder.ts';
 export * from './errors.ts';
+export { FORMATS, type Format, type SchemaFormat, type SchemaIds } from './formats.ts';
 export { BATCH_BYTES_DEFAULT, BATCH_BYTES_MAX, BATCH_BYTES_MIN, RECORD_BYTES_MAX } from './limits.ts';
 export { eventTime, type RecordTime } from './record-batch/framer.ts';
 export * from './record-batch/header.ts';

@@ -7,6 +7,12 @@ export const FRAGMENT_BYTES_MAX = 1024;
  */
 export const RECORD_BYTES_MAX = 4096;
 
+/**
+ * Bytes of an event's id: a stream's name of 40, shard, letter and sequence need 62, and up to 63 the length of a text is one
+ * byte in every binary format.
+ */
+export const ID_BYTES_MAX = 63;
+
 /** Characters of a remittance text: ISO 20022 RmtInf/Ustrd. */
 export const REMITTANCE_CHARACTERS_MAX = 140;
 
@@ -22,8 +28,8 @@ export const BATCH_BYTES_MIN = 2 * RECORD_BYTES_MAX;
 /** Largest batch: the broker's default message.max.bytes (1,048,588) less its log overhead. */
 export const BATCH_BYTES_MAX = 1024 * 1024;
 
-/** Merchant texts kept ready; about 250 bytes each, so 16 MiB. Over it the cache starts anew. */
-export const MERCHANT_FRAGMENTS_MAX = 65_536;
+/** Words of 8 bytes of merchant pieces kept ready, 16 MiB: some 65,000 pieces of JSON. Over it the cache starts anew. */
+export const MERCHANT_WORDS_MAX = 2 * 1024 * 1024;
 
 /** Buffers kept for reuse: one closed batch a topic and shard at the default 16 shards. */
 export const POOLED_BUFFERS_MAX = 48;

@@ -49,14 +49,14 @@ export class TopicWriter<Block extends Rows> {
   }
 
   #close(batch: OpenBatch): void {
-    this.#framer.close(batch);
-    this.#closedBytes += batch.position;
     const { records, partition, firstEventTimeMs, lastEventTimeMs } = batch;
+    const bytes = this.#framer.close(batch);
+    this.#closedBytes += bytes.length;
     this.#closed.push({
       topic: this.#framer.shape.topic,
       partition,
       records,
-      bytes: batch.detach(),
+      bytes,
       firstEventTimeMs,
       lastEventTimeMs,
     });

@@ -1,7 +1,11 @@
 import { WireError } from './errors.ts';
 
+/** The topics of what the simulation makes, each with a schema of its own. */
+export const EVENT_TOPICS = ['transactions', 'labels', 'activity'] as const;
+export type EventTopic = (typeof EVENT_TOPICS)[number];
+
 /** The topics that a running stream writes: events by the encoders, its journal by whoever changes it. */
-export const ENCODED_TOPICS = ['transactions', 'labels', 'activity', 'commands'] as const;
+export const ENCODED_TOPICS = [...EVENT_TOPICS, 'commands'] as const;
 export type EncodedTopic = (typeof ENCODED_TOPICS)[number];
 
 /** All topics of a stream, what users read first. */

@@ -38,6 +38,14 @@ export function parseAssignment(text: string): Parsed<readonly [string, number]>
   return { value: [name, parsed.value] };
 }
 
+/** One of the words known. */
+export function oneOf<T extends string>(known: readonly T[]): (text: string) => Parsed<T> {
+  return (text) => {
+    const value = known.find((word) => word === text);
+    return value === undefined ? { fault: `is ${text}, must be one of ${known.join(', ')}` } : { value };
+  };
+}
+
 /** Gathers faults while values are read; a value that is at fault reads as undefined. */
 export class FaultList {
   readonly faults: Fault[] = [];

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { behavioursCommand } from './commands/behaviours.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
+import { schemasCommand } from './commands/schemas.ts';
 import { startCommand } from './commands/start.ts';
 import { streamCommand } from './commands/stream.ts';
 import { typologiesCommand } from './commands/typologies.ts';
@@ -22,6 +23,7 @@ export function buildProgram(): Command {
     scenariosCommand(),
     typologiesCommand(),
     behavioursCommand(),
+    schemasCommand(),
     doctorCommand(),
   ]) {
     program.addCommand(command);

@@ -7,7 +7,7 @@ import {
   type StreamStatistics,
   standardOutlets,
 } from '@launderette/simulator';
-import type { KafkaOptions } from '@launderette/sinks';
+import type { KafkaOptions, RegistryOptions } from '@launderette/sinks';
 import { CommandError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -19,6 +19,7 @@ export interface BrokerFlags {
   /** How the cluster is reached; not looked at for other sinks. */
   readonly kafka: KafkaOptions;
   readonly overwrite: boolean;
+  readonly registry: RegistryOptions | undefined;
 }
 
 /** Runs a stream until it ends or is interrupted, and drains it. Throws {@link CommandError}. */
@@ -71,6 +72,7 @@ function outletsOf(plan: StreamPlan, broker: BrokerFlags, status: StatusLine): O
   return kafkaOutlets({
     kafka: broker.kafka,
     recreateTopics: broker.overwrite,
+    ...(broker.registry ? { registry: broker.registry } : {}),
     waitMs: plan.waitMs,
     say: (message) => status.say(message),
   });

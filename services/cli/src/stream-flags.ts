@@ -9,10 +9,11 @@ import {
   type StreamDefinition,
   type WrittenJournal,
 } from '@launderette/simulator';
+import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import { findScenario, parseScenario, type Scenario, ScenarioError } from '@launderette/world';
 import { CommandError, invalidInput } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
-import { FaultList, paceFlag, parseAssignment, parseDuration, parseNumber } from './parse.ts';
+import { FaultList, oneOf, paceFlag, parseAssignment, parseDuration, parseNumber } from './parse.ts';
 
 /** The flags of `stream` as Commander gives them. */
 export interface StreamFlags {
@@ -28,7 +29,8 @@ export interface StreamFlags {
   readonly events?: string;
   readonly sink: string;
   readonly out?: string;
-  readonly format: string;
+  readonly format?: string;
+  readonly compression?: string;
   readonly prevalence: readonly string[];
   readonly journal?: string;
   readonly bootstrap?: string;
@@ -113,11 +115,22 @@ function readDefinition(
     pace: list.read('--pace', flags.pace, paceFlag) ?? (sink === 'kafka' ? KAFKA_PACE : { kind: 'max' }),
     prevalence: { ...written?.prevalence, ...readPrevalence(flags, list) },
     ...(eventsMax === undefined ? {} : { eventsMax }),
+    ...readEncoding(flags, list, written),
   };
 }
 
+/** Absent where neither a flag nor the journal says: the default of the simulator. */
+function readEncoding(
+  flags: StreamFlags,
+  list: FaultList,
+  written?: StreamDefinition,
+): Pick<StreamDefinition, 'format' | 'compression'> {
+  const format = list.read('--format', flags.format, oneOf(FORMATS)) ?? written?.format;
+  const compression = list.read('--compression', flags.compression, oneOf(COMPRESSIONS)) ?? written?.compression;
+  return { ...(format === undefined ? {} : { format }), ...(compression === undefined ? {} : { compression }) };
+}
+
 function readSink(flags: StreamFlags, list: FaultList): SinkName {
-  if (flags.format !== 'json') list.faults.push({ path: '--format', message: `is ${flags.format}, must be json` });
   const sink = SINKS.find((known) => known === flags.sink);
   if (!sink) list.faults.push({ path: '--sink', message: `is ${flags.sink}, must be one of ${SINKS.join(', ')}` });
   if (sink === 'file' && flags.out === undefined)

@@ -1,5 +1,5 @@
 import { status as Code } from '@grpc/grpc-js';
-import { Stream_State, Streams } from '@launderette/proto';
+import { Stream_Compression, Stream_Format, Stream_State, Streams } from '@launderette/proto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureOf, TestServer } from '../test/server.ts';
 
@@ -43,6 +43,18 @@ describe('CreateStream', () => {
     expect(stream.prevalence).toEqual({ 'card-testing': 100, structuring: 20 });
     expect(stream.state).toBe(Stream_State.RUNNING);
     expect(stream.lastChangeEffectiveTime).toBeUndefined();
+  });
+
+  it('keeps the format and the compression asked for, and says the defaults', async () => {
+    const { AVRO, JSON: CANONICAL } = Stream_Format;
+    const { NONE, LZ4 } = Stream_Compression;
+    expect(await createRetail()).toMatchObject({ format: CANONICAL, compression: NONE });
+    const stream = { scenario: 'retail', format: AVRO, compression: LZ4 };
+    const asked = await server.call(createStream, { streamId: 'asked', stream });
+    expect(asked).toMatchObject({ format: AVRO, compression: LZ4 });
+    expect(server.control.get('asked').definition).toMatchObject({ format: 'avro', compression: 'lz4' });
+    const odd = { streamId: 'odd', stream: { ...stream, format: 9 as Stream_Format } };
+    expect((await failureOf(server.call(createStream, odd))).violations).toHaveProperty(['stream.format']);
   });
 
   it('only checks when asked to', async () => {

@@ -83,6 +83,12 @@ describe('readEnvironment', () => {
     expect(JSON.stringify(shown)).not.toContain('hush');
   });
 
+  it('shows no password and takes no URL with one', () => {
+    const registry = { SCHEMA_REGISTRY_URL: 'http://registry:8081', SCHEMA_REGISTRY_PASSWORD: 'hush' };
+    expect(JSON.stringify(readEnvironment(registry).shown)).not.toContain('hush');
+    expect(refusal({ SCHEMA_REGISTRY_URL: 'http://ann:hush@registry' })).toContain('without user and password');
+  });
+
   it('refuses a variable together with its file', () => {
     expect(refusal({ GRPC_PORT: '1', GRPC_PORT_FILE: fileWith('2') })).toContain(
       'GRPC_PORT: is set together with GRPC_PORT_FILE',
@@ -108,7 +114,7 @@ describe('docs/reference/service.md', () => {
       ([first]) => first?.startsWith('`') && first !== '`LOG_LEVEL`',
     )) {
       const value = config[cell.replaceAll('`', '') as keyof typeof config];
-      expect(`${cell} ${given}`).toBe(`${cell} \`${String(value)}\``);
+      expect(`${cell} ${given}`).toBe(value === undefined ? `${cell} none` : `${cell} \`${String(value)}\``);
     }
   });
 

@@ -54,6 +54,13 @@ const variables = z.object({
     .refine((list) => list.split(',').every((server) => bootstrapServer.test(server.trim())), {
       error: 'must be host:port, several separated by commas',
     }),
+  /** Keeps the schemas of streams in protobuf and Avro; they are registered when a stream is created. */
+  SCHEMA_REGISTRY_URL: z
+    .string()
+    .regex(/^https?:\/\/[^@\s]+$/, 'must be http://host:port or https://host:port, without user and password')
+    .optional(),
+  SCHEMA_REGISTRY_USERNAME: z.string().optional(),
+  SCHEMA_REGISTRY_PASSWORD: z.string().optional(),
   /** How long a start waits for a broker: one that is started beside us needs some of it. */
   BROKER_WAIT_SECONDS: z
     .string()
@@ -69,6 +76,9 @@ const variables = z.object({
 
 /** Names of all variables. */
 export const VARIABLES: readonly string[] = Object.keys(variables.shape);
+
+/** Never logged, wherever it came from. */
+const SECRETS: readonly string[] = ['SCHEMA_REGISTRY_PASSWORD'];
 
 /** The service's configuration, whole and valid. */
 export type HostConfig = Readonly<z.output<typeof variables>>;
@@ -105,7 +115,7 @@ export function readEnvironment(environment: Environment): ReadEnvironment {
     );
   const shown = Object.entries(parsed.data).map(([name, value]) => [
     name,
-    fromFile.has(name) ? '(from a file)' : value,
+    fromFile.has(name) ? '(from a file)' : SECRETS.includes(name) ? '(secret)' : value,
   ]);
   return { config: parsed.data, kafka: kafka.kafka, shown: { ...Object.fromEntries(shown), ...kafka.shown } };
 }

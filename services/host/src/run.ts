@@ -1,6 +1,12 @@
 import { MEASURED_METHODS, PHASES, STATUS_CODES } from '@launderette/control';
 import { createStreamControl, kafkaOutlets } from '@launderette/simulator';
-import { type KafkaOptions, SinkError, type SinkErrorCode, waitForBroker } from '@launderette/sinks';
+import {
+  type KafkaOptions,
+  type RegistryOptions,
+  SinkError,
+  type SinkErrorCode,
+  waitForBroker,
+} from '@launderette/sinks';
 import { Telemetry } from '@launderette/telemetry';
 import type { Logger } from 'pino';
 import { buildCatalogue } from './catalogue.ts';
@@ -61,11 +67,20 @@ function controlParts(config: HostConfig, kafka: KafkaOptions, logger: Logger, t
   const outlets = kafkaOutlets({
     kafka,
     recreateTopics: config.RECREATE_TOPICS,
+    ...registryOf(config),
     waitMs: SINK_WAIT_MS,
     say: (message) => logger.warn(message),
   });
   const control = createStreamControl({ outlets, telemetry, dataDir: config.LAUNDERETTE_DATA_DIR });
   return { control, catalogue: buildCatalogue() };
+}
+
+function registryOf(config: HostConfig): { registry?: RegistryOptions } {
+  const { SCHEMA_REGISTRY_URL: url, SCHEMA_REGISTRY_USERNAME: username, SCHEMA_REGISTRY_PASSWORD: password } = config;
+  if (url === undefined) return {};
+  return {
+    registry: { url, ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) },
+  };
 }
 
 /** Waits for the broker, saying so. Throws BROKER_ABSENT; returns early when the service is stopped. */

@@ -1,3 +1,5 @@
+import type { Compression, Format } from '@launderette/wire';
+
 /** What the control service and the command line ask of the simulator. Nothing here knows gRPC, Nest or Kafka. */
 
 /** How fast a stream runs. Order and content do not depend on it. */
@@ -24,6 +26,10 @@ export interface StreamDefinition {
   readonly prevalence: Readonly<Record<string, number>>;
   /** Payments after which the stream ends; absent: no end. */
   readonly eventsMax?: number;
+  /** How values are written; absent: json. Content and order of the events do not depend on it. */
+  readonly format?: Format;
+  /** Of record batches; absent: none. */
+  readonly compression?: Compression;
 }
 
 export type StreamPhase = 'starting' | 'running' | 'paused' | 'holding' | 'finished' | 'failed';

@@ -1,5 +1,5 @@
 import type { Simulation } from '@launderette/kernel';
-import { createEncoder, type EncoderOptions, type Framing } from '@launderette/wire';
+import { type Compression, createEncoder, type Format, type Framing, type SchemaIds } from '@launderette/wire';
 import type { Scenario } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
 import { Engine } from './engine.ts';
@@ -18,7 +18,10 @@ export interface WorldSpec {
 /** Everything a thread needs to build its engine; survives structured cloning. */
 export interface EngineBlueprint {
   readonly world: WorldSpec;
-  readonly format: EncoderOptions['format'];
+  readonly format: Format;
+  readonly compression: Compression;
+  /** As a registry gave them; absent: values are plain. */
+  readonly schemaIds?: SchemaIds;
   /** Kafka record batches, or lines of text. */
   readonly framing: Framing;
   readonly script: readonly JournalEntry[];
@@ -34,6 +37,8 @@ export async function buildEngine(blueprint: EngineBlueprint): Promise<{ engine:
   const simulation = world.createSimulation(blueprint.world);
   const encoder = createEncoder({
     format: blueprint.format,
+    compression: blueprint.compression,
+    ...(blueprint.schemaIds === undefined ? {} : { schemaIds: blueprint.schemaIds }),
     framing: blueprint.framing,
     directory: simulation.directory,
     partitions: blueprint.world.shards,

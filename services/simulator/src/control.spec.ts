@@ -86,6 +86,21 @@ describe('create', () => {
     expect(control.list()).toEqual([]);
   });
 
+  it('refuses formats that do not exist, and those that lines cannot hold', async () => {
+    const { control } = tiny();
+    const odd = { ...definition, format: 'xml', compression: 'brotli' } as unknown as typeof definition;
+    const paths = async (asked: typeof definition) =>
+      (await refusal(control.create(asked))).faults.map(({ path, message }) => `${path} ${message}`);
+    expect(await paths(odd)).toEqual([
+      'format "xml" is unknown; known: json, protobuf, avro',
+      'compression "brotli" is unknown; known: none, gzip, snappy, lz4, zstd',
+    ]);
+    expect(await paths({ ...definition, format: 'avro', compression: 'zstd' })).toEqual([
+      'format "avro" needs Kafka: files and standard output hold lines of JSON',
+      'compression "zstd" needs Kafka: files and standard output hold lines of JSON',
+    ]);
+  });
+
   it('refuses a name that is taken, and with validateOnly only looks', async () => {
     const { control } = tiny();
     const seen = await control.create(endless, { validateOnly: true });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Telemetry } from '@launderette/telemetry';
-import type { EncoderOptions } from '@launderette/wire';
+import type { Framing, SchemaIds } from '@launderette/wire';
 import type { Scenario } from '@launderette/world';
 import type { JournalEntry, StreamDefinition, StreamPhase } from './api.ts';
 import { type EngineBlueprint, WORLD_MODULE } from './blueprint.ts';
@@ -18,7 +18,6 @@ import { Scenarios, scenarioPrevalence } from './vocabulary.ts';
 export interface StreamControlOptions {
   /** Where streams go: see `kafkaOutlets`, `fileOutlets`, `standardOutlets`. */
   readonly outlets: OutletMaker;
-  readonly format?: EncoderOptions['format'];
   readonly telemetry?: Telemetry;
   /** Journals are kept in its folder `journals`; absent: in memory and in the sink only. */
   readonly dataDir?: string;
@@ -54,14 +53,20 @@ export class Launcher {
     this.vocabulary = this.scenarios.vocabulary();
   }
 
+  /** What streams are handed over as. */
+  get framing(): Framing {
+    return this.options.outlets.framing;
+  }
+
   /** The prevalence in force at the start of a definition, for every typology. */
   prevalenceOf(definition: StreamDefinition): Record<string, number> {
     return { ...scenarioPrevalence(this.scenarioOf(definition)), ...definition.prevalence };
   }
 
   async launch(definition: StreamDefinition): Promise<Launched> {
+    const schemaIds = await this.options.outlets.schemaIds?.(definition);
     const topics = this.options.outlets.prepare(definition);
-    const starting = this.startEngine(definition);
+    const starting = this.startEngine(definition, schemaIds);
     starting.catch(() => undefined); // awaited below, after the topics
     try {
       await topics;
@@ -119,12 +124,14 @@ export class Launcher {
     });
   }
 
-  private startEngine(definition: StreamDefinition): Promise<EnginePort> {
+  private startEngine(definition: StreamDefinition, schemaIds: SchemaIds | undefined): Promise<EnginePort> {
     const start = this.options.startEngine ?? startEngineThread;
     const { name, seed, customers, shards, prevalence } = definition;
     return start({
       world: { stream: name, scenario: this.scenarioOf(definition), seed, customers, shards, prevalence },
-      format: this.options.format ?? 'json',
+      format: definition.format ?? 'json',
+      compression: definition.compression ?? 'none',
+      ...(schemaIds === undefined ? {} : { schemaIds }),
       framing: this.options.outlets.framing,
       script: this.options.script ?? [],
       worldModule: this.options.worldModule ?? WORLD_MODULE,

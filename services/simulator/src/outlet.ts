@@ -1,4 +1,4 @@
-import type { EncodedBatch, Framing } from '@launderette/wire';
+import type { EncodedBatch, Framing, SchemaIds } from '@launderette/wire';
 import type { StreamDefinition } from './api.ts';
 
 /** What an outlet tells its stream; called from the event loop, never from inside `write`. */
@@ -35,6 +35,8 @@ export interface OutletMaker {
   readonly framing: Framing;
   /** Makes ready what a stream is written to: topics, folders. */
   prepare(definition: StreamDefinition): Promise<void>;
+  /** Ids under which a registry has the schemas of a stream, registered where they were not; undefined without a registry. */
+  schemaIds?(definition: StreamDefinition): Promise<SchemaIds | undefined>;
   open(definition: StreamDefinition, listener: OutletListener): Promise<Outlet>;
   /** Deletes what `prepare` made for a stream of that name. */
   remove(stream: string): Promise<void>;

@@ -4,11 +4,14 @@ import {
   KafkaAdmin,
   type KafkaOptions,
   KafkaSink,
+  type RegistryOptions,
+  registerSchemas,
+  SchemaRegistry,
   SIMULATED_TIME_TOPIC_CONFIG,
   StdoutSink,
   waitForBroker,
 } from '@launderette/sinks';
-import { ENCODED_TOPICS, topicName } from '@launderette/wire';
+import { ENCODED_TOPICS, type SchemaIds, topicName } from '@launderette/wire';
 import { Refusal, type StreamDefinition } from './api.ts';
 import { PENDING_BYTES_HIGH } from './limits.ts';
 import type { OutletMaker } from './outlet.ts';
@@ -40,6 +43,8 @@ export function standardOutlets(): OutletMaker {
 export interface KafkaOutletOptions {
   /** How the cluster is reached. */
   readonly kafka: KafkaOptions;
+  /** Keeps the schemas of protobuf and Avro. Absent: values carry no schema id. */
+  readonly registry?: RegistryOptions;
   /** Delete what topics of a stream's name hold, instead of refusing them. */
   readonly recreateTopics?: boolean;
   /** How long an absent broker is waited for. */
@@ -60,6 +65,7 @@ export function kafkaOutlets(options: KafkaOutletOptions): OutletMaker {
       await wait(options);
       await withAdmin(options, (admin) => prepareTopics(admin, definition, options.recreateTopics === true));
     },
+    schemaIds: (definition) => registeredIds(definition, options.registry),
     open: (definition, listener) =>
       SinkOutlet.open(
         listener,
@@ -70,6 +76,19 @@ export function kafkaOutlets(options: KafkaOutletOptions): OutletMaker {
       await withAdmin(options, (admin) => admin.deleteTopics(topicsOf(stream)));
     },
   };
+}
+
+async function registeredIds(
+  { name, format = 'json' }: StreamDefinition,
+  options?: RegistryOptions,
+): Promise<SchemaIds | undefined> {
+  if (options === undefined || format === 'json') return undefined;
+  try {
+    const registered = await registerSchemas(new SchemaRegistry(options), name, format);
+    return Object.fromEntries(registered.map(({ topic, id }) => [topic, id])) as unknown as SchemaIds;
+  } catch (error) {
+    return refuse(error);
+  }
 }
 
 async function wait(options: KafkaOutletOptions): Promise<void> {

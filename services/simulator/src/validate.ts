@@ -1,3 +1,4 @@
+import { COMPRESSIONS, FORMATS, type Framing } from '@launderette/wire';
 import type { Fault, Pace, StreamDefinition, StreamPatch } from './api.ts';
 import {
   CLOCK_MULTIPLE,
@@ -28,6 +29,18 @@ export function definitionFaults(definition: StreamDefinition, vocabulary: Vocab
     ...paceFaults(definition.pace),
     ...prevalenceFaults(definition.prevalence, vocabulary),
     ...(definition.eventsMax === undefined ? [] : integerFaults('events_max', definition.eventsMax, EVENTS_MAX)),
+    ...(definition.format === undefined ? [] : oneOf('format', definition.format, FORMATS)),
+    ...(definition.compression === undefined ? [] : oneOf('compression', definition.compression, COMPRESSIONS)),
+  ];
+}
+
+/** What of a valid definition a sink cannot take: lines are JSON texts, and are not compressed. */
+export function encodingFaults({ format = 'json', compression = 'none' }: StreamDefinition, framing: Framing): Fault[] {
+  if (framing === 'kafka') return [];
+  const message = 'needs Kafka: files and standard output hold lines of JSON';
+  return [
+    ...(format === 'json' ? [] : [{ path: 'format', message: `${quote(format)} ${message}` }]),
+    ...(compression === 'none' ? [] : [{ path: 'compression', message: `${quote(compression)} ${message}` }]),
   ];
 }
 

@@ -10,7 +10,13 @@ export async function startInlineEngine(blueprint: EngineBlueprint): Promise<Eng
   const { shards } = blueprint.world;
   const simulation: Simulation = createSimulation(blueprint.world);
   const { directory } = simulation;
-  const encoder = createEncoder({ format: 'json', framing: blueprint.framing, directory, partitions: shards });
+  const encoder = createEncoder({
+    format: blueprint.format,
+    compression: blueprint.compression,
+    framing: blueprint.framing,
+    directory,
+    partitions: shards,
+  });
   const engine = new Engine(simulation, encoder, blueprint.script);
   return {
     startMs: simulation.startMs,

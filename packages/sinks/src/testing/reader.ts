@@ -5,6 +5,7 @@ export interface ReadRecord {
   readonly offset: number;
   readonly key: string;
   readonly value: string;
+  readonly bytes: Buffer;
   readonly timestampMs: number;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -27,6 +28,7 @@ export async function readTopic(bootstrap: string, topic: string, count: number)
           offset: Number(offset),
           key: String(key),
           value: String(value),
+          bytes: value ?? Buffer.alloc(0),
           timestampMs: Number(timestamp),
           headers: texts,
         });

@@ -8,7 +8,14 @@ import {
   NO_ACCOUNT,
   Status,
 } from '@launderette/kernel';
-import { createEncoder, type EncodedBatch, type Framing, type StreamEncoder } from '@launderette/wire';
+import {
+  type Compression,
+  createEncoder,
+  type EncodedBatch,
+  type Format,
+  type Framing,
+  type StreamEncoder,
+} from '@launderette/wire';
 import { sampleDirectory } from '../../../wire/src/testing/directory.ts';
 
 const ACCOUNTS = 100;
@@ -20,6 +27,8 @@ export interface TrafficOptions {
   readonly partitions?: number;
   /** Payments a shard and call of `next`. */
   readonly rows?: number;
+  readonly format?: Format;
+  readonly compression?: Compression;
 }
 
 /** Encoded payments without end: each shard's sequence is gapless, the rest of a record repeats. */
@@ -28,9 +37,16 @@ export class Traffic {
   readonly encoder: StreamEncoder;
   readonly #blocks: readonly EventBlock[];
 
-  constructor({ framing, shards, partitions = shards, rows = 50 }: TrafficOptions) {
+  constructor({
+    framing,
+    shards,
+    partitions = shards,
+    rows = 50,
+    format = 'json',
+    compression = 'none',
+  }: TrafficOptions) {
     this.directory = sampleDirectory(shards, ACCOUNTS, 50);
-    this.encoder = createEncoder({ format: 'json', framing, directory: this.directory, partitions });
+    this.encoder = createEncoder({ format, compression, framing, directory: this.directory, partitions });
     this.#blocks = Array.from({ length: shards }, (_, shard) => payments(shard, rows));
   }
 

@@ -2,6 +2,7 @@ import { WireError } from '../errors.ts';
 import { writePair } from './decimal.ts';
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 const DAY_TEXT_BYTES = 11; // `2026-01-05T`
 /** Days whose text is kept: events and their settlements lie within a few days of each other. */
 const DAYS_KEPT = 64;
@@ -43,16 +44,20 @@ function dayText(day: number): string {
   return date.toISOString().slice(0, DAY_TEXT_BYTES);
 }
 
+/** `HH:MM:00` in one word, by minute of the day. */
+const MINUTES = new Float64Array(1440);
+for (let minute = 0; minute < MINUTES.length; minute++) {
+  const bytes = new Uint8Array(MINUTES.buffer, minute * 8, 8);
+  new TextEncoder().encodeInto(new Date(minute * MINUTE_MS).toISOString().slice(DAY_TEXT_BYTES, 19), bytes);
+}
+
 function writeTimeOfDay(view: DataView, at: number, ms: number): number {
-  const seconds = (ms / 1000) | 0;
-  const minutes = (seconds / 60) | 0;
-  const hours = (minutes / 60) | 0;
-  writePair(view, at, hours);
-  view.setUint8(at + 2, 0x3a);
-  writePair(view, at + 3, minutes - hours * 60);
-  view.setUint8(at + 5, 0x3a);
-  writePair(view, at + 6, seconds - minutes * 60);
-  return writeFraction(view, at + 8, ms - seconds * 1000);
+  const minute = (ms / MINUTE_MS) | 0;
+  const inMinute = ms - minute * MINUTE_MS;
+  const seconds = (inMinute / 1000) | 0;
+  view.setFloat64(at, MINUTES[minute]!, true);
+  writePair(view, at + 6, seconds);
+  return writeFraction(view, at + 8, inMinute - seconds * 1000);
 }
 
 function writeFraction(view: DataView, at: number, ms: number): number {

@@ -2,8 +2,9 @@ import { type ActivityBlock, type Directory, NO_ACCOUNT } from '@launderette/ker
 import { Activity_OutcomeSchema, ActivityKindSchema, ChannelSchema } from '@launderette/proto';
 import { fragment, writeFragment } from '../bytes/fragment.ts';
 import { TimestampWriter } from '../bytes/timestamp.ts';
+import { IdWriter } from '../ids.ts';
+import type { ValueWriter } from '../value-writer.ts';
 import { writeDevice } from './device.ts';
-import { IdWriter } from './ids.ts';
 import { PartyWriter } from './parties.ts';
 import { enumFragments } from './text.ts';
 
@@ -16,20 +17,19 @@ const KINDS = enumFragments('kind', ActivityKindSchema);
 const CHANNELS = enumFragments('channel', ChannelSchema);
 const OUTCOMES = enumFragments('outcome', Activity_OutcomeSchema);
 
-/** Bytes before the id in every value: `{"id":"`. */
-export const ACTIVITY_ID_OFFSET = 7;
+const OPENING = '{"id":"';
 
 /** Writes rows of an ActivityBlock as the canonical JSON of `launderette.event.v1.Activity`. */
-export class ActivityJson {
-  readonly parties: PartyWriter;
-  /** Where the id of the row written last ends; `","eventTime":"` follows. */
+export class ActivityJson implements ValueWriter<ActivityBlock> {
+  readonly idOffset = OPENING.length;
   idEnd = 0;
+  readonly #parties: PartyWriter;
   readonly #ids: IdWriter;
   readonly #times = new TimestampWriter();
 
   constructor(directory: Directory) {
-    this.parties = new PartyWriter(directory);
-    this.#ids = new IdWriter(directory, '{"id":"', 'a');
+    this.#parties = new PartyWriter(directory);
+    this.#ids = new IdWriter(directory, OPENING, 'a');
   }
 
   /** Writes the row at `at`, where RECORD_BYTES_MAX must be free, and returns its end. */
@@ -38,12 +38,12 @@ export class ActivityJson {
     let end = writeFragment(view, this.idEnd, EVENT_TIME);
     end = writeFragment(view, this.#times.write(view, end, block.timeMs[row]!), QUOTE);
     end = writeFragment(view, end, KINDS[block.kind[row]!]!);
-    end = this.parties.writeWithInstitution(view, writeFragment(view, end, ACCOUNT), block.account[row]!);
+    end = this.#parties.writeWithInstitution(view, writeFragment(view, end, ACCOUNT), block.account[row]!);
     end = writeFragment(view, end, CHANNELS[block.channel[row]!]!);
     end = writeDevice(view, end, block, row);
     const payee = block.payee[row]!;
     if (payee !== NO_ACCOUNT)
-      end = writeFragment(view, this.parties.writeId(view, writeFragment(view, end, PAYEE), payee), QUOTE);
+      end = writeFragment(view, this.#parties.writeId(view, writeFragment(view, end, PAYEE), payee), QUOTE);
     end = writeFragment(view, end, OUTCOMES[block.outcome[row]!]!);
     return writeFragment(view, end, CLOSING);
   }

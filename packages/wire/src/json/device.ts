@@ -1,13 +1,6 @@
 import { fragment, writeFragment } from '../bytes/fragment.ts';
 import { writeHex64, writeInterfaceId } from '../bytes/hex.ts';
-
-/** The columns that describe a device, of payments and of activities alike. */
-export interface DeviceColumns {
-  readonly deviceHigh: Uint32Array;
-  readonly deviceLow: Uint32Array;
-  readonly addressHigh: Uint32Array;
-  readonly addressLow: Uint32Array;
-}
+import type { DeviceColumns } from '../device-columns.ts';
 
 const OPENING = fragment(',"device":{"id":"dev_');
 const ADDRESS = fragment('","address":"2001:db8::');

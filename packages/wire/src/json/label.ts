@@ -3,7 +3,8 @@ import { RoleSchema } from '@launderette/proto';
 import { writeUnsigned } from '../bytes/decimal.ts';
 import { type Fragment, fragment, writeFragment } from '../bytes/fragment.ts';
 import { TimestampWriter } from '../bytes/timestamp.ts';
-import { IdWriter } from './ids.ts';
+import { IdWriter } from '../ids.ts';
+import type { ValueWriter } from '../value-writer.ts';
 import { enumFragments, quoted } from './text.ts';
 
 const EVENT_TIME = fragment('","eventTime":"');
@@ -12,12 +13,11 @@ const CLOSING = fragment(',"synthetic":true}');
 const DEBTOR_ROLES = enumFragments('debtorRole', RoleSchema);
 const CREDITOR_ROLES = enumFragments('creditorRole', RoleSchema);
 
-/** Bytes before the event's id in every value: `{"eventId":"`. */
-export const LABEL_ID_OFFSET = 12;
+const OPENING = '{"eventId":"';
 
 /** Writes rows of a LabelBlock as the canonical JSON of `launderette.event.v1.Label`. */
-export class LabelJson {
-  /** Where the event's id of the row written last ends; `","eventTime":"` follows. */
+export class LabelJson implements ValueWriter<LabelBlock> {
+  readonly idOffset = OPENING.length;
   idEnd = 0;
   readonly #paymentIds: IdWriter;
   readonly #activityIds: IdWriter;
@@ -29,8 +29,8 @@ export class LabelJson {
   readonly #typologies: readonly Fragment[];
 
   constructor(directory: Directory) {
-    this.#paymentIds = new IdWriter(directory, '{"eventId":"');
-    this.#activityIds = new IdWriter(directory, '{"eventId":"', 'a');
+    this.#paymentIds = new IdWriter(directory, OPENING);
+    this.#activityIds = new IdWriter(directory, OPENING, 'a');
     const episode = (typology: string) => `","episodeId":${quoted(`${directory.stream}/${typology}/`).slice(0, -1)}`;
     this.#episodes = directory.typologies.map((typology) => fragment(episode(typology)));
     this.#injections = directory.typologies.map((typology) => fragment(`${episode(typology)}i`));

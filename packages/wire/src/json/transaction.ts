@@ -4,13 +4,15 @@ import { writeInteger } from '../bytes/decimal.ts';
 import { fragment, writeFragment } from '../bytes/fragment.ts';
 import { writeHex64 } from '../bytes/hex.ts';
 import { TimestampWriter } from '../bytes/timestamp.ts';
+import { IdWriter } from '../ids.ts';
+import { InstructionFragments } from '../instruction.ts';
+import { MerchantWriter } from '../merchants.ts';
+import { RemittanceWriter } from '../remittances.ts';
+import type { ValueWriter } from '../value-writer.ts';
 import { writeDevice } from './device.ts';
-import { IdWriter } from './ids.ts';
-import { InstructionFragments } from './instruction.ts';
-import { MerchantFragments } from './merchants.ts';
 import { MoneyWriter } from './money.ts';
 import { PartyWriter } from './parties.ts';
-import { RemittanceWriter } from './remittances.ts';
+import { instructionBytes, merchantBytes, REMITTANCE } from './pieces.ts';
 import { enumFragments } from './text.ts';
 
 const EVENT_TIME = fragment('","eventTime":"');
@@ -28,8 +30,7 @@ const ENTRY_MODES = enumFragments('entryMode', EntryModeSchema);
 const STATUSES = enumFragments('status', StatusSchema);
 const REASONS = enumFragments('reason', ReasonSchema);
 
-/** Bytes before the id in every value: `{"id":"`. */
-export const TRANSACTION_ID_OFFSET = 7;
+const OPENING = '{"id":"';
 
 /**
  * Writes rows of an EventBlock as the canonical JSON of `launderette.event.v1.Transaction`, members in order of the schema.
@@ -37,25 +38,25 @@ export const TRANSACTION_ID_OFFSET = 7;
  * Every constant piece is a prepared text; the row's own parts are numbers written digit by digit. No string and no object
  * is made for a row, save the text of an exchange rate.
  */
-export class TransactionJson {
-  readonly parties: PartyWriter;
-  /** Where the id of the row written last ends; `","eventTime":"` follows. */
+export class TransactionJson implements ValueWriter<EventBlock> {
+  readonly idOffset = OPENING.length;
   idEnd = 0;
+  readonly #parties: PartyWriter;
   readonly #ids: IdWriter;
   readonly #times = new TimestampWriter();
-  readonly #instructions = new InstructionFragments();
+  readonly #instructions = new InstructionFragments(instructionBytes);
   readonly #amount: MoneyWriter;
   readonly #counterAmount: MoneyWriter;
-  readonly #merchants: MerchantFragments;
+  readonly #merchants: MerchantWriter;
   readonly #remittances: RemittanceWriter;
 
   constructor(directory: Directory) {
-    this.parties = new PartyWriter(directory);
-    this.#ids = new IdWriter(directory, '{"id":"');
+    this.#parties = new PartyWriter(directory);
+    this.#ids = new IdWriter(directory, OPENING);
     this.#amount = new MoneyWriter(directory, 'amount');
     this.#counterAmount = new MoneyWriter(directory, 'counterAmount');
-    this.#merchants = new MerchantFragments(directory);
-    this.#remittances = new RemittanceWriter(directory);
+    this.#merchants = new MerchantWriter(directory, merchantBytes);
+    this.#remittances = new RemittanceWriter(directory, REMITTANCE);
   }
 
   /** Writes the row at `at`, where RECORD_BYTES_MAX must be free, and returns its end. */
@@ -67,12 +68,13 @@ export class TransactionJson {
     end = this.#writeParties(view, end, block, row);
     end = this.#writeMoney(view, end, block, row);
     const merchant = block.merchant[row]!;
-    if (merchant >= 0) end = writeFragment(view, end, this.#merchants.get(merchant, block.terminal[row]!));
+    if (merchant >= 0) end = this.#merchants.write(view, end, merchant, block.terminal[row]!);
     end = writeCard(view, end, block, row);
     end = writeDevice(view, end, block, row);
     end = writeFragment(view, end, STATUSES[block.status[row]!]!);
     end = writeFragment(view, end, REASONS[block.reason[row]!]!);
-    end = this.#remittances.write(view, end, block.remittance[row]!, block.remittanceNumber[row]!);
+    const remittance = block.remittance[row]!;
+    if (remittance !== 0) end = this.#remittances.write(view, end, remittance, block.remittanceNumber[row]!);
     return writeFragment(view, end, CLOSING);
   }
 
@@ -95,7 +97,7 @@ export class TransactionJson {
   }
 
   #writeParty(view: DataView, at: number, account: AccountRef, balanceMinor: number): number {
-    const end = this.parties.writeWithAgent(view, at, account);
+    const end = this.#parties.writeWithAgent(view, at, account);
     if (Number.isNaN(balanceMinor)) return writeFragment(view, end, BRACE);
     return writeFragment(view, writeInteger(view, writeFragment(view, end, BALANCE), balanceMinor), QUOTE_BRACE);
   }

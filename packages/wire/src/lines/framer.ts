@@ -13,10 +13,12 @@ export class LinesFramer<Block extends Rows> implements Framer<Block> {
   }
 
   append(batch: OpenBatch, shard: number, block: Block, row: number): void {
-    const end = this.shape.writeValue(batch.view, batch.position, shard, block, row);
+    const end = this.shape.value.write(batch.view, batch.position, shard, block, row);
     batch.view.setUint8(end, NEWLINE);
     batch.position = end + 1;
   }
 
-  close(): void {}
+  close(batch: OpenBatch): Uint8Array<ArrayBuffer> {
+    return batch.detach();
+  }
 }

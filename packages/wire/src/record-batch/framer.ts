@@ -1,5 +1,6 @@
 import type { OpenBatch } from '../batches.ts';
 import { closeLength, LENGTH_BYTES_KEPT, writeVarint } from '../bytes/varint.ts';
+import { CODECS, type Codec, type Compression } from '../compression/codecs.ts';
 import type { Framer } from '../framer.ts';
 import type { RecordShape, Rows } from '../shapes.ts';
 import { BatchOffset, writeBatchHeader } from './header.ts';
@@ -23,16 +24,26 @@ export type RecordTime = (eventTimeMs: number) => number;
 
 export const eventTime: RecordTime = (eventTimeMs) => eventTimeMs;
 
-/** Kafka's record batch v2, uncompressed. The producer's fields and the CRC are left to the sink (see stampBatch). */
+export interface RecordBatchOptions {
+  readonly stream: string;
+  readonly contentType: string;
+  readonly compression: Compression;
+  readonly recordTime: RecordTime;
+}
+
+/** Kafka's record batch v2. The producer's fields and the CRC are left to the sink (see stampBatch). */
 export class RecordBatchFramer<Block extends Rows> implements Framer<Block> {
   readonly shape: RecordShape<Block>;
   readonly #headers: HeaderWriter;
   readonly #recordTime: RecordTime;
+  readonly #codec: Codec | undefined;
 
-  constructor(shape: RecordShape<Block>, stream: string, recordTime: RecordTime) {
+  constructor(shape: RecordShape<Block>, { stream, contentType, compression, recordTime }: RecordBatchOptions) {
+    const { typeName, idSuffix } = shape;
     this.shape = shape;
-    this.#headers = new HeaderWriter(stream, shape.typeName, shape.idSuffix);
+    this.#headers = new HeaderWriter({ stream, typeName, contentType, idSuffix });
     this.#recordTime = recordTime;
+    this.#codec = compression === 'none' ? undefined : CODECS[compression];
   }
 
   append(batch: OpenBatch, shard: number, block: Block, row: number): void {
@@ -46,18 +57,38 @@ export class RecordBatchFramer<Block extends Rows> implements Framer<Block> {
 
   #writeBody(batch: OpenBatch, at: number, timestampMs: number, shard: number, block: Block, row: number): number {
     const { view } = batch;
+    const { value } = this.shape;
     view.setUint8(at, 0);
     const key = writeVarint(view, writeVarint(view, at + 1, timestampMs - batch.baseTimestampMs), batch.records);
     const valueStart = this.shape.writeKey(view, key, shard, block, row) + LENGTH_BYTES_KEPT;
-    const end = this.shape.writeValue(view, valueStart, shard, block, row);
+    const end = value.write(view, valueStart, shard, block, row);
     const headers = closeLength(view, valueStart, end);
     const moved = headers - end;
-    return this.#headers.write(view, headers, valueStart + this.shape.idOffset + moved, this.shape.idEnd() + moved);
+    const idStart = valueStart + value.idOffset + moved;
+    return this.#headers.write(view, headers, idStart, value.idEnd + moved, block.timeMs[row]!);
   }
 
-  close(batch: OpenBatch): void {
+  /** A batch that compression would not make smaller stays as it is. */
+  close(batch: OpenBatch): Uint8Array<ArrayBuffer> {
+    const smaller = this.#codec && compressedBatch(batch, this.#codec);
+    if (smaller !== undefined) {
+      batch.clear();
+      return smaller;
+    }
     writeBatchHeader(batch.view, batch.position, batch);
+    return batch.detach();
   }
+}
+
+/** The batch with its records compressed, or undefined where that is not smaller. The header itself never is. */
+function compressedBatch(batch: OpenBatch, codec: Codec): Uint8Array<ArrayBuffer> | undefined {
+  const records = Buffer.from(batch.view.buffer, BatchOffset.records, batch.position - BatchOffset.records);
+  const compressed = codec.compress(records);
+  if (compressed.length >= records.length) return undefined;
+  const bytes = new Uint8Array(BatchOffset.records + compressed.length);
+  bytes.set(compressed, BatchOffset.records);
+  writeBatchHeader(new DataView(bytes.buffer), bytes.length, batch, codec.id);
+  return bytes;
 }
 
 function begin(batch: OpenBatch, timestampMs: number): void {

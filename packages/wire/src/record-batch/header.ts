@@ -14,7 +14,7 @@
     producerEpoch => INT16
     baseSequence => INT32
     recordsCount => INT32
-    records => Record...           see record.ts
+    records => Record...           see framer.ts; compressed as a whole, where they are
   Source: Kafka protocol guide, "Record Batch".
 */
 
@@ -39,6 +39,7 @@ const MAGIC = 2;
 const UNKNOWN = -1;
 const LENGTH_END = 12;
 const TRANSACTIONAL = 0x10;
+const CODEC_BITS = 0x07;
 
 /** Facts of a batch known once its last record is written. */
 export interface BatchFacts {
@@ -47,14 +48,14 @@ export interface BatchFacts {
   readonly maxTimestampMs: number;
 }
 
-/** Writes the 61 bytes before the records of a batch of `bytes` bytes. Producer fields are -1, the CRC 0. */
-export function writeBatchHeader(view: DataView, bytes: number, facts: BatchFacts): void {
+/** Writes the 61 bytes before the records of a batch of `bytes` bytes. Producer fields are -1, the CRC 0. `codec`: 0 for none. */
+export function writeBatchHeader(view: DataView, bytes: number, facts: BatchFacts, codec = 0): void {
   view.setBigInt64(0, 0n);
   view.setInt32(BatchOffset.batchLength, bytes - LENGTH_END);
   view.setInt32(BatchOffset.partitionLeaderEpoch, UNKNOWN);
   view.setInt8(BatchOffset.magic, MAGIC);
   view.setUint32(BatchOffset.crc, 0);
-  view.setInt16(BatchOffset.attributes, 0);
+  view.setInt16(BatchOffset.attributes, codec);
   view.setInt32(BatchOffset.lastOffsetDelta, facts.records - 1);
   view.setBigInt64(BatchOffset.baseTimestamp, BigInt(facts.baseTimestampMs));
   view.setBigInt64(BatchOffset.maxTimestamp, BigInt(facts.maxTimestampMs));
@@ -76,7 +77,8 @@ export interface ProducerStamp {
 /** Fills the producer's fields and seals the batch with `crc32c` of everything after the CRC. */
 export function stampBatch(batch: Uint8Array, stamp: ProducerStamp, crc32c: (bytes: Uint8Array) => number): void {
   const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
-  view.setInt16(BatchOffset.attributes, stamp.transactional ? TRANSACTIONAL : 0);
+  const codec = view.getInt16(BatchOffset.attributes) & CODEC_BITS;
+  view.setInt16(BatchOffset.attributes, codec | (stamp.transactional ? TRANSACTIONAL : 0));
   view.setBigInt64(BatchOffset.producerId, stamp.producerId);
   view.setInt16(BatchOffset.producerEpoch, stamp.producerEpoch);
   view.setInt32(BatchOffset.baseSequence, stamp.baseSequence);

@@ -49,7 +49,7 @@ const payment = fc
     cardHigh: uint32,
     cardLow: uint32,
     ...device,
-    remittance: code(4),
+    remittance: code(5),
     remittanceNumber: uint32,
   })
   .map(({ exchange, place, ...columns }) => ({

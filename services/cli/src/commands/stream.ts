@@ -1,6 +1,8 @@
+import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import { Command, Option } from 'commander';
 import { examples, exitCodesHelp } from '../help.ts';
 import { kafkaSettings } from '../kafka-settings.ts';
+import { registryOf } from '../registry.ts';
 import { runStream } from '../run-stream.ts';
 import { planOf, SINKS, type StreamFlags } from '../stream-flags.ts';
 
@@ -26,7 +28,8 @@ export function streamCommand(): Command {
     .option('--events <number>', 'end after this many payments')
     .addOption(new Option('--sink <sink>', `where it goes: ${SINKS.join(', ')}`).default('kafka'))
     .option('--out <path>', 'with --sink file: folder for {transactions,labels,activity,commands}.jsonl')
-    .option('--format <format>', 'how events are written: json', 'json')
+    .option('--format <format>', `how events are written: ${FORMATS.join(', ')} (default: json; others to Kafka only)`)
+    .option('--compression <codec>', `of batches to Kafka: ${COMPRESSIONS.join(', ')} (default: none)`)
     .addOption(prevalenceOption())
     .option('--journal <file>', 'replay a stream with the changes that were made to it while it ran')
     .addOption(new Option('--bootstrap <host:port>', 'broker').env('KAFKA_BOOTSTRAP_SERVERS').default('localhost:9092'))
@@ -42,7 +45,7 @@ export function streamCommand(): Command {
       const plan = planOf(flags);
       const bootstrap = flags.bootstrap ?? '';
       const kafka = plan.sink === 'kafka' ? kafkaSettings(bootstrap, process.env) : { bootstrapServers: bootstrap };
-      return runStream(plan, { kafka, overwrite: flags.overwrite === true });
+      return runStream(plan, { kafka, overwrite: flags.overwrite === true, registry: registryOf(process.env) });
     });
 }
 
@@ -50,6 +53,7 @@ const EXAMPLES = [
   'stream --sink stdout --events 5',
   'stream --sink file --out ./data --days 7 --customers 20000 --seed 7',
   'stream --pace 60x --for 30s --prevalence card-testing=500',
+  'stream --format protobuf --compression zstd --pace max --events 1000000',
   'stream --journal .launderette/journals/retail.jsonl --sink file --out ./again --events 100000',
 ];
 

@@ -6,6 +6,7 @@ import {
   StreamSchema,
   Streams,
 } from '@launderette/proto';
+import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import type { Command } from 'commander';
 import { type ClientFlags, clientCommand, withClient } from '../client/client-command.ts';
 import { print, printMessage, timeText } from '../client/output.ts';
@@ -30,6 +31,8 @@ export function createCommand(): Command {
     .option('--customers <number>', "customers of the world; the scenario's own by default")
     .option('--shards <number>', 'virtual shards, equal to the partitions of each topic')
     .option('--events <number>', 'payments after which it ends; no end by default')
+    .option('--format <format>', `how events are written: ${FORMATS.join(', ')} (default: json)`)
+    .option('--compression <codec>', `of record batches: ${COMPRESSIONS.join(', ')} (default: none)`)
     .option(...TRIAL_FLAG)
     .action((name: string, flags: ClientFlags & DefinitionFlags & { readonly validateOnly?: boolean }) =>
       withClient(flags, async (client) => {
@@ -40,7 +43,11 @@ export function createCommand(): Command {
     )
     .addHelpText(
       'after',
-      examples('streams create retail', 'streams create rush --pace 60x --prevalence card-testing=500'),
+      examples(
+        'streams create retail',
+        'streams create rush --pace 60x --prevalence card-testing=500',
+        'streams create fast --format protobuf --compression zstd',
+      ),
     );
 }
 

@@ -1,8 +1,10 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { StreamSchema } from '@launderette/proto';
+import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import type { Command } from 'commander';
 import { invalidInput } from '../errors.ts';
-import { FaultList, type Parsed, paceFlag, parseAssignment } from '../parse.ts';
+import { FaultList, oneOf, type Parsed, paceFlag, parseAssignment } from '../parse.ts';
+import { COMPRESSION_VALUES, FORMAT_VALUES } from './encoding.ts';
 import { paceInit } from './pace.ts';
 
 /** The flags that say what a stream shall be, as Commander gives them. */
@@ -14,6 +16,8 @@ export interface DefinitionFlags {
   readonly events?: string;
   readonly pace?: string;
   readonly prevalence: readonly string[];
+  readonly format?: string;
+  readonly compression?: string;
 }
 
 type StreamInit = Exclude<MessageInitShape<typeof StreamSchema>, { $typeName: string }>;
@@ -48,6 +52,8 @@ export function streamOf(flags: DefinitionFlags): StreamInit {
     customers: whole('--customers', flags.customers, UINT32_MAX),
     shards: whole('--shards', flags.shards, UINT32_MAX),
   };
+  const format = list.read('--format', flags.format, oneOf(FORMATS));
+  const compression = list.read('--compression', flags.compression, oneOf(COMPRESSIONS));
   if (list.faults.length > 0) throw invalidInput(list.faults);
   return {
     scenario: flags.scenario ?? '',
@@ -57,6 +63,8 @@ export function streamOf(flags: DefinitionFlags): StreamInit {
     shards: Number(numbers.shards ?? 0n),
     prevalence: Object.fromEntries(pairs.filter((pair) => pair !== undefined)),
     ...(pace ? { pace: paceInit(pace) } : {}),
+    ...(format ? { format: FORMAT_VALUES[format] } : {}),
+    ...(compression ? { compression: COMPRESSION_VALUES[compression] } : {}),
   };
 }
 

@@ -35,6 +35,14 @@ async function failure(...args: readonly string[]): Promise<CommandError> {
 }
 
 describe('streams', () => {
+  it('creates in a format and with a codec', async () => {
+    expect(await run('create', 'fast')).toMatch(/^format +json, compression none$/m);
+    const made = await run('create', 'faster', '--format', 'protobuf', '--compression', 'zstd');
+    expect(made).toMatch(/^format +protobuf, compression zstd$/m);
+    const { faults } = await failure('create', 'odd', '--format', 'xml', '--compression', 'brotli');
+    expect(faults.map(({ path }) => path)).toEqual(['--format', '--compression']);
+  });
+
   it('creates, gets, lists and deletes', async () => {
     const created = await run('create', 'retail', '--seed', '7', '--pace', '60x', '--prevalence', 'structuring=50');
     for (const line of [/^stream +retail$/m, /^seed +7$/m, /^pace +60x$/m, /^ +structuring +50 episodes/m]) {

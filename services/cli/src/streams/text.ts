@@ -3,6 +3,7 @@ import { type JournalEntry, type Stream, Stream_State, type StreamStatistics } f
 import type { StreamStatistics as Statistics, StreamPhase } from '@launderette/simulator';
 import { tableWithHead, timeText } from '../client/output.ts';
 import { table } from '../table.ts';
+import { encodingText } from './encoding.ts';
 import { paceText } from './pace.ts';
 
 const PHASES: Readonly<Record<Stream_State, StreamPhase>> = {
@@ -35,6 +36,7 @@ export function streamText(stream: Stream): string {
     ['customers', String(stream.customers)],
     ['shards', String(stream.shards)],
     ['pace', paceText(stream.pace)],
+    ['format', encodingText(stream.format, stream.compression)],
     ['ends after', stream.eventsMax === 0n ? 'never' : `${stream.eventsMax} payments`],
     ['simulated time', timeText(stream.simulatedTime)],
     ['last change from', timeText(stream.lastChangeEffectiveTime) || 'never changed'],

@@ -7,6 +7,7 @@ import {
   StreamStatisticsSchema,
 } from '@launderette/proto';
 import type { StreamStatistics as Statistics, StreamPhase, StreamSnapshot } from '@launderette/simulator';
+import { encodingToMessage } from './encoding.ts';
 import { count, counts, duration, timestamp } from './numbers.ts';
 import { paceToMessage } from './pace.ts';
 
@@ -34,6 +35,7 @@ export function streamToMessage(snapshot: StreamSnapshot, lastEffectiveMs: numbe
     pace: paceToMessage(definition.pace),
     prevalence: { ...snapshot.prevalence },
     eventsMax: count(definition.eventsMax ?? 0),
+    ...encodingToMessage(definition),
     state: STATES[snapshot.phase],
     stateMessage: snapshot.message ?? '',
     etag: snapshot.etag,

@@ -3,6 +3,7 @@ import { definitionFaults, type Fault, limits, type Pace, type StreamDefinition 
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue.ts';
 import { refuseFaults } from '../errors.ts';
+import { encodingFromMessage } from '../mapping/encoding.ts';
 import { paceFromMessage } from '../mapping/pace.ts';
 import { quoted, requestFaults } from './check.ts';
 import { pace, requestId, required } from './rules.ts';
@@ -48,6 +49,7 @@ function definitionOf(name: string, stream: Stream | undefined, catalogue: Catal
     shards: stream?.shards || limits.SHARDS_DEFAULT,
     pace: paceFromMessage(stream?.pace) ?? PACE_DEFAULT,
     prevalence: { ...stream?.prevalence },
+    ...(stream === undefined ? {} : encodingFromMessage(stream)),
     ...(stream?.eventsMax ? { eventsMax: Number(stream.eventsMax) } : {}),
   };
 }

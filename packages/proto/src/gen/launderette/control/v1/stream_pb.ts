@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file launderette/control/v1/stream.proto.
  */
 export const file_launderette_control_v1_stream: GenFile = /*@__PURE__*/
-  fileDesc("CiNsYXVuZGVyZXR0ZS9jb250cm9sL3YxL3N0cmVhbS5wcm90bxIWbGF1bmRlcmV0dGUuY29udHJvbC52MSLTBQoGU3RyZWFtEgwKBG5hbWUYASABKAkSEAoIc2NlbmFyaW8YAiABKAkSDAoEc2VlZBgDIAEoBBIRCgljdXN0b21lcnMYBCABKA0SDgoGc2hhcmRzGAUgASgNEioKBHBhY2UYBiABKAsyHC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhY2USQgoKcHJldmFsZW5jZRgHIAMoCzIuLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLlByZXZhbGVuY2VFbnRyeRISCgpldmVudHNfbWF4GAggASgEEjMKBXN0YXRlGAkgASgOMiQubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0uU3RhdGUSFQoNc3RhdGVfbWVzc2FnZRgKIAEoCRIMCgRldGFnGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOc2ltdWxhdGVkX3RpbWUYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEj4KGmxhc3RfY2hhbmdlX2VmZmVjdGl2ZV90aW1lGA8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBoxCg9QcmV2YWxlbmNlRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgBOgI4ASKQAQoFU3RhdGUSFQoRU1RBVEVfVU5TUEVDSUZJRUQQABISCg5TVEFURV9TVEFSVElORxABEhEKDVNUQVRFX1JVTk5JTkcQAhIQCgxTVEFURV9QQVVTRUQQAxIRCg1TVEFURV9IT0xESU5HEAQSEgoOU1RBVEVfRklOSVNIRUQQBRIQCgxTVEFURV9GQUlMRUQQBiJ9CgRQYWNlEhsKEWV2ZW50c19wZXJfc2Vjb25kGAEgASgBSAASGAoOY2xvY2tfbXVsdGlwbGUYAiABKAFIABIvCgNtYXgYAyABKAsyIC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhY2UuTWF4SAAaBQoDTWF4QgYKBHBhY2UixgUKEFN0cmVhbVN0YXRpc3RpY3MSDAoEbmFtZRgBIAEoCRItCgl3YWxsX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnNpbXVsYXRlZF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIzCgVzdGF0ZRgEIAEoDjIkLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLlN0YXRlEg4KBmV2ZW50cxgFIAEoBBIZChFldmVudHNfcGVyX3NlY29uZBgGIAEoARISCgphY3Rpdml0aWVzGAcgASgEEg4KBmxhYmVscxgIIAEoBBIVCg1pbGxpY2l0X3NoYXJlGAkgASgBElMKDmlsbGljaXRfZXZlbnRzGAogAygLMjsubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLklsbGljaXRFdmVudHNFbnRyeRJICghlcGlzb2RlcxgLIAMoCzI2LmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtU3RhdGlzdGljcy5FcGlzb2Rlc0VudHJ5EhAKCGRlY2xpbmVzGAwgASgEEg0KBWJ5dGVzGA0gASgEEhYKDmJhY2tsb2dfZXZlbnRzGA4gASgEEi8KDHNjaGVkdWxlX2xhZxgPIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI2ChNwcm9kdWNlX2xhdGVuY3lfcDk5GBAgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uGjQKEklsbGljaXRFdmVudHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAQ6AjgBGi8KDUVwaXNvZGVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgEOgI4ASLbBAoMSm91cm5hbEVudHJ5EgwKBG5hbWUYASABKAkSDgoGbnVtYmVyGAIgASgEEjIKDmVmZmVjdGl2ZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgthY2NlcHRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoEcGFjZRgFIAEoCzIcLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGFjZUgAEksKCnByZXZhbGVuY2UYBiABKAsyNS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5QcmV2YWxlbmNlQ2hhbmdlSAASQwoJaW5qZWN0aW9uGAcgASgLMi4ubGF1bmRlcmV0dGUuY29udHJvbC52MS5Kb3VybmFsRW50cnkuSW5qZWN0aW9uSAASOwoFcGF1c2UYCCABKAsyKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5QYXVzZUgAEj0KBnJlc3VtZRgJIAEoCzIrLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LlJlc3VtZUgAGj8KEFByZXZhbGVuY2VDaGFuZ2USEAoIdHlwb2xvZ3kYASABKAkSGQoRcGVyX21pbGxpb25fbW9udGgYAiABKAEaLQoJSW5qZWN0aW9uEhAKCHR5cG9sb2d5GAEgASgJEg4KBm51bWJlchgCIAEoBBoHCgVQYXVzZRoICgZSZXN1bWVCCQoHY29tbWFuZGIGcHJvdG8z", [file_google_protobuf_duration, file_google_protobuf_timestamp]);
+  fileDesc("CiNsYXVuZGVyZXR0ZS9jb250cm9sL3YxL3N0cmVhbS5wcm90bxIWbGF1bmRlcmV0dGUuY29udHJvbC52MSLACAoGU3RyZWFtEgwKBG5hbWUYASABKAkSEAoIc2NlbmFyaW8YAiABKAkSDAoEc2VlZBgDIAEoBBIRCgljdXN0b21lcnMYBCABKA0SDgoGc2hhcmRzGAUgASgNEioKBHBhY2UYBiABKAsyHC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhY2USQgoKcHJldmFsZW5jZRgHIAMoCzIuLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLlByZXZhbGVuY2VFbnRyeRISCgpldmVudHNfbWF4GAggASgEEjMKBXN0YXRlGAkgASgOMiQubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0uU3RhdGUSFQoNc3RhdGVfbWVzc2FnZRgKIAEoCRIMCgRldGFnGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOc2ltdWxhdGVkX3RpbWUYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEj4KGmxhc3RfY2hhbmdlX2VmZmVjdGl2ZV90aW1lGA8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI1CgZmb3JtYXQYECABKA4yJS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5Gb3JtYXQSPwoLY29tcHJlc3Npb24YESABKA4yKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5Db21wcmVzc2lvbhoxCg9QcmV2YWxlbmNlRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgBOgI4ASJXCgZGb3JtYXQSFgoSRk9STUFUX1VOU1BFQ0lGSUVEEAASDwoLRk9STUFUX0pTT04QARITCg9GT1JNQVRfUFJPVE9CVUYQAhIPCgtGT1JNQVRfQVZSTxADIpkBCgtDb21wcmVzc2lvbhIbChdDT01QUkVTU0lPTl9VTlNQRUNJRklFRBAAEhQKEENPTVBSRVNTSU9OX05PTkUQARIUChBDT01QUkVTU0lPTl9HWklQEAISFgoSQ09NUFJFU1NJT05fU05BUFBZEAMSEwoPQ09NUFJFU1NJT05fTFo0EAQSFAoQQ09NUFJFU1NJT05fWlNURBAFIpABCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEhIKDlNUQVRFX1NUQVJUSU5HEAESEQoNU1RBVEVfUlVOTklORxACEhAKDFNUQVRFX1BBVVNFRBADEhEKDVNUQVRFX0hPTERJTkcQBBISCg5TVEFURV9GSU5JU0hFRBAFEhAKDFNUQVRFX0ZBSUxFRBAGIn0KBFBhY2USGwoRZXZlbnRzX3Blcl9zZWNvbmQYASABKAFIABIYCg5jbG9ja19tdWx0aXBsZRgCIAEoAUgAEi8KA21heBgDIAEoCzIgLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGFjZS5NYXhIABoFCgNNYXhCBgoEcGFjZSLGBQoQU3RyZWFtU3RhdGlzdGljcxIMCgRuYW1lGAEgASgJEi0KCXdhbGxfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOc2ltdWxhdGVkX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKBXN0YXRlGAQgASgOMiQubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0uU3RhdGUSDgoGZXZlbnRzGAUgASgEEhkKEWV2ZW50c19wZXJfc2Vjb25kGAYgASgBEhIKCmFjdGl2aXRpZXMYByABKAQSDgoGbGFiZWxzGAggASgEEhUKDWlsbGljaXRfc2hhcmUYCSABKAESUwoOaWxsaWNpdF9ldmVudHMYCiADKAsyOy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbVN0YXRpc3RpY3MuSWxsaWNpdEV2ZW50c0VudHJ5EkgKCGVwaXNvZGVzGAsgAygLMjYubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLkVwaXNvZGVzRW50cnkSEAoIZGVjbGluZXMYDCABKAQSDQoFYnl0ZXMYDSABKAQSFgoOYmFja2xvZ19ldmVudHMYDiABKAQSLwoMc2NoZWR1bGVfbGFnGA8gASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEjYKE3Byb2R1Y2VfbGF0ZW5jeV9wOTkYECABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24aNAoSSWxsaWNpdEV2ZW50c0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoBDoCOAEaLwoNRXBpc29kZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAQ6AjgBItsECgxKb3VybmFsRW50cnkSDAoEbmFtZRgBIAEoCRIOCgZudW1iZXIYAiABKAQSMgoOZWZmZWN0aXZlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2FjY2VwdF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCgRwYWNlGAUgASgLMhwubGF1bmRlcmV0dGUuY29udHJvbC52MS5QYWNlSAASSwoKcHJldmFsZW5jZRgGIAEoCzI1LmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LlByZXZhbGVuY2VDaGFuZ2VIABJDCglpbmplY3Rpb24YByABKAsyLi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5JbmplY3Rpb25IABI7CgVwYXVzZRgIIAEoCzIqLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LlBhdXNlSAASPQoGcmVzdW1lGAkgASgLMisubGF1bmRlcmV0dGUuY29udHJvbC52MS5Kb3VybmFsRW50cnkuUmVzdW1lSAAaPwoQUHJldmFsZW5jZUNoYW5nZRIQCgh0eXBvbG9neRgBIAEoCRIZChFwZXJfbWlsbGlvbl9tb250aBgCIAEoARotCglJbmplY3Rpb24SEAoIdHlwb2xvZ3kYASABKAkSDgoGbnVtYmVyGAIgASgEGgcKBVBhdXNlGggKBlJlc3VtZUIJCgdjb21tYW5kYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * One running world that publishes to `synth.<id>.transactions`, `.labels` and `.activity`.
@@ -136,6 +136,23 @@ export type Stream = Message<"launderette.control.v1.Stream"> & {
    * @generated from field: google.protobuf.Timestamp last_change_effective_time = 15;
    */
   lastChangeEffectiveTime?: Timestamp | undefined;
+
+  /**
+   * How the values of its records are written. Set by the caller, immutable; unspecified asks for the default (JSON), and is
+   * never returned. With a schema registry (SCHEMA_REGISTRY_URL of the service) protobuf and Avro begin with a schema id, in
+   * Confluent's wire format; without, they are plain.
+   *
+   * @generated from field: launderette.control.v1.Stream.Format format = 16;
+   */
+  format: Stream_Format;
+
+  /**
+   * How its record batches are compressed. Set by the caller, immutable; unspecified asks for the default (none), and is never
+   * returned.
+   *
+   * @generated from field: launderette.control.v1.Stream.Compression compression = 17;
+   */
+  compression: Stream_Compression;
 };
 
 /**
@@ -144,6 +161,88 @@ export type Stream = Message<"launderette.control.v1.Stream"> & {
  */
 export const StreamSchema: GenMessage<Stream> = /*@__PURE__*/
   messageDesc(file_launderette_control_v1_stream, 0);
+
+/**
+ * How values are written; the content does not depend on it.
+ *
+ * @generated from enum launderette.control.v1.Stream.Format
+ */
+export enum Stream_Format {
+  /**
+   * @generated from enum value: FORMAT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Canonical JSON of launderette.event.v1.
+   *
+   * @generated from enum value: FORMAT_JSON = 1;
+   */
+  JSON = 1,
+
+  /**
+   * Protobuf of launderette.event.v1.
+   *
+   * @generated from enum value: FORMAT_PROTOBUF = 2;
+   */
+  PROTOBUF = 2,
+
+  /**
+   * Avro, by schemas derived from launderette.event.v1.
+   *
+   * @generated from enum value: FORMAT_AVRO = 3;
+   */
+  AVRO = 3,
+}
+
+/**
+ * Describes the enum launderette.control.v1.Stream.Format.
+ */
+export const Stream_FormatSchema: GenEnum<Stream_Format> = /*@__PURE__*/
+  enumDesc(file_launderette_control_v1_stream, 0, 0);
+
+/**
+ * Codecs of Kafka's record batches.
+ *
+ * @generated from enum launderette.control.v1.Stream.Compression
+ */
+export enum Stream_Compression {
+  /**
+   * @generated from enum value: COMPRESSION_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: COMPRESSION_NONE = 1;
+   */
+  NONE = 1,
+
+  /**
+   * @generated from enum value: COMPRESSION_GZIP = 2;
+   */
+  GZIP = 2,
+
+  /**
+   * @generated from enum value: COMPRESSION_SNAPPY = 3;
+   */
+  SNAPPY = 3,
+
+  /**
+   * @generated from enum value: COMPRESSION_LZ4 = 4;
+   */
+  LZ4 = 4,
+
+  /**
+   * @generated from enum value: COMPRESSION_ZSTD = 5;
+   */
+  ZSTD = 5,
+}
+
+/**
+ * Describes the enum launderette.control.v1.Stream.Compression.
+ */
+export const Stream_CompressionSchema: GenEnum<Stream_Compression> = /*@__PURE__*/
+  enumDesc(file_launderette_control_v1_stream, 0, 1);
 
 /**
  * What a stream is doing.
@@ -203,7 +302,7 @@ export enum Stream_State {
  * Describes the enum launderette.control.v1.Stream.State.
  */
 export const Stream_StateSchema: GenEnum<Stream_State> = /*@__PURE__*/
-  enumDesc(file_launderette_control_v1_stream, 0, 0);
+  enumDesc(file_launderette_control_v1_stream, 0, 2);
 
 /**
  * How fast a stream runs. The order and the content of its events do not depend on it.

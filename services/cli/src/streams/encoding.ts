@@ -1,0 +1,25 @@
+import { Stream_Compression, Stream_Format } from '@launderette/proto';
+import type { Compression, Format } from '@launderette/wire';
+
+/** A format as the service names it. */
+export const FORMAT_VALUES: Readonly<Record<Format, Stream_Format>> = {
+  json: Stream_Format.JSON,
+  protobuf: Stream_Format.PROTOBUF,
+  avro: Stream_Format.AVRO,
+};
+
+/** A codec as the service names it. */
+export const COMPRESSION_VALUES: Readonly<Record<Compression, Stream_Compression>> = {
+  none: Stream_Compression.NONE,
+  gzip: Stream_Compression.GZIP,
+  snappy: Stream_Compression.SNAPPY,
+  lz4: Stream_Compression.LZ4,
+  zstd: Stream_Compression.ZSTD,
+};
+
+/** What a value stands for, in the words of the flags; the default for one that is not known here. */
+export function encodingText(format: Stream_Format, compression: Stream_Compression): string {
+  const word = <T extends string>(values: Readonly<Record<T, number>>, value: number, otherwise: T): string =>
+    Object.entries(values).find(([, known]) => known === value)?.[0] ?? otherwise;
+  return `${word(FORMAT_VALUES, format, 'json')}, compression ${word(COMPRESSION_VALUES, compression, 'none')}`;
+}
