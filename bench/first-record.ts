@@ -9,7 +9,13 @@ const GIVE_UP_MS = 60_000;
 
 /** Seconds from `launderette start` (all installed and built) to the first record in the topic. */
 export async function measureFirstRecord(dataDir: string, kafkaPort: number): Promise<number> {
-  const ports = { GRPC_PORT: kafkaPort + 2, HTTP_PORT: kafkaPort + 3, METRICS_PORT: kafkaPort + 4, LAUNDERETTE_KAFKA_PORT: kafkaPort, LAUNDERETTE_KAFKA_CONTROLLER_PORT: kafkaPort + 1 };
+  const ports = {
+    GRPC_PORT: kafkaPort + 2,
+    HTTP_PORT: kafkaPort + 3,
+    METRICS_PORT: kafkaPort + 4,
+    LAUNDERETTE_KAFKA_PORT: kafkaPort,
+    LAUNDERETTE_KAFKA_CONTROLLER_PORT: kafkaPort + 1,
+  };
   const environment = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]));
   const begun = performance.now();
   const start = spawn(process.execPath, [cli, 'start'], {

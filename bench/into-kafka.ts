@@ -15,10 +15,22 @@ const CUSTOMERS = 20_000;
 const SHARDS = 16;
 
 /** Runs for `warmSeconds` unmeasured and `seconds` measured. */
-export async function measureDelivery(bootstrap: string, warmSeconds: number, seconds: number): Promise<DeliveryFigures> {
+export async function measureDelivery(
+  bootstrap: string,
+  warmSeconds: number,
+  seconds: number,
+): Promise<DeliveryFigures> {
   const control = createStreamControl({ outlets: kafkaOutlets({ bootstrap, recreateTopics: true }) });
   try {
-    await control.create({ name: 'bench', scenario: 'retail', seed: 7, customers: CUSTOMERS, shards: SHARDS, pace: { kind: 'max' }, prevalence: {} });
+    await control.create({
+      name: 'bench',
+      scenario: 'retail',
+      seed: 7,
+      customers: CUSTOMERS,
+      shards: SHARDS,
+      pace: { kind: 'max' },
+      prevalence: {},
+    });
     const seen: StreamStatistics[] = [];
     for await (const now of control.watch('bench', new AbortController().signal)) {
       seen.push(now);

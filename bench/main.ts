@@ -23,15 +23,23 @@ const folder = mkdtempSync(join(tmpdir(), 'launderette-bench-'));
 /** In a process of its own, so that memory is that of one world. */
 function simulationApart(customers: number, warm: number, events: number): SimulationFigures {
   const script = fileURLToPath(new URL('./simulation.ts', import.meta.url));
-  return JSON.parse(execFileSync(process.execPath, [script, String(customers), String(warm), String(events)], { encoding: 'utf8' })) as SimulationFigures;
+  return JSON.parse(
+    execFileSync(process.execPath, [script, String(customers), String(warm), String(events)], { encoding: 'utf8' }),
+  ) as SimulationFigures;
 }
 
 async function benchSimulation(): Promise<void> {
   const small = simulationApart(20_000, 500_000, 3_000_000);
   const large = simulationApart(1_000_000, 300_000, 1_500_000);
   printBlock('Simulation alone (one thread, no encoding)', [
-    ['20,000 customers', `${whole(small.eventsPerSecond)} events/s, ${whole(small.eventsPerCpuSecond)} events per CPU-second`],
-    ['1,000,000 customers', `${whole(large.eventsPerSecond)} events/s, ${whole(large.eventsPerCpuSecond)} events per CPU-second`],
+    [
+      '20,000 customers',
+      `${whole(small.eventsPerSecond)} events/s, ${whole(small.eventsPerCpuSecond)} events per CPU-second`,
+    ],
+    [
+      '1,000,000 customers',
+      `${whole(large.eventsPerSecond)} events/s, ${whole(large.eventsPerCpuSecond)} events per CPU-second`,
+    ],
     ['resident at 1,000,000', `${whole(large.residentMb)} MB, built in ${large.buildSeconds.toFixed(1)} s`],
   ]);
 }
@@ -47,7 +55,10 @@ async function benchKafka(): Promise<void> {
     const theirs = await measureProducerPerformance(kafka.bootstrap, valueBytes, 2);
     printBlock(`Into Kafka (JSON, acks all, idempotent, ${PARTITIONS} partitions)`, [
       ['mean value', `${valueBytes} bytes`],
-      ['launderette at max', `${whole(ours.eventsPerSecond)} events/s, ${whole(ours.recordsPerSecond)} records/s with labels and activity, ${ours.megabytesPerSecond.toFixed(1)} MB/s`],
+      [
+        'launderette at max',
+        `${whole(ours.eventsPerSecond)} events/s, ${whole(ours.recordsPerSecond)} records/s with labels and activity, ${ours.megabytesPerSecond.toFixed(1)} MB/s`,
+      ],
       ['produce latency p99', `${ours.produceLatencyP99Ms.toFixed(0)} ms (saturated)`],
       ['ProducerPerformance, warm', `${whole(theirs)} records/s at the same value size, without keys and headers`],
       ['ratio, events', (ours.eventsPerSecond / theirs).toFixed(2)],

@@ -9,10 +9,30 @@ const REPORT = /^\d+ records sent, ([\d.]+) records\/sec/;
 const WARM_REPORTS = 2;
 
 /** Apache's own load generator on the same broker; records a second once warm. */
-export async function measureProducerPerformance(bootstrap: string, valueBytes: number, reports: number): Promise<number> {
+export async function measureProducerPerformance(
+  bootstrap: string,
+  valueBytes: number,
+  reports: number,
+): Promise<number> {
   const tool = await spawnKafkaTool('org.apache.kafka.tools.ProducerPerformance', [
-    ...['--topic', 'producer-performance', '--num-records', '1000000000', '--record-size', String(valueBytes), '--throughput', '-1'],
-    ...['--producer-props', `bootstrap.servers=${bootstrap}`, 'acks=all', 'enable.idempotence=true', 'linger.ms=5', 'batch.size=131072'],
+    ...[
+      '--topic',
+      'producer-performance',
+      '--num-records',
+      '1000000000',
+      '--record-size',
+      String(valueBytes),
+      '--throughput',
+      '-1',
+    ],
+    ...[
+      '--producer-props',
+      `bootstrap.servers=${bootstrap}`,
+      'acks=all',
+      'enable.idempotence=true',
+      'linger.ms=5',
+      'batch.size=131072',
+    ],
   ]);
   const rates: number[] = [];
   try {

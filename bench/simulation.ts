@@ -14,7 +14,12 @@ export interface SimulationFigures {
 }
 
 /** Reads nothing: the cost is the simulation's own. */
-const nobody: BlockConsumer = { totalOrder: false, events: () => undefined, activity: () => undefined, labels: () => undefined };
+const nobody: BlockConsumer = {
+  totalOrder: false,
+  events: () => undefined,
+  activity: () => undefined,
+  labels: () => undefined,
+};
 
 const SHARDS = 16;
 

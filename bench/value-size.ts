@@ -3,7 +3,13 @@ import { createSimulation, findScenario, type Scenario } from '@launderette/worl
 
 /** Mean bytes of a payment's JSON in the default scenario. */
 export function meanValueBytes(events: number): number {
-  const simulation = createSimulation({ stream: 'bench', scenario: findScenario('retail') as Scenario, seed: 7, customers: 20_000, shards: 16 });
+  const simulation = createSimulation({
+    stream: 'bench',
+    scenario: findScenario('retail') as Scenario,
+    seed: 7,
+    customers: 20_000,
+    shards: 16,
+  });
   const encoder = createEncoder({ format: 'json', framing: 'lines', directory: simulation.directory, partitions: 16 });
   simulation.advance(Infinity, events, encoder);
   const batches = encoder.takeBatches().filter((batch) => batch.topic === 'transactions');

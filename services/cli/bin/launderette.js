@@ -6,7 +6,9 @@ const NODE_MAJOR_MIN = 22;
 const main = new URL('../dist/main.js', import.meta.url);
 
 if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR_MIN) {
-  console.error(`launderette: this is Node ${process.versions.node}; run \`npx launderette\` inside the project, which brings its own`);
+  console.error(
+    `launderette: this is Node ${process.versions.node}; run \`npx launderette\` inside the project, which brings its own`,
+  );
   process.exit(1);
 }
 if (!existsSync(fileURLToPath(main))) {

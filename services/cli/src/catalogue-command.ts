@@ -40,7 +40,10 @@ function showCommand<T extends CatalogueEntry>(options: CatalogueCommandOptions<
     .addHelpText('after', examples(`${options.command} show ${options.entries[0]?.name ?? 'NAME'}`));
 }
 
-export function unknownEntry(catalogue: { readonly one: string; readonly entries: readonly { readonly name: string }[] }, name: string): CommandError {
+export function unknownEntry(
+  catalogue: { readonly one: string; readonly entries: readonly { readonly name: string }[] },
+  name: string,
+): CommandError {
   const known = catalogue.entries.map((entry) => entry.name).join(', ');
   return new CommandError(EXIT.notFound, `no ${catalogue.one} ${JSON.stringify(name)}; known: ${known}`);
 }
@@ -50,13 +53,28 @@ function list(entries: readonly CatalogueEntry[]): string {
 }
 
 function text(entry: CatalogueEntry, details: readonly string[]): string {
-  return [entry.name, '', entry.summary, ...(details.length > 0 ? ['', ...details] : []), '', parameters(entry.parameters)].join('\n');
+  return [
+    entry.name,
+    '',
+    entry.summary,
+    ...(details.length > 0 ? ['', ...details] : []),
+    '',
+    parameters(entry.parameters),
+  ].join('\n');
 }
 
 function parameters(specs: readonly ParameterSpec[]): string {
-  const rows = specs.map((spec) => [spec.name, String(spec.default), `${spec.min} to ${spec.max}`, spec.unit, spec.summary]);
+  const rows = specs.map((spec) => [
+    spec.name,
+    String(spec.default),
+    `${spec.min} to ${spec.max}`,
+    spec.unit,
+    spec.summary,
+  ]);
   const sources = specs.map((spec) => `  ${spec.name}: ${spec.source}`);
-  return [table([['parameter', 'default', 'range', 'unit', 'what it is'], ...rows]), '', 'Sources:', ...sources].join('\n');
+  return [table([['parameter', 'default', 'range', 'unit', 'what it is'], ...rows]), '', 'Sources:', ...sources].join(
+    '\n',
+  );
 }
 
 function json(value: unknown): string {

@@ -16,10 +16,16 @@ export class CommandError extends Error {
 
 /** Input that was refused whole, with everything that is wrong with it. */
 export function invalidInput(faults: readonly Fault[]): CommandError {
-  return new CommandError(EXIT.invalidInput, faults.length === 1 ? 'invalid input' : `invalid input, ${faults.length} faults`, { faults });
+  return new CommandError(
+    EXIT.invalidInput,
+    faults.length === 1 ? 'invalid input' : `invalid input, ${faults.length} faults`,
+    { faults },
+  );
 }
 
 /** Lines for standard error: the message, then a fault a line. */
 export function describe(error: CommandError): string {
-  return [`launderette: ${error.message}`, ...error.faults.map((fault) => `  ${fault.path}: ${fault.message}`)].join('\n');
+  return [`launderette: ${error.message}`, ...error.faults.map((fault) => `  ${fault.path}: ${fault.message}`)].join(
+    '\n',
+  );
 }

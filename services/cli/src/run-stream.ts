@@ -1,10 +1,19 @@
-import { createStreamControl, fileOutlets, kafkaOutlets, type OutletMaker, standardOutlets, type StreamControl, type StreamStatistics } from '@launderette/simulator';
+import {
+  createStreamControl,
+  fileOutlets,
+  kafkaOutlets,
+  type OutletMaker,
+  type StreamControl,
+  type StreamStatistics,
+  standardOutlets,
+} from '@launderette/simulator';
 import { CommandError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { commandErrorOf } from './refusals.ts';
 import { StatusLine, statusText } from './status-line.ts';
 import type { StreamPlan } from './stream-flags.ts';
+import { summaryText } from './summary.ts';
 
 export interface BrokerFlags {
   /** `host:port`, comma separated. */
@@ -49,13 +58,20 @@ async function follow(control: StreamControl, name: string, status: StatusLine):
 
 function report(plan: StreamPlan, last: StreamStatistics | undefined, control: StreamControl): void {
   const { name } = plan.definition;
-  if (last?.phase === 'failed') throw new CommandError(EXIT.failure, `stream ${name} failed: ${control.get(name).message}`);
-  if (last && last.backlog > 0) throw new CommandError(EXIT.unavailable, `${last.backlog} events were never acknowledged`);
-  if (last) process.stderr.write(`\n${statusText(name, last)}\n`);
+  if (last?.phase === 'failed')
+    throw new CommandError(EXIT.failure, `stream ${name} failed: ${control.get(name).message}`);
+  if (last && last.backlog > 0)
+    throw new CommandError(EXIT.unavailable, `${last.backlog} events were never acknowledged`);
+  if (last) process.stderr.write(`\n${statusText(name, last)}\n${summaryText(last)}`);
 }
 
 function outletsOf(plan: StreamPlan, broker: BrokerFlags, status: StatusLine): OutletMaker {
   if (plan.sink === 'file') return fileOutlets({ folder: plan.out ?? '.', overwrite: broker.overwrite });
   if (plan.sink === 'stdout') return standardOutlets();
-  return kafkaOutlets({ bootstrap: broker.bootstrap, recreateTopics: broker.overwrite, waitMs: plan.waitMs, say: (message) => status.say(message) });
+  return kafkaOutlets({
+    bootstrap: broker.bootstrap,
+    recreateTopics: broker.overwrite,
+    waitMs: plan.waitMs,
+    say: (message) => status.say(message),
+  });
 }

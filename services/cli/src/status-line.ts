@@ -3,7 +3,10 @@ import type { StreamStatistics } from '@launderette/simulator';
 const INTEGER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** What a status line shows. */
-export type Status = Pick<StreamStatistics, 'events' | 'eventsPerSecond' | 'illicitShare' | 'scheduleLagMs' | 'backlog' | 'simulatedTimeMs'> & {
+export type Status = Pick<
+  StreamStatistics,
+  'events' | 'eventsPerSecond' | 'illicitShare' | 'scheduleLagMs' | 'backlog' | 'simulatedTimeMs'
+> & {
   readonly phase: string;
 };
 

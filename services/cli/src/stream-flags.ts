@@ -1,19 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { JournalFault, limits, type Pace, readJournal, type StreamDefinition, type WrittenJournal } from '@launderette/simulator';
+import {
+  JournalFault,
+  limits,
+  type Pace,
+  readJournal,
+  type StreamDefinition,
+  type WrittenJournal,
+} from '@launderette/simulator';
 import { findScenario, parseScenario, type Scenario, ScenarioError } from '@launderette/world';
 import { CommandError, invalidInput } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
-import { FaultList, paceFlag, parseAssignment, parseDuration, parseNumber } from './parse.ts';
+import { type LoadFlags, readLoad, readPace } from './load-flags.ts';
+import { FaultList, parseAssignment, parseDuration, parseNumber } from './parse.ts';
 
 /** The flags of `stream` as Commander gives them. */
-export interface StreamFlags {
+export interface StreamFlags extends LoadFlags {
   readonly scenario?: string;
   readonly scenarioFile?: string;
   readonly name?: string;
   readonly seed?: string;
   readonly customers?: string;
   readonly shards?: string;
-  readonly pace?: string;
   readonly for?: string;
   readonly days?: string;
   readonly events?: string;
@@ -59,7 +66,12 @@ export function planOf(flags: StreamFlags): StreamPlan {
   return plan;
 }
 
-function readPlan(flags: StreamFlags, list: FaultList, scenario: Scenario | undefined, journal: WrittenJournal | undefined): StreamPlan {
+function readPlan(
+  flags: StreamFlags,
+  list: FaultList,
+  scenario: Scenario | undefined,
+  journal: WrittenJournal | undefined,
+): StreamPlan {
   const sink = readSink(flags, list);
   const forMs = list.read('--for', flags.for, parseDuration);
   const days = list.read('--days', flags.days, parseNumber);
@@ -87,16 +99,18 @@ function readDefinition(
   const scenarioName = scenario?.name ?? flags.scenario ?? written?.scenario ?? 'retail';
   const customers = scenario?.customers ?? findScenario(scenarioName)?.customers ?? 0;
   const eventsMax = list.read('--events', flags.events, parseNumber) ?? written?.eventsMax;
-  const number = (flag: string, text: string | undefined, otherwise: number) => list.read(flag, text, parseNumber) ?? otherwise;
+  const number = (flag: string, text: string | undefined, otherwise: number) =>
+    list.read(flag, text, parseNumber) ?? otherwise;
   return {
     name: flags.name ?? written?.name ?? scenarioName,
     scenario: scenarioName,
     seed: number('--seed', flags.seed, written?.seed ?? 0),
     customers: number('--customers', flags.customers, written?.customers ?? customers),
     shards: number('--shards', flags.shards, written?.shards ?? limits.SHARDS_DEFAULT),
-    pace: list.read('--pace', flags.pace, paceFlag) ?? (sink === 'kafka' ? KAFKA_PACE : { kind: 'max' }),
+    pace: readPace(flags, list) ?? (sink === 'kafka' ? KAFKA_PACE : { kind: 'max' }),
     prevalence: { ...written?.prevalence, ...readPrevalence(flags, list) },
     ...(eventsMax === undefined ? {} : { eventsMax }),
+    ...readLoad(flags, list),
   };
 }
 
@@ -104,8 +118,10 @@ function readSink(flags: StreamFlags, list: FaultList): SinkName {
   if (flags.format !== 'json') list.faults.push({ path: '--format', message: `is ${flags.format}, must be json` });
   const sink = SINKS.find((known) => known === flags.sink);
   if (!sink) list.faults.push({ path: '--sink', message: `is ${flags.sink}, must be one of ${SINKS.join(', ')}` });
-  if (sink === 'file' && flags.out === undefined) list.faults.push({ path: '--out', message: 'is required with --sink file' });
-  if (sink !== 'file' && flags.out !== undefined) list.faults.push({ path: '--out', message: 'goes with --sink file only' });
+  if (sink === 'file' && flags.out === undefined)
+    list.faults.push({ path: '--out', message: 'is required with --sink file' });
+  if (sink !== 'file' && flags.out !== undefined)
+    list.faults.push({ path: '--out', message: 'goes with --sink file only' });
   return sink ?? 'kafka';
 }
 
@@ -117,7 +133,8 @@ function readPrevalence(flags: StreamFlags, list: FaultList): Record<string, num
 function readScenario(flags: StreamFlags, list: FaultList): Scenario | undefined {
   const path = flags.scenarioFile;
   if (path === undefined) return undefined;
-  if (flags.scenario !== undefined) list.faults.push({ path: '--scenario-file', message: 'cannot be given together with --scenario' });
+  if (flags.scenario !== undefined)
+    list.faults.push({ path: '--scenario-file', message: 'cannot be given together with --scenario' });
   try {
     return parseScenario(readText(path), path);
   } catch (error) {

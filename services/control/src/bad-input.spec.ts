@@ -167,7 +167,7 @@ describe('UpdateStream refuses whole', () => {
     [
       'an empty pace',
       { stream: { name, pace: {} } },
-      { 'stream.pace': 'must set events_per_second, clock_multiple or max' },
+      { 'stream.pace': 'must set events_per_second, profile, clock_multiple or max' },
     ],
     [
       'good and bad together',

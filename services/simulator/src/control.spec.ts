@@ -30,14 +30,22 @@ function tiny(options: Partial<StreamControlOptions> = {}) {
 }
 
 /** Watches until a condition holds; the statistics that met it. */
-async function until(control: StreamControl, name: string, met: (now: StreamStatistics) => boolean): Promise<StreamStatistics> {
+async function until(
+  control: StreamControl,
+  name: string,
+  met: (now: StreamStatistics) => boolean,
+): Promise<StreamStatistics> {
   const stop = new AbortController();
   for await (const now of control.watch(name, stop.signal)) if (met(now)) return now;
   throw new Error('the watch ended');
 }
 
 const finished = (now: StreamStatistics): boolean => now.phase === 'finished';
-const refusal = (promise: Promise<unknown>): Promise<Refusal> => promise.then(() => Promise.reject(new Error('not refused')), (error: Refusal) => error);
+const refusal = (promise: Promise<unknown>): Promise<Refusal> =>
+  promise.then(
+    () => Promise.reject(new Error('not refused')),
+    (error: Refusal) => error,
+  );
 
 describe('create', () => {
   it('runs to the last payment, and counts what the outlet has', async () => {
@@ -50,11 +58,30 @@ describe('create', () => {
 
   it('lists every fault with its path and starts nothing', async () => {
     const { control } = tiny();
-    const bad = { ...definition, name: 'No', scenario: 'none', customers: 5, seed: -1, shards: 0.5, prevalence: { theft: 1, 'card-testing': -1 }, eventsMax: 0 };
-    const error = await refusal(control.create({ ...bad, pace: { kind: 'rate', eventsPerSecond: Number.POSITIVE_INFINITY } }));
+    const bad = {
+      ...definition,
+      name: 'No',
+      scenario: 'none',
+      customers: 5,
+      seed: -1,
+      shards: 0.5,
+      prevalence: { theft: 1, 'card-testing': -1 },
+      eventsMax: 0,
+    };
+    const error = await refusal(
+      control.create({ ...bad, pace: { kind: 'rate', eventsPerSecond: Number.POSITIVE_INFINITY } }),
+    );
     expect(error.code).toBe('INVALID_DEFINITION');
     expect(error.faults.map((fault) => fault.path)).toEqual([
-      'name', 'scenario', 'seed', 'customers', 'shards', 'pace.events_per_second', 'prevalence["theft"]', 'prevalence["card-testing"]', 'events_max',
+      'name',
+      'scenario',
+      'seed',
+      'customers',
+      'shards',
+      'pace.events_per_second',
+      'prevalence["theft"]',
+      'prevalence["card-testing"]',
+      'events_max',
     ]);
     expect(control.list()).toEqual([]);
   });
@@ -73,7 +100,10 @@ describe('commands', () => {
   it('are journalled with the simulated time from which they hold, and replay to the same bytes', async () => {
     const live = tiny();
     await live.control.create({ ...endless, pace: { kind: 'rate', eventsPerSecond: 500 } });
-    const update = await live.control.update('tiny', { prevalence: { 'card-testing': 300 }, pace: { kind: 'clock', multiple: 100 } });
+    const update = await live.control.update('tiny', {
+      prevalence: { 'card-testing': 300 },
+      pace: { kind: 'clock', multiple: 100 },
+    });
     const { episodeId, effectiveMs } = await live.control.inject('tiny', 'structuring');
     await live.control.pause('tiny');
     await live.control.resume('tiny');
@@ -103,7 +133,9 @@ describe('commands', () => {
     expect(applied.snapshot.etag).not.toBe(etag);
     expect((await refusal(control.pause('tiny', { etag }))).code).toBe('ETAG_MISMATCH');
     const mixed = { pace: { kind: 'max' as const }, prevalence: { theft: 1 } };
-    expect((await refusal(control.update('tiny', mixed))).faults.map((fault) => fault.path)).toEqual(['prevalence["theft"]']);
+    expect((await refusal(control.update('tiny', mixed))).faults.map((fault) => fault.path)).toEqual([
+      'prevalence["theft"]',
+    ]);
     expect((await refusal(control.update('tiny', {}))).code).toBe('INVALID_DEFINITION');
     expect(control.journal('tiny')).toHaveLength(1);
     expect(control.get('tiny').definition.pace).toEqual(endless.pace);
@@ -145,7 +177,11 @@ describe('a lost sink', () => {
     await control.inject('tiny', 'structuring');
     outlets.regain();
     await until(control, 'tiny', finished);
-    const ids = outlets.lines.join('').trimEnd().split('\n').map((line) => (JSON.parse(line) as { id: string }).id);
+    const ids = outlets.lines
+      .join('')
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { id: string }).id);
     expect(ids).toHaveLength(2000);
     expect(new Set(ids).size).toBe(2000);
   });

@@ -54,7 +54,11 @@ class StreamManager implements StreamControl {
     return [...this.streams.keys()].sort().map((name) => this.get(name));
   }
 
-  async update(name: string, patch: StreamPatch, options: { etag?: string; validateOnly?: boolean } = {}): Promise<Applied> {
+  async update(
+    name: string,
+    patch: StreamPatch,
+    options: { etag?: string; validateOnly?: boolean } = {},
+  ): Promise<Applied> {
     const stream = this.find(name);
     refuseFaults(patchFaults(patch, this.launcher.vocabulary));
     if (options.validateOnly) return stream.preview(patch, options.etag);
@@ -99,7 +103,9 @@ class StreamManager implements StreamControl {
   }
 
   close(): Promise<void> {
-    this.closing ??= Promise.all([...this.streams.values()].map((stream) => stream.exclusively(undefined, () => stream.end(true)))).then(() => undefined);
+    this.closing ??= Promise.all(
+      [...this.streams.values()].map((stream) => stream.exclusively(undefined, () => stream.end(true))),
+    ).then(() => undefined);
     return this.closing;
   }
 
@@ -120,9 +126,15 @@ class StreamManager implements StreamControl {
   private refuseWithoutRoom(definition: StreamDefinition): void {
     if (this.streams.has(definition.name)) throw new Refusal('STREAM_EXISTS', `stream ${definition.name} exists`);
     if (this.streams.size >= STREAMS_MAX) {
-      throw new Refusal('TOO_MANY_STREAMS', `${this.streams.size} streams run, at most ${STREAMS_MAX}: delete one first`);
+      throw new Refusal(
+        'TOO_MANY_STREAMS',
+        `${this.streams.size} streams run, at most ${STREAMS_MAX}: delete one first`,
+      );
     }
-    const customers = [...this.streams.values()].reduce((sum, stream) => sum + stream.definition.customers, definition.customers);
+    const customers = [...this.streams.values()].reduce(
+      (sum, stream) => sum + stream.definition.customers,
+      definition.customers,
+    );
     if (customers > CUSTOMERS_TOTAL_MAX) {
       throw new Refusal('TOO_MANY_STREAMS', `${customers} customers over all streams, at most ${CUSTOMERS_TOTAL_MAX}`);
     }

@@ -1,3 +1,4 @@
+import type { EventLoopUtilization } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { BATCH_BYTES_DEFAULT } from '@launderette/wire';
 import type { EngineBlueprint } from './blueprint.ts';
@@ -16,13 +17,18 @@ interface Waiting {
 /** Starts a thread with an engine of its own; fulfils when the world is populated, rejects when it cannot be. */
 export async function startEngineThread(blueprint: EngineBlueprint): Promise<EnginePort> {
   // No flags of the process: the thread loads compiled packages, also where tests resolve sources.
-  const worker = new Worker(WORKER_URL, { workerData: blueprint, name: `stream ${blueprint.world.stream}`, execArgv: [] });
+  const worker = new Worker(WORKER_URL, {
+    workerData: blueprint,
+    name: `stream ${blueprint.world.stream}`,
+    execArgv: [],
+  });
   const thread = new EngineThread(worker);
   const facts = await thread.ready;
   return {
     ...facts,
     request: (request) => thread.request(request),
     recycle: (buffer) => thread.recycle(buffer),
+    busyShare: () => thread.busyShare(),
     close: () => thread.close(),
   };
 }
@@ -34,6 +40,7 @@ class EngineThread {
   private readonly recycled: ArrayBuffer[] = [];
   private calls = 0;
   private failure: unknown;
+  private seen: EventLoopUtilization | undefined;
 
   constructor(worker: Worker) {
     this.worker = worker;
@@ -69,6 +76,13 @@ class EngineThread {
   /** The buffer goes back with the next request. Small ones are not worth the trip. */
   recycle(buffer: ArrayBuffer): void {
     if (buffer.byteLength >= BATCH_BYTES_DEFAULT) this.recycled.push(buffer);
+  }
+
+  busyShare(): number {
+    const now = this.worker.performance.eventLoopUtilization();
+    const { utilization } = this.worker.performance.eventLoopUtilization(now, this.seen);
+    this.seen = now;
+    return utilization;
   }
 
   async close(): Promise<void> {

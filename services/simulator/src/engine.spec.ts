@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { createEncoder } from '@launderette/wire';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSimulation } from '../test/tiny-world.ts';
 import type { JournalEntry } from './api.ts';
@@ -11,7 +11,7 @@ const spec = { stream: 'tiny', seed: 7, shards: 2, prevalence: {} };
 function engine(script: readonly JournalEntry[] = []) {
   const simulation = createSimulation(spec);
   const encoder = createEncoder({ format: 'json', framing: 'lines', directory: simulation.directory, partitions: 2 });
-  const inner = new Engine(simulation, encoder, script);
+  const inner = new Engine(simulation, encoder, { script });
   const written = { transactions: '', labels: '', activity: '' };
   const handle = (request: EngineRequest): EngineReport => {
     const report = inner.handle(request);
@@ -41,7 +41,11 @@ describe('an engine', () => {
   it('finishes the second in progress before a command, and says from when it holds', () => {
     const { handle, startMs } = engine();
     handle(advance(7));
-    const report = handle({ kind: 'command', eventsMax: Infinity, commands: [{ kind: 'prevalence', typology: 'card-testing', perMillionMonth: 9 }] });
+    const report = handle({
+      kind: 'command',
+      eventsMax: Infinity,
+      commands: [{ kind: 'prevalence', typology: 'card-testing', perMillionMonth: 9 }],
+    });
     expect(report.effectiveMs).toBe(startMs + 2000);
     expect(report.events).toBe(5);
   });
@@ -49,21 +53,29 @@ describe('an engine', () => {
   it('does not apply a command that the last payment comes before', () => {
     const { handle } = engine();
     handle(advance(7));
-    const report = handle({ kind: 'command', eventsMax: 3, commands: [{ kind: 'inject', typology: 'card-testing', injection: 1 }] });
+    const report = handle({
+      kind: 'command',
+      eventsMax: 3,
+      commands: [{ kind: 'inject', typology: 'card-testing', injection: 1 }],
+    });
     expect(report.effectiveMs).toBeUndefined();
     expect(report.events).toBe(3);
   });
 
   it('replays a journal to the same bytes, whatever the credit was live or in replay', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 3, maxLength: 12 }), fc.integer({ min: 1, max: 97 }), (credits, step) => {
-        const live = engine();
-        const journal = playLive(live.handle, credits);
-        const total = count(live.written.transactions);
-        const replay = engine(journal);
-        for (let left = total; left > 0; ) left -= replay.handle(advance(Math.min(step, left))).events;
-        expect(replay.written).toEqual(live.written);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 3, maxLength: 12 }),
+        fc.integer({ min: 1, max: 97 }),
+        (credits, step) => {
+          const live = engine();
+          const journal = playLive(live.handle, credits);
+          const total = count(live.written.transactions);
+          const replay = engine(journal);
+          for (let left = total; left > 0; ) left -= replay.handle(advance(Math.min(step, left))).events;
+          expect(replay.written).toEqual(live.written);
+        },
+      ),
     );
   });
 });

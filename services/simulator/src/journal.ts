@@ -66,7 +66,9 @@ export interface WrittenJournal extends JournalHead {
 
 /** Reads a journal file. Throws {@link JournalFault} naming the line that is not part of a journal. */
 export function readJournal(path: string): WrittenJournal {
-  const [first, ...rest] = readFileSync(path, 'utf8').split('\n').filter((line) => line.trim() !== '');
+  const [first, ...rest] = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   const head = parseLine(path, 1, first ?? '');
   if (typeof head.definition !== 'object' || typeof head.startMs !== 'number') {
     throw new JournalFault(`${path}:1`, 'must be a journal head: {"definition": ..., "startMs": ...}');
@@ -85,14 +87,15 @@ export class JournalFault extends Error {
   }
 }
 
-const COMMAND_KINDS = ['pace', 'prevalence', 'inject', 'pause', 'resume'];
+const COMMAND_KINDS = ['pace', 'prevalence', 'inject', 'pause', 'resume', 'drop'];
 
 function parseEntry(path: string, index: number, line: string): JournalEntry {
   const entry = parseLine(path, index + 2, line) as unknown as JournalEntry;
   const place = `${path}:${index + 2}`;
   if (entry.number !== index + 1) throw new JournalFault(place, `is entry ${entry.number}, must be ${index + 1}`);
   if (!Number.isInteger(entry.effectiveMs / 1000)) throw new JournalFault(place, 'effectiveMs must be a whole second');
-  if (!COMMAND_KINDS.includes(entry.command?.kind)) throw new JournalFault(place, `unknown command ${entry.command?.kind}`);
+  if (!COMMAND_KINDS.includes(entry.command?.kind))
+    throw new JournalFault(place, `unknown command ${entry.command?.kind}`);
   return entry;
 }
 

@@ -13,7 +13,7 @@ import type { Outlet, OutletListener, OutletMaker } from './outlet.ts';
 import type { Ending } from './pump.ts';
 import { StreamRun } from './stream-run.ts';
 import type { Vocabulary } from './validate.ts';
-import { scenarioPrevalence, Scenarios } from './vocabulary.ts';
+import { Scenarios, scenarioPrevalence } from './vocabulary.ts';
 
 export interface StreamControlOptions {
   /** Where streams go: see `kafkaOutlets`, `fileOutlets`, `standardOutlets`. */
@@ -66,7 +66,10 @@ export class Launcher {
     try {
       await topics;
     } catch (error) {
-      await starting.then((engine) => engine.close(), () => undefined);
+      await starting.then(
+        (engine) => engine.close(),
+        () => undefined,
+      );
       throw error;
     }
     return this.open(definition, await starting);
@@ -91,7 +94,10 @@ export class Launcher {
       await engine.close();
       throw error;
     }
-    const journal = new Journal([...this.journalFile(definition), (line, simulatedMs) => outlet.command(line, simulatedMs)]);
+    const journal = new Journal([
+      ...this.journalFile(definition),
+      (line, simulatedMs) => outlet.command(line, simulatedMs),
+    ]);
     const run = this.runOf(definition, engine, journal);
     relay.target = run;
     journal.begin({ definition, startMs: engine.startMs });

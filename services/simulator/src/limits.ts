@@ -9,11 +9,16 @@ export interface Limit {
 export const CUSTOMERS: Limit = {
   min: 100,
   max: 5_000_000,
-  reason: 'below 100 the world has no merchants and employers of its own, above 5 million it does not fit in memory beside a broker',
+  reason:
+    'below 100 the world has no merchants and employers of its own, above 5 million it does not fit in memory beside a broker',
 };
 
 /** A shard is a Kafka partition; the account reference keeps 8 bits for it and one value for "none". */
-export const SHARDS: Limit = { min: 1, max: 255, reason: 'a shard is a partition and has 8 bits in every account reference' };
+export const SHARDS: Limit = {
+  min: 1,
+  max: 255,
+  reason: 'a shard is a partition and has 8 bits in every account reference',
+};
 
 export const SHARDS_DEFAULT = 16;
 
@@ -67,3 +72,50 @@ export const COMMANDS_PER_UPDATE_MAX = 256;
  * orchestrators kill after 10 s by default.
  */
 export const CLOSE_FLUSH_MS = 6_000;
+
+/** Rates of a profile, beside 0: as EVENTS_PER_SECOND. */
+export const PROFILE_RATE: Limit = EVENTS_PER_SECOND;
+
+/** Lengths and moments of a profile. */
+export const PROFILE_DURATION_MS: Limit = {
+  min: 1,
+  max: 366 * 86_400_000,
+  reason: 'milliseconds are the finest grain, a year the longest',
+};
+
+/** A ramp of a year in steps of a few hours. */
+export const STAGES_MAX = 1_000;
+
+/** As stages. */
+export const BURSTS_MAX = 1_000;
+
+/** 0 is silence. */
+export const BURST_PERCENT: Limit = {
+  min: 0,
+  max: 100_000,
+  reason: '0 is silence, a thousandfold is above any peak we know',
+};
+
+export const HOUR_OF_WEEK: Limit = { min: 0, max: 167, reason: 'a week has 168 hours' };
+
+/** How late an event may be under `drop-and-count` and `fail`. */
+export const LAG_MAX_MS: Limit = {
+  min: 50,
+  max: 3_600_000,
+  reason: 'less is within the hiccups of a machine, an hour is the patience of anybody',
+};
+
+/** Long enough for a collection of garbage or a leader election, short enough that what is late is of no use to a scorer. */
+export const LAG_MAX_MS_DEFAULT = 1_000;
+
+export const WARM_UP_MS: Limit = {
+  min: 0,
+  max: 86_400_000,
+  reason: 'milliseconds; nothing warms up for more than a day',
+};
+
+/** Settlement windows lived at once where payments are too rare to fill a grant. */
+export const WINDOWS_PER_GRANT_MAX = 1_000;
+
+/** Payments dropped without a pause become one entry of the journal, but for this long at most: what is open is lost in a crash. */
+export const DROP_ENTRY_MS_MAX = 10_000;

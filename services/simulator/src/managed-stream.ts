@@ -1,4 +1,11 @@
-import { type Applied, type JournalEntry, Refusal, type StreamDefinition, type StreamPatch, type StreamSnapshot } from './api.ts';
+import {
+  type Applied,
+  type JournalEntry,
+  Refusal,
+  type StreamDefinition,
+  type StreamPatch,
+  type StreamSnapshot,
+} from './api.ts';
 import type { Command } from './journal.ts';
 import type { Launched, Launcher } from './launcher.ts';
 
@@ -62,7 +69,11 @@ export class ManagedStream {
     this.refuseEtag(etag);
     const definition = { ...this.current, ...(patch.pace ? { pace: patch.pace } : {}) };
     const prevalence = { ...this.prevalence, ...patch.prevalence };
-    const snapshot = { ...this.snapshot(), definition: { ...definition, prevalence: { ...definition.prevalence, ...patch.prevalence } }, prevalence };
+    const snapshot = {
+      ...this.snapshot(),
+      definition: { ...definition, prevalence: { ...definition.prevalence, ...patch.prevalence } },
+      prevalence,
+    };
     return { snapshot, effectiveMs: snapshot.simulatedTimeMs };
   }
 

@@ -20,7 +20,8 @@ export function fileOutlets(options: { readonly folder: string; readonly overwri
   return {
     framing: 'lines',
     prepare: async () => undefined,
-    open: (_definition, listener) => SinkOutlet.open(listener, (listeners) => new FileSink({ directory, overwrite, ...listeners })),
+    open: (_definition, listener) =>
+      SinkOutlet.open(listener, (listeners) => new FileSink({ directory, overwrite, ...listeners })),
     remove: async () => undefined,
   };
 }
@@ -59,7 +60,11 @@ export function kafkaOutlets(options: KafkaOutletOptions): OutletMaker {
       await withAdmin(options, (admin) => prepareTopics(admin, definition, options.recreateTopics === true));
     },
     open: (definition, listener) =>
-      SinkOutlet.open(listener, (listeners) => new KafkaSink({ kafka, stream: definition.name, highWaterBytes: PENDING_BYTES_HIGH, ...listeners })),
+      SinkOutlet.open(
+        listener,
+        (listeners) =>
+          new KafkaSink({ kafka, stream: definition.name, highWaterBytes: PENDING_BYTES_HIGH, ...listeners }),
+      ),
     remove: async (stream) => {
       await withAdmin(options, (admin) => admin.deleteTopics(topicsOf(stream)));
     },
@@ -72,7 +77,9 @@ async function wait(options: KafkaOutletOptions): Promise<void> {
   await waitForBroker(kafka, options.waitMs ?? BROKER_WAIT_MS_DEFAULT, ({ waitedMs, timeoutMs, reason }) => {
     if (waitedMs - saidMs < SAY_EVERY_MS) return;
     saidMs = waitedMs;
-    options.say?.(`waiting for the broker ${options.bootstrap}, ${Math.round(waitedMs / 1000)} s of ${Math.round(timeoutMs / 1000)} s: ${reason}`);
+    options.say?.(
+      `waiting for the broker ${options.bootstrap}, ${Math.round(waitedMs / 1000)} s of ${Math.round(timeoutMs / 1000)} s: ${reason}`,
+    );
   }).catch(refuse);
 }
 
@@ -86,15 +93,26 @@ async function prepareTopics(admin: KafkaAdmin, { name, shards }: StreamDefiniti
   }
   await refuseOtherPartitions(admin, topics, shards);
   const config = SIMULATED_TIME_TOPIC_CONFIG;
-  await admin.createTopics(ENCODED_TOPICS.map((topic) => ({ name: topicName(name, topic), partitions: topic === 'commands' ? 1 : shards, config })));
+  await admin.createTopics(
+    ENCODED_TOPICS.map((topic) => ({
+      name: topicName(name, topic),
+      partitions: topic === 'commands' ? 1 : shards,
+      config,
+    })),
+  );
 }
 
 /** Topics that somebody else made, empty but with too few or too many partitions, would break the order by shard. */
 async function refuseOtherPartitions(admin: KafkaAdmin, topics: readonly string[], shards: number): Promise<void> {
-  const wrong = [...(await admin.partitions(topics))].filter(([name, count]) => count !== (name.endsWith('.commands') ? 1 : shards));
+  const wrong = [...(await admin.partitions(topics))].filter(
+    ([name, count]) => count !== (name.endsWith('.commands') ? 1 : shards),
+  );
   if (wrong.length === 0) return;
   const list = wrong.map(([name, count]) => `${name} (${count})`).join(', ');
-  throw new Refusal('TOPIC_NOT_EMPTY', `other numbers of partitions than the stream's ${shards} shards: ${list}: delete these topics or change the shards`);
+  throw new Refusal(
+    'TOPIC_NOT_EMPTY',
+    `other numbers of partitions than the stream's ${shards} shards: ${list}: delete these topics or change the shards`,
+  );
 }
 
 async function withAdmin(options: KafkaOutletOptions, use: (admin: KafkaAdmin) => Promise<unknown>): Promise<void> {

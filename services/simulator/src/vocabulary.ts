@@ -25,7 +25,9 @@ const PREVALENCE_PARAMETER = 'prevalence';
 
 /** Episodes per million customers and 30 days, by typology, as a scenario has them. */
 export function scenarioPrevalence(scenario: Scenario): Record<string, number> {
-  return Object.fromEntries(Object.entries(scenario.typologies).map(([name, settings]) => [name, settings[PREVALENCE_PARAMETER] ?? 0]));
+  return Object.fromEntries(
+    Object.entries(scenario.typologies).map(([name, settings]) => [name, settings[PREVALENCE_PARAMETER] ?? 0]),
+  );
 }
 
 function prevalenceRanges(): Map<string, { min: number; max: number }> {

@@ -1,7 +1,7 @@
 import {
   ACCOUNT_ID_BYTES,
-  accountRef,
   ActivityBlock,
+  accountRef,
   type BlockConsumer,
   Channel,
   type Directory,
@@ -27,6 +27,7 @@ export interface TinySpec {
 const START_MS = Date.UTC(2026, 0, 1);
 const ACCOUNTS_PER_SHARD = 4;
 const EVENTS_PER_SECOND_AND_SHARD = 3;
+const WINDOW_MS = 60_000;
 const TYPOLOGIES = ['', 'card-testing', 'account-takeover', 'mule-fan-in', 'structuring'];
 
 /** A world small enough to be checked by eye: a few payments a second and shard, the first labelled where crime is set high. */
@@ -78,6 +79,10 @@ class TinyWorld implements Simulation {
     return made;
   }
 
+  advanceWindow(consumer: BlockConsumer): number {
+    return this.advance((Math.floor(this.nowMs / WINDOW_MS) + 1) * WINDOW_MS, Infinity, consumer);
+  }
+
   settle(consumer: BlockConsumer): number {
     return this.advance(this.commandTimeMs, Infinity, consumer);
   }
@@ -122,7 +127,8 @@ class TinyWorld implements Simulation {
     block.amountMinor[index] = 1 + ((this.spec.seed + second * 7 + shard * 3 + row) % 997) + (this.prevalence[1] ?? 0);
     block.merchant[index] = -1;
     for (const column of ZERO_COLUMNS) block[column][index] = 0;
-    if (shard === 0 && row === 0) this.labelInjections(block.firstSequence + index, block.timeMs[index]!, block.debtor[index]!);
+    if (shard === 0 && row === 0)
+      this.labelInjections(block.firstSequence + index, block.timeMs[index]!, block.debtor[index]!);
   }
 
   private nextSecond(): void {
@@ -163,12 +169,27 @@ class TinyWorld implements Simulation {
 
 /** Columns that mean "absent" when they are 0. */
 const ZERO_COLUMNS = [
-  'purpose', 'reason', 'currency', 'counterAmountMinor', 'counterCurrency', 'exchangeRate', 'terminal', 'entryMode', 'cardHigh', 'cardLow',
-  'deviceHigh', 'deviceLow', 'addressHigh', 'addressLow', 'remittance', 'remittanceNumber',
+  'purpose',
+  'reason',
+  'currency',
+  'counterAmountMinor',
+  'counterCurrency',
+  'exchangeRate',
+  'terminal',
+  'entryMode',
+  'cardHigh',
+  'cardLow',
+  'deviceHigh',
+  'deviceLow',
+  'addressHigh',
+  'addressLow',
+  'remittance',
+  'remittanceNumber',
 ] as const;
 
 function tinyDirectory(spec: TinySpec): Directory {
-  const perShard = <T>(make: (shard: number) => T): T[] => Array.from({ length: spec.shards }, (_, shard) => make(shard));
+  const perShard = <T>(make: (shard: number) => T): T[] =>
+    Array.from({ length: spec.shards }, (_, shard) => make(shard));
   return {
     stream: spec.stream,
     shards: spec.shards,
@@ -183,6 +204,9 @@ function tinyDirectory(spec: TinySpec): Directory {
 }
 
 function accountIds(shard: number): Uint8Array {
-  const ids = Array.from({ length: ACCOUNTS_PER_SHARD }, (_, local) => `XL00${`${shard}`.padStart(4, '0')}${`${local}`.padStart(16, '0')}`);
+  const ids = Array.from(
+    { length: ACCOUNTS_PER_SHARD },
+    (_, local) => `XL00${`${shard}`.padStart(4, '0')}${`${local}`.padStart(16, '0')}`,
+  );
   return new TextEncoder().encode(ids.join('').slice(0, ACCOUNTS_PER_SHARD * ACCOUNT_ID_BYTES));
 }

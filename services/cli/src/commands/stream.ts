@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { examples, exitCodesHelp } from '../help.ts';
+import { PACE_HELP, PROFILE_FLAG, withLoadFlags } from '../load-flags.ts';
 import { runStream } from '../run-stream.ts';
 import { planOf, SINKS, type StreamFlags } from '../stream-flags.ts';
 
@@ -8,7 +9,7 @@ const WAIT_DEFAULT = '60s';
 
 /** `launderette stream`: one stream in this process, no service needed. */
 export function streamCommand(): Command {
-  return new Command('stream')
+  return withLoadFlags(withPaceFlags(new Command('stream')))
     .description('Run one stream in this process: no service needed, and no broker for files and standard output.')
     .option('--scenario <name>', 'scenario of the catalogue (default: retail)')
     .option('--scenario-file <file>', 'scenario in a YAML file')
@@ -16,7 +17,6 @@ export function streamCommand(): Command {
     .option('--seed <number>', 'what chance begins from; same seed, same events (default: 0)')
     .option('--customers <number>', 'size of the population (default: the scenario’s)')
     .option('--shards <number>', 'partitions of each topic, fixed for the life of the stream (default: 16)')
-    .option('--pace <pace>', 'events a second (500/s), multiple of real time (60x) or max (default: 500/s to Kafka, else max)')
     .option('--for <duration>', 'end after this wall time, e.g. 30s, 5m, 1h')
     .option('--days <number>', 'end after this many simulated days')
     .option('--events <number>', 'end after this many payments')
@@ -27,15 +27,26 @@ export function streamCommand(): Command {
     .option('--journal <file>', 'replay a stream with the changes that were made to it while it ran')
     .addOption(new Option('--bootstrap <host:port>', 'broker').env('KAFKA_BOOTSTRAP_SERVERS').default('localhost:9092'))
     .option('--overwrite', 'delete what the stream’s topics or files hold, instead of refusing to write behind it')
-    .addOption(new Option('--wait <duration>', 'how long to wait for an absent broker').env('LAUNDERETTE_BROKER_WAIT').default(WAIT_DEFAULT))
+    .addOption(
+      new Option('--wait <duration>', 'how long to wait for an absent broker')
+        .env('LAUNDERETTE_BROKER_WAIT')
+        .default(WAIT_DEFAULT),
+    )
     .addHelpText('after', examples(...EXAMPLES))
     .addHelpText('after', exitCodesHelp())
-    .action((flags: StreamFlags) => runStream(planOf(flags), { bootstrap: flags.bootstrap ?? '', overwrite: flags.overwrite === true }));
+    .action((flags: StreamFlags) =>
+      runStream(planOf(flags), { bootstrap: flags.bootstrap ?? '', overwrite: flags.overwrite === true }),
+    );
+}
+
+function withPaceFlags(command: Command): Command {
+  return command.option('--pace <pace>', `${PACE_HELP} (default: 500/s to Kafka, else max)`).option(...PROFILE_FLAG);
 }
 
 const EXAMPLES = [
   'stream --sink stdout --events 5',
   'stream --sink file --out ./data --days 7 --customers 20000 --seed 7',
+  'stream --pace "100/s..1000/s in 2m, 1000/s for 5m" --for 7m --overload drop-and-count --warm-up 10s',
   'stream --pace 60x --for 30s --prevalence card-testing=500',
   'stream --journal .launderette/journals/retail.jsonl --sink file --out ./again --events 100000',
 ];

@@ -1,4 +1,4 @@
-import { typologyCatalogue, type TypologyEntry } from '@launderette/world';
+import { type TypologyEntry, typologyCatalogue } from '@launderette/world';
 import type { Command } from 'commander';
 import { catalogueCommand } from '../catalogue-command.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { spawnSupervised, type Supervised } from '@launderette/broker';
+import { type Supervised, spawnSupervised } from '@launderette/broker';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { StartSettings } from './settings.ts';
@@ -44,5 +44,8 @@ async function unaskedEnd(supervised: Supervised, logFile: string, stopping: () 
   if (stopping()) return new Promise<never>(() => undefined);
   const tail = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
   const known = Object.values(EXIT).find((value) => value === code && value !== EXIT.ok);
-  throw new CommandError(known ?? EXIT.failure, `the service ended (${signal ?? `code ${code}`}); its log is ${logFile}, the last lines:\n${tail}`);
+  throw new CommandError(
+    known ?? EXIT.failure,
+    `the service ended (${signal ?? `code ${code}`}); its log is ${logFile}, the last lines:\n${tail}`,
+  );
 }

@@ -41,7 +41,12 @@ export async function runStart(settings: StartSettings): Promise<void> {
   }
 }
 
-async function startParts(settings: StartSettings, parts: Parts, status: StatusLine, signal: AbortSignal): Promise<void> {
+async function startParts(
+  settings: StartSettings,
+  parts: Parts,
+  status: StatusLine,
+  signal: AbortSignal,
+): Promise<void> {
   mkdirSync(settings.dataDir, { recursive: true });
   const bootstrap = settings.bootstrap ?? `127.0.0.1:${settings.kafkaPort}`;
   parts.host = startHost(settings, bootstrap, join(settings.dataDir, 'service.log'));
@@ -53,7 +58,12 @@ async function startParts(settings: StartSettings, parts: Parts, status: StatusL
   status.say(addresses(settings, bootstrap, parts));
 }
 
-async function startBroker(settings: StartSettings, parts: Parts, status: StatusLine, signal: AbortSignal): Promise<void> {
+async function startBroker(
+  settings: StartSettings,
+  parts: Parts,
+  status: StatusLine,
+  signal: AbortSignal,
+): Promise<void> {
   parts.kafka = await startEmbeddedKafka({
     dataDir: join(settings.dataDir, 'kafka'),
     port: settings.kafkaPort,
@@ -70,7 +80,8 @@ async function untilInterrupted(parts: Parts, status: StatusLine, signal: AbortS
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
   const brokerEnded = kafka?.exited.then(() => {
-    if (!signal.aborted) throw new CommandError(EXIT.unavailable, `the embedded Kafka has ended; its log is ${kafka.logFile}`);
+    if (!signal.aborted)
+      throw new CommandError(EXIT.unavailable, `the embedded Kafka has ended; its log is ${kafka.logFile}`);
   });
   const watched = stream && showStatus(stream, status, signal).then(() => interrupted);
   await Promise.race([interrupted, host?.ended, brokerEnded ?? interrupted, watched]);

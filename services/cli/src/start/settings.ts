@@ -24,7 +24,8 @@ export function startSettings(environment: Environment): StartSettings {
   const [grpcPort = 0, httpPort = 0, metricsPort = 0, kafkaPort = 0, controllerPort = 0] = PORTS.map((spec) => {
     const text = environment[spec.variable] ?? String(spec.default);
     const port = Number(text);
-    if (!/^\d+$/.test(text) || port < 1 || port > 65_535) faults.push({ path: spec.variable, message: `is ${JSON.stringify(text)}, must be 1 to 65535` });
+    if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
+      faults.push({ path: spec.variable, message: `is ${JSON.stringify(text)}, must be 1 to 65535` });
     return port;
   });
   if (faults.length > 0) throw invalidInput(faults);
@@ -35,11 +36,22 @@ export function startSettings(environment: Environment): StartSettings {
 
 /** Throws {@link CommandError} naming every port that is in use and the variable that moves it. */
 export async function refusePortsInUse(settings: StartSettings): Promise<void> {
-  const numbers = [settings.grpcPort, settings.httpPort, settings.metricsPort, settings.kafkaPort, settings.controllerPort];
+  const numbers = [
+    settings.grpcPort,
+    settings.httpPort,
+    settings.metricsPort,
+    settings.kafkaPort,
+    settings.controllerPort,
+  ];
   const wanted = PORTS.map((spec, index): [PortSpec, number] => [spec, numbers[index] ?? 0]);
-  const checks = wanted.filter(([spec]) => !(spec.embeddedBroker && settings.bootstrap)).map(async ([spec, port]) => ({ spec, port, free: await isPortFree(port) }));
+  const checks = wanted
+    .filter(([spec]) => !(spec.embeddedBroker && settings.bootstrap))
+    .map(async ([spec, port]) => ({ spec, port, free: await isPortFree(port) }));
   const taken = (await Promise.all(checks)).filter((check) => !check.free);
   if (taken.length === 0) return;
-  const list = taken.map(({ spec, port }) => `port ${port} (${spec.use}) is in use: stop what holds it, or set ${spec.variable} to a free port`);
+  const list = taken.map(
+    ({ spec, port }) =>
+      `port ${port} (${spec.use}) is in use: stop what holds it, or set ${spec.variable} to a free port`,
+  );
   throw new CommandError(EXIT.portInUse, list.join('\n             '));
 }

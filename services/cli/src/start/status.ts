@@ -1,4 +1,4 @@
-import { timestampMs, type Timestamp } from '@bufbuild/protobuf/wkt';
+import { type Timestamp, timestampMs } from '@bufbuild/protobuf/wkt';
 import { Stream_State, type StreamStatistics } from '@launderette/proto';
 import { statusText } from '../status-line.ts';
 

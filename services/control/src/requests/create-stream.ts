@@ -3,6 +3,8 @@ import { definitionFaults, type Fault, limits, type Pace, type StreamDefinition 
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue.ts';
 import { refuseFaults } from '../errors.ts';
+import { millisecondsOf } from '../mapping/numbers.ts';
+import { overloadFromMessage } from '../mapping/overload.ts';
 import { paceFromMessage } from '../mapping/pace.ts';
 import { quoted, requestFaults } from './check.ts';
 import { pace, requestId, required } from './rules.ts';
@@ -49,5 +51,7 @@ function definitionOf(name: string, stream: Stream | undefined, catalogue: Catal
     pace: paceFromMessage(stream?.pace) ?? PACE_DEFAULT,
     prevalence: { ...stream?.prevalence },
     ...(stream?.eventsMax ? { eventsMax: Number(stream.eventsMax) } : {}),
+    ...(stream?.overload ? { overload: overloadFromMessage(stream.overload) } : {}),
+    ...(stream?.warmUp ? { warmUpMs: millisecondsOf(stream.warmUp) } : {}),
   };
 }
