@@ -3,7 +3,8 @@ const only = (room, allowed, why) => ({
   name: `${room}-imports`,
   comment: why,
   severity: 'error',
-  from: { path: `^packages/${room}/`, pathNot: '\\.integration\\.spec\\.ts$' }, // those start a broker and read back
+  // Integration specs and benches start a broker and read back.
+  from: { path: `^packages/${room}/`, pathNot: '(\\.integration\\.spec\\.ts$|^packages/[^/]+/bench/)' },
   to: { path: '^(packages|services)/', pathNot: [room, ...allowed].map((name) => `^packages/${name}/`) },
 });
 

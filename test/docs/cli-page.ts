@@ -7,7 +7,12 @@ const WIDTH = 120;
 
 /** docs/reference/cli.md: the help of every command, as it prints itself. */
 export function cliPage(): string {
-  const head = ['# Command line', '', 'The help of every command, as `npx launderette COMMAND --help` prints it; a test compares this page with it.', ''];
+  const head = [
+    '# Command line',
+    '',
+    'The help of every command, as `npx launderette COMMAND --help` prints it; a test compares this page with it.',
+    '',
+  ];
   return [...head, ...sections(buildProgram(), '')].join('\n');
 }
 
@@ -15,8 +20,14 @@ function sections(command: Program, parent: string): string[] {
   const path = `${parent} ${command.name()}`.trim();
   command.configureHelp({ helpWidth: WIDTH });
   let help = '';
-  command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => WIDTH, getOutHasColors: () => false });
+  command.configureOutput({
+    writeOut: (text) => (help += text),
+    getOutHelpWidth: () => WIDTH,
+    getOutHasColors: () => false,
+  });
   command.outputHelp();
-  const below = command.commands.filter((each) => each.name() !== 'help').flatMap((each) => sections(each as Program, path));
+  const below = command.commands
+    .filter((each) => each.name() !== 'help')
+    .flatMap((each) => sections(each as Program, path));
   return [`## ${path}`, '', '```', help.trimEnd(), '```', '', ...below];
 }

@@ -31,7 +31,10 @@ export function protoTables(protoText: string): string {
 }
 
 function section(declaration: Declaration, enums: ReadonlySet<string>): string {
-  const head = declaration.kind === 'message' ? ['| field | JSON | meaning |', '|---|---|---|'] : ['| value | meaning |', '|---|---|'];
+  const head =
+    declaration.kind === 'message'
+      ? ['| field | JSON | meaning |', '|---|---|---|']
+      : ['| value | meaning |', '|---|---|'];
   const rows = declaration.fields.map((field) =>
     declaration.kind === 'message'
       ? `| \`${camel(field.name)}\` | ${jsonType(field.type, enums)} | ${field.comment} |`
@@ -42,7 +45,9 @@ function section(declaration: Declaration, enums: ReadonlySet<string>): string {
 
 function jsonType(type: string, enums: ReadonlySet<string>): string {
   if (JSON_TYPES[type] !== undefined) return JSON_TYPES[type];
-  return enums.has(type) || OTHER_FILE_ENUMS.has(type) ? `[${type}](#${type.toLowerCase()}) name` : `[${type}](#${type.toLowerCase()})`;
+  return enums.has(type) || OTHER_FILE_ENUMS.has(type)
+    ? `[${type}](#${type.toLowerCase()}) name`
+    : `[${type}](#${type.toLowerCase()})`;
 }
 
 /** Enums that one file takes from another. */
@@ -61,7 +66,12 @@ function parse(protoText: string): Declaration[] {
     comment = [];
     const begin = /^(message|enum) (\w+) \{/.exec(line);
     if (begin) {
-      const declaration: Declaration = { kind: begin[1] as 'message' | 'enum', name: begin[2] ?? '', comment: said, fields: [] };
+      const declaration: Declaration = {
+        kind: begin[1] as 'message' | 'enum',
+        name: begin[2] ?? '',
+        comment: said,
+        fields: [],
+      };
       found.push(declaration);
       open.push(declaration);
     } else if (line === '}') open.pop();

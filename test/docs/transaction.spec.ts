@@ -11,7 +11,9 @@ const END = '<!-- fields: end -->';
 
 function tables(): string {
   return ['transaction', 'label', 'activity']
-    .map((name) => protoTables(readFileSync(join(root, 'proto', 'launderette', 'event', 'v1', `${name}.proto`), 'utf8')))
+    .map((name) =>
+      protoTables(readFileSync(join(root, 'proto', 'launderette', 'event', 'v1', `${name}.proto`), 'utf8')),
+    )
     .join('\n');
 }
 
@@ -24,7 +26,10 @@ it('the field tables of docs/reference/transaction.md are those of the proto (UP
   else expect(present).toBe(wanted);
 });
 
-it.each([TransactionSchema, LabelSchema, ActivitySchema])('the table of $name has every field of the generated schema', (schema) => {
-  const section = tables().split(`### ${schema.name}\n`)[1]?.split('\n### ')[0];
-  for (const field of schema.fields) expect(section).toContain(`| \`${field.jsonName}\` |`);
-});
+it.each([TransactionSchema, LabelSchema, ActivitySchema])(
+  'the table of $name has every field of the generated schema',
+  (schema) => {
+    const section = tables().split(`### ${schema.name}\n`)[1]?.split('\n### ')[0];
+    for (const field of schema.fields) expect(section).toContain(`| \`${field.jsonName}\` |`);
+  },
+);

@@ -22,7 +22,9 @@ it('a stream holds while its broker is away and goes on without loss or duplicat
     const last = await until(control, 'small', finished);
     expect(last).toMatchObject({ events: EVENTS, backlog: 0 });
   });
-  const ids = (await readTopic(broker.bootstrap, 'synth.small.transactions')).map((record) => (JSON.parse(record.value) as { id: string }).id);
+  const ids = (await readTopic(broker.bootstrap, 'synth.small.transactions')).map(
+    (record) => (JSON.parse(record.value) as { id: string }).id,
+  );
   expect(ids).toHaveLength(EVENTS);
   expect(new Set(ids).size).toBe(EVENTS);
 });

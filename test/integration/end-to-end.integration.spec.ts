@@ -5,14 +5,20 @@ import { type ReadRecord, readTopic } from './support/read-topic.ts';
 import { finished, SMALL, until, withControl } from './support/streams.ts';
 
 const broker = useBroker();
-const topics = { transactions: [] as ReadRecord[], labels: [] as ReadRecord[], activity: [] as ReadRecord[], commands: [] as ReadRecord[] };
+const topics = {
+  transactions: [] as ReadRecord[],
+  labels: [] as ReadRecord[],
+  activity: [] as ReadRecord[],
+  commands: [] as ReadRecord[],
+};
 
 beforeAll(async () => {
   await withControl(broker.bootstrap, {}, async (control) => {
     await control.create(SMALL);
     await until(control, 'small', finished);
   });
-  for (const topic of Object.keys(topics) as (keyof typeof topics)[]) topics[topic] = await readTopic(broker.bootstrap, `synth.small.${topic}`);
+  for (const topic of Object.keys(topics) as (keyof typeof topics)[])
+    topics[topic] = await readTopic(broker.bootstrap, `synth.small.${topic}`);
 });
 
 const parsed = (record: ReadRecord) => JSON.parse(record.value) as Record<string, unknown>;
@@ -34,7 +40,12 @@ describe('a stream in Kafka', () => {
     for (const record of topics.transactions) {
       const { debtor, creditor } = parsed(record) as { debtor?: { account: string }; creditor?: { account: string } };
       expect(record.key).toBe(debtor?.account ?? creditor?.account);
-      expect(record.headers).toMatchObject({ ce_specversion: '1.0', ce_id: idOf(record), ce_type: 'launderette.event.v1.Transaction', synthetic: 'true' });
+      expect(record.headers).toMatchObject({
+        ce_specversion: '1.0',
+        ce_id: idOf(record),
+        ce_type: 'launderette.event.v1.Transaction',
+        synthetic: 'true',
+      });
     }
   });
 
@@ -45,8 +56,14 @@ describe('a stream in Kafka', () => {
     const labelled = topics.labels.map((record) => parsed(record)['eventId']);
     expect(new Set(labelled).size).toBe(labelled.length);
     const illicit = new Set(labelled);
-    const illicitFields = new Set(topics.transactions.filter((record) => illicit.has(idOf(record))).flatMap((record) => Object.keys(parsed(record))));
-    const ordinaryFields = new Set(topics.transactions.flatMap((record) => (illicit.has(idOf(record)) ? [] : Object.keys(parsed(record)))));
+    const illicitFields = new Set(
+      topics.transactions
+        .filter((record) => illicit.has(idOf(record)))
+        .flatMap((record) => Object.keys(parsed(record))),
+    );
+    const ordinaryFields = new Set(
+      topics.transactions.flatMap((record) => (illicit.has(idOf(record)) ? [] : Object.keys(parsed(record)))),
+    );
     for (const field of illicitFields) expect(ordinaryFields).toContain(field);
   });
 
@@ -57,12 +74,22 @@ describe('a stream in Kafka', () => {
 
   it('reads the same with the Java console consumer', async () => {
     const { code, stdout, stderr } = await runKafkaTool('org.apache.kafka.tools.consumer.ConsoleConsumer', [
-      ...['--bootstrap-server', broker.bootstrap, '--topic', 'synth.small.transactions', '--from-beginning', '--timeout-ms', '30000'],
+      ...[
+        '--bootstrap-server',
+        broker.bootstrap,
+        '--topic',
+        'synth.small.transactions',
+        '--from-beginning',
+        '--timeout-ms',
+        '30000',
+      ],
       ...['--max-messages', '20000', '--property', 'print.key=true', '--property', 'print.partition=true'],
     ]);
     expect(code, stderr).toBe(0);
     const java = stdout.trimEnd().split('\n').sort();
-    const ours = topics.transactions.map(({ partition, key, value }) => `Partition:${partition}\t${key}\t${value}`).sort();
+    const ours = topics.transactions
+      .map(({ partition, key, value }) => `Partition:${partition}\t${key}\t${value}`)
+      .sort();
     expect(java).toEqual(ours);
   });
 

@@ -12,7 +12,9 @@ const started: TestProcess[] = [];
 
 /** The page's own ports are those of a laptop; the test has others. */
 function onOurPorts(script: string): string {
-  return script.replaceAll('localhost:9092', `localhost:${environment['LAUNDERETTE_KAFKA_PORT']}`).replaceAll('localhost:9464', `localhost:${environment['METRICS_PORT']}`);
+  return script
+    .replaceAll('localhost:9092', `localhost:${environment['LAUNDERETTE_KAFKA_PORT']}`)
+    .replaceAll('localhost:9464', `localhost:${environment['METRICS_PORT']}`);
 }
 
 function bash(script: string, cwd = root): TestProcess {

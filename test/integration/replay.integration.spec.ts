@@ -12,14 +12,19 @@ const dataDir = mkdtempSync(join(tmpdir(), 'launderette-replay-'));
 const TOPICS = ['transactions', 'labels', 'activity'];
 
 async function digests(): Promise<unknown> {
-  return Promise.all(TOPICS.map(async (topic) => digestByPartition(await readTopic(broker.bootstrap, `synth.small.${topic}`))));
+  return Promise.all(
+    TOPICS.map(async (topic) => digestByPartition(await readTopic(broker.bootstrap, `synth.small.${topic}`))),
+  );
 }
 
 it('a stream tuned live and its replay from the journal are the same bytes in every partition', async () => {
   await withControl(broker.bootstrap, { dataDir }, async (control) => {
     await control.create({ ...SMALL, pace: { kind: 'rate', eventsPerSecond: 2_000 } });
     await until(control, 'small', (now) => now.events > 1_000);
-    await control.update('small', { pace: { kind: 'clock', multiple: 20_000 }, prevalence: { 'card-testing': 500_000, structuring: 0 } });
+    await control.update('small', {
+      pace: { kind: 'clock', multiple: 20_000 },
+      prevalence: { 'card-testing': 500_000, structuring: 0 },
+    });
     await control.inject('small', 'fan-in');
     await until(control, 'small', (now) => now.events > 5_000);
     await control.pause('small');

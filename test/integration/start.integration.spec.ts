@@ -27,15 +27,32 @@ describe('launderette start', () => {
   });
 
   it('is tuned live over gRPC, and journals each change with its simulated time', async () => {
-    for (const args of [['update', 'retail', '--pace', '1000/s'], ['update', 'retail', '--prevalence', 'card-testing=5000'], ['inject', 'retail', 'structuring'], ['pause', 'retail'], ['resume', 'retail']]) {
+    for (const args of [
+      ['update', 'retail', '--pace', '1000/s'],
+      ['update', 'retail', '--prevalence', 'card-testing=5000'],
+      ['inject', 'retail', 'structuring'],
+      ['pause', 'retail'],
+      ['resume', 'retail'],
+    ]) {
       const { code, output } = await runLaunderette(['streams', ...args], environment);
       expect(code, output).toBe(0);
     }
-    const bad = await runLaunderette(['streams', 'update', 'retail', '--prevalence', 'theft=1', '--prevalence', 'fan-in=-1'], environment);
+    const bad = await runLaunderette(
+      ['streams', 'update', 'retail', '--prevalence', 'theft=1', '--prevalence', 'fan-in=-1'],
+      environment,
+    );
     expect(bad.code, bad.output).toBe(2);
-    const lines = (await readTopic(`127.0.0.1:${environment['LAUNDERETTE_KAFKA_PORT']}`, 'synth.retail.commands')).map((record) => JSON.parse(record.value));
+    const lines = (await readTopic(`127.0.0.1:${environment['LAUNDERETTE_KAFKA_PORT']}`, 'synth.retail.commands')).map(
+      (record) => JSON.parse(record.value),
+    );
     expect(lines[0]).toMatchObject({ definition: { name: 'retail', pace: { kind: 'rate', eventsPerSecond: 500 } } });
-    expect(lines.slice(1).map((line) => line.command.kind)).toEqual(['pace', 'prevalence', 'inject', 'pause', 'resume']);
+    expect(lines.slice(1).map((line) => line.command.kind)).toEqual([
+      'pace',
+      'prevalence',
+      'inject',
+      'pause',
+      'resume',
+    ]);
     for (const line of lines.slice(1)) expect(line.effectiveMs % 1000).toBe(0);
   });
 
@@ -56,15 +73,25 @@ describe('launderette start', () => {
 describe('launderette start, refused', () => {
   it('names every port in use and the variable that moves it', async () => {
     const taken = await startEnvironment(dataDir);
-    const holders = await Promise.all([taken['HTTP_PORT'], taken['LAUNDERETTE_KAFKA_PORT']].map((port) => listen(Number(port))));
+    const holders = await Promise.all(
+      [taken['HTTP_PORT'], taken['LAUNDERETTE_KAFKA_PORT']].map((port) => listen(Number(port))),
+    );
     const { code, output } = await runLaunderette(['start'], taken);
     for (const holder of holders) holder.close();
     expect(code).toBe(4);
-    expect(output).toMatch(new RegExp(`port ${taken['HTTP_PORT']} .*HTTP_PORT[\\s\\S]*port ${taken['LAUNDERETTE_KAFKA_PORT']} .*LAUNDERETTE_KAFKA_PORT`));
+    expect(output).toMatch(
+      new RegExp(
+        `port ${taken['HTTP_PORT']} .*HTTP_PORT[\\s\\S]*port ${taken['LAUNDERETTE_KAFKA_PORT']} .*LAUNDERETTE_KAFKA_PORT`,
+      ),
+    );
   });
 
   it('lists every fault of its environment', async () => {
-    const { code, output } = await runLaunderette(['start'], { ...(await startEnvironment(dataDir)), GRPC_PORT: 'x', METRICS_PORT: '70000' });
+    const { code, output } = await runLaunderette(['start'], {
+      ...(await startEnvironment(dataDir)),
+      GRPC_PORT: 'x',
+      METRICS_PORT: '70000',
+    });
     expect(code).toBe(2);
     expect(output).toMatch(/GRPC_PORT: [\s\S]*METRICS_PORT: /);
   });

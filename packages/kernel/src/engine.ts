@@ -1,7 +1,8 @@
 import { SECOND_MS } from './calendar.ts';
 import type { Directory } from './directory.ts';
 import type { Fire, Shard } from './shard.ts';
-import type { BlockConsumer, Injection, Simulation, SimulationCounters } from './simulation.ts';
+import type { BlockConsumer, Injection, Simulation, SimulationCounters, SimulationState } from './simulation.ts';
+import { fixed, StateError, StateReader, type StateWalk, StateWriter } from './state.ts';
 import { settleWindow } from './windows.ts';
 
 /** What lives in the shards: agents, and the episodes that are woven among them. */
@@ -13,6 +14,10 @@ export interface Program {
   beginEpisodes(untilMs: number): void;
   setPrevalence(typology: string, perMillionMonth: number, atMs: number): void;
   inject(injection: Injection, atMs: number): void;
+  /** Walks over what is common to all shards. */
+  walk(state: StateWalk): void;
+  /** Walks over what lives in one shard, beside its ledger and timers. */
+  walkShard(state: StateWalk, shard: Shard): void;
 }
 
 export interface EngineOptions {
@@ -109,6 +114,49 @@ export class Engine implements Simulation {
     return this.shards.reduce((sum, shard) => sum + shard.ledger.totalMinor(), 0);
   }
 
+  save(): SimulationState {
+    this.betweenSeconds();
+    const common = new StateWriter();
+    this.walkCommon(common);
+    const shards = this.shards.map((shard) => {
+      const state = new StateWriter();
+      this.walkShard(state, shard);
+      return state.take();
+    });
+    return { common: common.take(), shards };
+  }
+
+  restore({ common, shards }: SimulationState): void {
+    this.betweenSeconds();
+    if (shards.length !== this.shards.length)
+      throw new StateError(`${shards.length} shards were saved, not ${this.shards.length}`);
+    const state = new StateReader(common);
+    this.walkCommon(state);
+    state.close();
+    this.shards.forEach((shard, index) => {
+      const own = new StateReader(shards[index] as Uint8Array);
+      this.walkShard(own, shard);
+      own.close();
+    });
+  }
+
+  private walkCommon(state: StateWalk): void {
+    this.nowMs = state.number(this.nowMs);
+    this.windowEndMs = state.number(this.windowEndMs);
+    this.program.walk(state);
+    const { counters } = this;
+    for (const totals of [counters.eventsByKind, counters.declinesByReason, counters.activityByKind])
+      fixed(state, totals);
+    for (const totals of [counters.illicitByTypology, counters.episodesByTypology]) fixed(state, totals);
+    counters.events = state.number(counters.events);
+    counters.illicitEvents = state.number(counters.illicitEvents);
+  }
+
+  private walkShard(state: StateWalk, shard: Shard): void {
+    shard.walk(state, this.nowMs);
+    this.program.walkShard(state, shard);
+  }
+
   /** Opens the next second before `endMs` in which something may be due. Returns false if there is none. */
   private open(endMs: number): boolean {
     if (this.turn >= 0) return true;
@@ -165,7 +213,7 @@ export class Engine implements Simulation {
   }
 
   private betweenSeconds(): void {
-    if (this.turn >= 0) throw new Error('a command was given in the middle of a second: settle() comes first');
+    if (this.turn >= 0) throw new Error('asked for in the middle of a second: settle() comes first');
   }
 }
 

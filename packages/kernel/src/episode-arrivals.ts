@@ -1,5 +1,6 @@
 import { MONTH_MS } from './calendar.ts';
 import { Chance } from './chance.ts';
+import type { StateWalk } from './state.ts';
 
 /**
  * When the episodes of one typology begin: a Poisson process whose rate an operator may change at any moment.
@@ -40,6 +41,15 @@ export class EpisodeArrivals {
     this.left = this.wait();
     this.plan();
     return this.number - 1;
+  }
+
+  /** Walks over the state. */
+  walk(state: StateWalk): void {
+    this.number = state.number(this.number);
+    this.sinceMs = state.number(this.sinceMs);
+    this.left = state.number(this.left);
+    this.ratePerMs = state.number(this.ratePerMs);
+    this.plan();
   }
 
   private plan(): void {

@@ -16,6 +16,7 @@ export * from './permutation.ts';
 export * from './quantile-table.ts';
 export * from './shard.ts';
 export * from './simulation.ts';
+export * from './state.ts';
 export * from './timing-wheel.ts';
 export * from './week-profile.ts';
 export * from './weighted-choice.ts';

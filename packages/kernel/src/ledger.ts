@@ -1,4 +1,5 @@
 import { Reason } from './codes.ts';
+import { fixed, type StateWalk } from './state.ts';
 
 /**
  * The books of one shard: a balance and an overdraft limit for each account, in integer minor units.
@@ -8,50 +9,68 @@ import { Reason } from './codes.ts';
  * opening balances are posted against an equity account. A refusal is a value, not an error.
  */
 export class Ledger {
-  /** Minor units by local index. Safe integers. */
-  readonly balanceMinor: Float64Array;
-  /** How far below zero an account may go, minor units >= 0; `Infinity` for the accounts that stand for the outside. */
-  readonly overdraftMinor: Float64Array;
   /** Debited here, not yet credited anywhere. May be negative where this shard has credited more than it sent. */
   inFlightMinor = 0;
 
+  /** Balance and overdraft side by side: who asks for one soon asks for the other. */
+  private readonly lines: Float64Array;
+
   constructor(accounts: number) {
-    this.balanceMinor = new Float64Array(accounts);
-    this.overdraftMinor = new Float64Array(accounts);
+    this.lines = new Float64Array(2 * accounts);
+  }
+
+  /** Minor units, a safe integer. */
+  balanceMinor(local: number): number {
+    return this.lines[2 * local] as number;
   }
 
   /** What an account can still pay, minor units. */
   availableMinor(local: number): number {
-    return (this.balanceMinor[local] as number) + (this.overdraftMinor[local] as number);
+    return (this.lines[2 * local] as number) + (this.lines[2 * local + 1] as number);
+  }
+
+  /** Sets how far below zero an account may go, minor units >= 0; `Infinity` for accounts that stand for the outside. */
+  allowOverdraft(local: number, overdraftMinor: number): void {
+    this.lines[2 * local + 1] = overdraftMinor;
   }
 
   /** Takes `amountMinor` from an account and puts it in flight. Returns why not, or Reason.none. */
   send(local: number, amountMinor: number): number {
     if (this.availableMinor(local) < amountMinor) return Reason.insufficientFunds;
-    this.balanceMinor[local] = (this.balanceMinor[local] as number) - amountMinor;
+    this.change(local, -amountMinor);
     this.inFlightMinor += amountMinor;
     return Reason.none;
   }
 
   /** Credits money that was in flight. */
   receive(local: number, amountMinor: number): void {
-    this.balanceMinor[local] = (this.balanceMinor[local] as number) + amountMinor;
+    this.change(local, amountMinor);
     this.inFlightMinor -= amountMinor;
   }
 
   /** Moves money between two accounts of this shard at once. Returns why not, or Reason.none. */
   post(debtor: number, creditor: number, amountMinor: number): number {
     if (this.availableMinor(debtor) < amountMinor) return Reason.insufficientFunds;
-    this.balanceMinor[debtor] = (this.balanceMinor[debtor] as number) - amountMinor;
-    this.balanceMinor[creditor] = (this.balanceMinor[creditor] as number) + amountMinor;
+    this.change(debtor, -amountMinor);
+    this.change(creditor, amountMinor);
     return Reason.none;
   }
 
   /** Balances plus money in flight, minor units. Costs a pass. */
   totalMinor(): number {
     let sum = this.inFlightMinor;
-    for (let i = 0; i < this.balanceMinor.length; i += 1) sum += this.balanceMinor[i] as number;
+    for (let i = 0; i < this.lines.length; i += 2) sum += this.lines[i] as number;
     if (!Number.isSafeInteger(sum)) throw new RangeError(`the books sum to ${sum}: not exact`);
     return sum;
+  }
+
+  /** Walks over the state; between settlements or not. */
+  walk(state: StateWalk): void {
+    fixed(state, this.lines);
+    this.inFlightMinor = state.number(this.inFlightMinor);
+  }
+
+  private change(local: number, amountMinor: number): void {
+    this.lines[2 * local] = (this.lines[2 * local] as number) + amountMinor;
   }
 }

@@ -1,11 +1,14 @@
-/** Credits from one shard to another, waiting for the end of the settlement window, in order of sending. */
+import type { AccountRef } from './account-ref.ts';
+import type { StateWalk } from './state.ts';
+
+/** Credits that a shard has sent to any shard, waiting for the end of the settlement window, in order of sending. */
 export class Outbox {
   length = 0;
-  /** Local index of the account to credit, in the receiving shard. */
+  /** AccountRef of the account to credit. */
   account = new Uint32Array(64);
   amountMinor = new Float64Array(64);
 
-  push(account: number, amountMinor: number): void {
+  push(account: AccountRef, amountMinor: number): void {
     if (this.length === this.account.length) this.grow();
     this.account[this.length] = account;
     this.amountMinor[this.length] = amountMinor;
@@ -14,6 +17,13 @@ export class Outbox {
 
   clear(): void {
     this.length = 0;
+  }
+
+  /** Walks over the state. */
+  walk(state: StateWalk): void {
+    this.length = state.number(this.length);
+    this.account = state.array(this.account);
+    this.amountMinor = state.array(this.amountMinor);
   }
 
   private grow(): void {

@@ -1,4 +1,4 @@
-import { accountRef, localOf, NO_ACCOUNT, shardOf } from './account-ref.ts';
+import { accountRef, localOf, NO_ACCOUNT } from './account-ref.ts';
 import { ActivityBlock } from './activity-block.ts';
 import { Reason, Status } from './codes.ts';
 import { EventBlock } from './event-block.ts';
@@ -6,6 +6,7 @@ import { LabelBlock } from './label-block.ts';
 import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
 import type { SimulationCounters } from './simulation.ts';
+import type { StateWalk } from './state.ts';
 import { TimingWheel } from './timing-wheel.ts';
 
 /**
@@ -34,7 +35,6 @@ export interface Truth {
 
 export interface ShardOptions {
   readonly index: number;
-  readonly shards: number;
   /** Whole second of Unix time, milliseconds. */
   readonly startMs: number;
   readonly accounts: number;
@@ -55,8 +55,8 @@ export class Shard {
   readonly events = new EventBlock(BLOCK_ROWS);
   readonly activity = new ActivityBlock(BLOCK_ROWS);
   readonly labels = new LabelBlock(2 * BLOCK_ROWS);
-  /** Credits to other shards, and to this one, by receiving shard. */
-  readonly outboxes: readonly Outbox[];
+  /** Credits to accounts of all shards, this one among them. */
+  readonly outbox = new Outbox();
   /** End of the settlement window in progress, Unix milliseconds: when what is sent now is credited. */
   settlementMs = 0;
   /** End of the second being lived, Unix milliseconds: nothing can be armed before it. */
@@ -65,7 +65,7 @@ export class Shard {
   private readonly counters: SimulationCounters;
   private readonly agenda: Float64Array;
   private readonly cashAccount: number;
-  private readonly freeTimers: number[] = [];
+  private freeTimers: number[] = [];
   private timersUsed: number;
   /** Steps scheduled since the start: their rank, whichever timer they get. */
   private scheduled = 0;
@@ -76,7 +76,6 @@ export class Shard {
     this.index = options.index;
     this.ledger = new Ledger(options.accounts);
     this.wheel = new TimingWheel(options.startMs, options.agentTimers);
-    this.outboxes = Array.from({ length: options.shards }, () => new Outbox());
     this.counters = options.counters;
     this.agenda = options.agenda;
     this.cashAccount = options.cashAccount;
@@ -134,6 +133,22 @@ export class Shard {
     this.agenda[this.index] = this.wheel.nextMs();
   }
 
+  /** Walks over the state between two seconds; blocks are empty then. */
+  walk(state: StateWalk, nowMs: number): void {
+    this.ledger.walk(state);
+    this.wheel.walk(state, nowMs);
+    this.outbox.walk(state);
+    this.settlementMs = state.number(this.settlementMs);
+    this.freeTimers = [...state.array(Uint32Array.from(this.freeTimers))];
+    this.timersUsed = state.number(this.timersUsed);
+    this.scheduled = state.number(this.scheduled);
+    this.events.firstSequence = state.number(this.events.firstSequence);
+    this.activity.firstSequence = state.number(this.activity.firstSequence);
+    if (!state.restoring) return;
+    this.secondEndMs = nowMs;
+    this.lookAhead();
+  }
+
   /** Begins a row: a payment that `decide` will accept or refuse. Columns that do not apply are absent until set. */
   propose(
     timeMs: number,
@@ -183,9 +198,8 @@ export class Shard {
     block.reason[row] = reason;
     const cash = debtor === NO_ACCOUNT || creditor === NO_ACCOUNT;
     block.settlementMs[row] = !booked ? 0 : cash ? (block.timeMs[row] as number) : this.settlementMs;
-    const { balanceMinor } = this.ledger;
-    block.debtorBalanceMinor[row] = debtor === NO_ACCOUNT ? Number.NaN : (balanceMinor[localOf(debtor)] as number);
-    block.creditorBalanceMinor[row] = debtor === NO_ACCOUNT ? (balanceMinor[localOf(creditor)] as number) : Number.NaN;
+    block.debtorBalanceMinor[row] = debtor === NO_ACCOUNT ? Number.NaN : this.ledger.balanceMinor(localOf(debtor));
+    block.creditorBalanceMinor[row] = debtor === NO_ACCOUNT ? this.ledger.balanceMinor(localOf(creditor)) : Number.NaN;
     block.length = row + 1;
     this.count(block.kind[row] as number, reason);
     return reason;
@@ -243,7 +257,7 @@ export class Shard {
     if (creditor === NO_ACCOUNT) return ledger.post(localOf(debtor), this.cashAccount, amountMinor);
     if (debtor === NO_ACCOUNT) return ledger.post(this.cashAccount, localOf(creditor), amountMinor);
     const reason = ledger.send(localOf(debtor), amountMinor);
-    if (reason === Reason.none) (this.outboxes[shardOf(creditor)] as Outbox).push(localOf(creditor), amountMinor);
+    if (reason === Reason.none) this.outbox.push(creditor, amountMinor);
     return reason;
   }
 

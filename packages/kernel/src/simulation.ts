@@ -33,6 +33,12 @@ export interface SimulationCounters {
   readonly episodesByTypology: Float64Array;
 }
 
+/** A saved state: what all shards have in common, and each shard's own. */
+export interface SimulationState {
+  readonly common: Uint8Array;
+  readonly shards: readonly Uint8Array[];
+}
+
 /** One episode that an operator asks for. */
 export interface Injection {
   /** Name of the typology in the catalogue. */
@@ -81,6 +87,15 @@ export interface Simulation {
 
   /** Begins an episode at `nowMs`. */
   inject(injection: Injection): void;
+
+  /**
+   * Everything that the future depends on, between two seconds. The same definition with this state put back goes on with
+   * the same bytes.
+   */
+  save(): SimulationState;
+
+  /** Puts a saved state back into a simulation of the same definition. Throws StateError; the simulation is then spoilt. */
+  restore(state: SimulationState): void;
 
   /** Minor units over all accounts and in flight: 0 for ever, because the books are closed. Costs a pass over accounts. */
   bookTotalMinor(): number;

@@ -1,3 +1,5 @@
+import type { StateWalk } from './state.ts';
+
 /**
  * A hierarchical timing wheel: three rings of 1,024 slots of 1 s, 1,024 s and 2^20 s (12 days), so 34 years ahead.
  *
@@ -108,6 +110,24 @@ export class TimingWheel {
     }
     this.readyLength = length;
     if (length > 1) this.sortReady();
+  }
+
+  /**
+   * Walks over the state between two seconds: `nowMs` is the start of the next one, and nothing before it is armed any
+   * more. Only when each timer is due is kept; the slots follow from it.
+   */
+  walk(state: StateWalk, nowMs: number): void {
+    this.due = state.array(this.due);
+    this.ranks = state.array(this.ranks);
+    if (!state.restoring) return;
+    this.second = (nowMs - this.startMs) / 1000;
+    this.next = new Int32Array(this.due.length);
+    this.heads.fill(NONE);
+    this.occupied.fill(0);
+    for (let timer = 0; timer < this.due.length; timer += 1) {
+      const at = this.due[timer] as number;
+      if (at >= nowMs) this.link(timer, Math.floor((at - this.startMs) / 1000));
+    }
   }
 
   private move(second: number): void {

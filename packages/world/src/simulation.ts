@@ -1,4 +1,12 @@
-import { Chance, Engine, type Program, Shard, type Simulation, type SimulationCounters } from '@launderette/kernel';
+import {
+  Chance,
+  Engine,
+  type Program,
+  Shard,
+  type Simulation,
+  type SimulationCounters,
+  type StateWalk,
+} from '@launderette/kernel';
 import type { Habit } from './behaviours/behaviour.ts';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
 import type { Settings } from './scenario.ts';
@@ -32,6 +40,11 @@ export function createSimulation(options: SimulationOptions): Simulation {
     beginEpisodes: (untilMs) => director.beginUntil(untilMs),
     setPrevalence: (typology, perMillionMonth, atMs) => director.setPrevalence(typology, perMillionMonth, atMs),
     inject: (injection, atMs) => director.inject(injection, atMs),
+    walk: (state) => director.walk(state),
+    walkShard: (state, shard) => {
+      director.walkShard(state, shard);
+      (lives[shard.index] as Lives).walk(state);
+    },
   };
   const { directory, startMs, scenario } = world;
   return new Engine({ directory, shards, agenda, program, counters, startMs, windowMs: scenario.windowMs });
@@ -77,6 +90,11 @@ class Lives {
     if (nextMs !== Infinity) shard.arm(timer, nextMs);
   }
 
+  /** Walks over what the habits remember. */
+  walk(state: StateWalk): void {
+    for (const habit of this.habits) habit.walk?.(state);
+  }
+
   private begin(shard: Shard, habit: Habit, slot: number): void {
     const business = slot >= this.customerHabits;
     const owners = business ? this.businesses : this.customers;
@@ -106,7 +124,6 @@ function timersOf(world: World, shard: number): number {
 function createShard(world: World, index: number, counters: SimulationCounters, agenda: Float64Array): Shard {
   const shard = new Shard({
     index,
-    shards: world.sizes.shards,
     startMs: world.startMs,
     accounts: world.sizes.namedOf(index) + 2,
     cashAccount: world.cashAccountOf(index),

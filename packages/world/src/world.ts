@@ -59,15 +59,15 @@ export class World {
     const named = this.sizes.namedOf(index);
     const cash = this.cashAccountOf(index);
     const equity = cash + 1;
-    for (const local of [cash, equity]) ledger.overdraftMinor[local] = Infinity;
+    for (const local of [cash, equity]) ledger.allowOverdraft(local, Infinity);
     for (let local = 0; local < customers; local += 1) {
       const { balanceMinor, overdraftMinor } = this.people.opening(index, local);
-      ledger.overdraftMinor[local] = overdraftMinor;
+      ledger.allowOverdraft(local, overdraftMinor);
       ledger.post(equity, local, balanceMinor);
     }
     const externals = named - this.sizes.externals;
     for (let local = customers; local < named; local += 1) {
-      if (local >= externals) ledger.overdraftMinor[local] = Infinity;
+      if (local >= externals) ledger.allowOverdraft(local, Infinity);
       else ledger.post(equity, local, this.businesses.staffOf(this.businessAt(index, local)) * 600_000 + 5_000_000);
     }
   }

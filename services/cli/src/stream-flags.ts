@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import {
+  definitionFaults,
   JournalFault,
   limits,
   type Pace,
   readJournal,
+  Scenarios,
   type StreamDefinition,
   type WrittenJournal,
 } from '@launderette/simulator';
@@ -50,18 +52,19 @@ export interface StreamPlan {
   readonly waitMs: number;
 }
 
+/** Stands in where the scenario, which would say, is at fault itself. */
+const CUSTOMERS_OTHERWISE = limits.CUSTOMERS.min;
+
 /** A broker shares the machine with what reads it, so a stream to Kafka has a pace unless told otherwise. */
 const KAFKA_PACE: Pace = { kind: 'rate', eventsPerSecond: 500 };
 
-/**
- * Reads the flags. Throws {@link CommandError} with every fault; what depends on catalogues and limits is left to the
- * simulator's own validation.
- */
+/** Reads the flags. Throws {@link CommandError} with every fault: of the texts, and of the values that could be read. */
 export function planOf(flags: StreamFlags): StreamPlan {
   const list = new FaultList();
   const scenario = readScenario(flags, list);
   const journal = readJournalFlag(flags, list);
   const plan = readPlan(flags, list, scenario, journal);
+  list.faults.push(...definitionFaults(plan.definition, new Scenarios(plan.scenarios).vocabulary()));
   if (list.faults.length > 0) throw invalidInput(list.faults);
   return plan;
 }
@@ -97,7 +100,7 @@ function readDefinition(
 ): StreamDefinition {
   const written = journal?.definition;
   const scenarioName = scenario?.name ?? flags.scenario ?? written?.scenario ?? 'retail';
-  const customers = scenario?.customers ?? findScenario(scenarioName)?.customers ?? 0;
+  const customers = scenario?.customers ?? findScenario(scenarioName)?.customers ?? CUSTOMERS_OTHERWISE;
   const eventsMax = list.read('--events', flags.events, parseNumber) ?? written?.eventsMax;
   const number = (flag: string, text: string | undefined, otherwise: number) =>
     list.read(flag, text, parseNumber) ?? otherwise;

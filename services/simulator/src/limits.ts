@@ -50,10 +50,13 @@ export const CUSTOMERS_TOTAL_MAX = 10_000_000;
 export const STREAM_NAME_PATTERN = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** Period of the pace: short enough that 10 ms of schedule lag can be promised, long enough to cost nothing. */
-export const TICK_MS = 4;
+export const TICK_MS = 2;
 
-/** Most events asked of the engine at once: about 10 ms of work, so that commands and backpressure are heard in time. */
-export const GRANT_EVENTS_MAX = 8_192;
+/**
+ * Most events asked of the engine at once: some 100 ms of work, so that commands and backpressure are heard in time. Fewer
+ * cost more an event, because every grant closes the open batches of all partitions.
+ */
+export const GRANT_EVENTS_MAX = 16_384;
 
 /** Grants the engine may hold, so that it works while the main thread writes; content does not depend on it. */
 export const GRANTS_OPEN_MAX = 2;

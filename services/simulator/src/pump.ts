@@ -11,8 +11,8 @@ export interface Ending {
   readonly eventsMax?: number | undefined;
   /** Unix milliseconds, simulated, exclusive. */
   readonly untilMs?: number | undefined;
-  /** Monotonic wall milliseconds. */
-  readonly wallMs?: number | undefined;
+  /** Wall milliseconds after it began. */
+  readonly forMs?: number | undefined;
 }
 
 /** Timers count whole milliseconds and may fire that much early. */
@@ -63,12 +63,19 @@ export class Pump {
   private whenIdle: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private endWallMs = Infinity;
   /** All that was due at this wall time is being dropped. */
   private droppingMs: number | undefined;
 
   constructor(parts: PumpParts) {
     this.parts = parts;
     this.position = { events: 0, simulatedMs: parts.engine.startMs };
+  }
+
+  /** The stream begins: from here its wall time is counted. */
+  begin(): void {
+    this.endWallMs = this.parts.wallMs() + (this.parts.ending.forMs ?? Infinity);
+    this.turn();
   }
 
   get at(): Position {
@@ -198,8 +205,8 @@ export class Pump {
 
   private due(paceMs: number): Due {
     const due = this.parts.schedule.due(paceMs, this.openCredit, GRANT_EVENTS_MAX);
-    const { wallMs = Infinity, untilMs = Infinity } = this.parts.ending;
-    const over = this.parts.wallMs() >= wallMs && due.events === Infinity && due.untilMs === Infinity;
+    const { untilMs = Infinity } = this.parts.ending;
+    const over = this.parts.wallMs() >= this.endWallMs && due.events === Infinity && due.untilMs === Infinity;
     return over ? { events: 0, untilMs: 0 } : { events: due.events, untilMs: Math.min(due.untilMs, untilMs) };
   }
 
@@ -209,7 +216,7 @@ export class Pump {
   }
 
   private paceWallMs(): number {
-    return Math.min(this.parts.wallMs(), this.parts.ending.wallMs ?? Infinity);
+    return Math.min(this.parts.wallMs(), this.endWallMs);
   }
 
   private remaining(): number {
@@ -217,9 +224,9 @@ export class Pump {
   }
 
   private reachedEnd(): boolean {
-    const { untilMs = Infinity, wallMs = Infinity } = this.parts.ending;
+    const { untilMs = Infinity } = this.parts.ending;
     if (this.remaining() <= 0 || this.position.simulatedMs >= untilMs) return true;
-    if (this.parts.wallMs() < wallMs) return false;
+    if (this.parts.wallMs() < this.endWallMs) return false;
     return this.grantOf(this.due(this.paceWallMs()), {}) === undefined;
   }
 

@@ -94,7 +94,7 @@ export class StreamRun implements OutletListener, PumpOwner {
     this.schedule.resume(monotonicMs(), this.pump.at);
     this.publishStatistics();
     this.ticker = setInterval(() => this.publishStatistics(), STATISTICS_MS);
-    this.pump.turn();
+    this.pump.begin();
   }
 
   /**

@@ -12,5 +12,7 @@ export interface DocBlock {
 /** The marked blocks of a page, in order. */
 export function docBlocks(page: string): DocBlock[] {
   const text = readFileSync(join(root, page), 'utf8');
-  return [...text.matchAll(/^<!-- test(?:: (.+?))? -->\n```\w+\n([\s\S]*?)^```$/gm)].map(([, how = '', block = '']) => ({ how, text: block }));
+  return [...text.matchAll(/^<!-- test(?:: (.+?))? -->\n```\w+\n([\s\S]*?)^```$/gm)].map(
+    ([, how = '', block = '']) => ({ how, text: block }),
+  );
 }

@@ -13,10 +13,21 @@ export class TestProcess {
   output = '';
   private readonly listeners = new Set<() => void>();
 
-  constructor(command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}, cwd = root) {
+  constructor(
+    command: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    cwd = root,
+  ) {
     // A group of its own, as a terminal gives one to a command: see interrupt.
-    this.child = spawn(command, args, { cwd, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    for (const stream of [this.child.stdout, this.child.stderr]) stream?.on('data', (bytes: Buffer) => this.add(String(bytes)));
+    this.child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.on('data', (bytes: Buffer) => this.add(String(bytes)));
     this.ended = new Promise((resolve, reject) => {
       this.child.once('error', reject);
       this.child.once('close', (code) => {
@@ -31,7 +42,8 @@ export class TestProcess {
     for (;;) {
       const match = pattern.exec(this.output);
       if (match) return match;
-      if (this.child.exitCode !== null || this.child.signalCode !== null) throw new Error(`ended without printing ${pattern}:\n${this.output}`);
+      if (this.child.exitCode !== null || this.child.signalCode !== null)
+        throw new Error(`ended without printing ${pattern}:\n${this.output}`);
       await this.more();
     }
   }
@@ -68,7 +80,10 @@ export function launderette(args: readonly string[], environment: Readonly<Recor
 }
 
 /** Runs the command line to its end. */
-export async function runLaunderette(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; output: string }> {
+export async function runLaunderette(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; output: string }> {
   const process_ = launderette(args, environment);
   const code = await process_.ended;
   return { code, output: process_.output };

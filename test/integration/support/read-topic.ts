@@ -55,7 +55,13 @@ interface KafkajsMessage {
 
 function recordOf(partition: number, { offset, key, value, headers = {} }: KafkajsMessage): ReadRecord {
   const texts = Object.entries(headers).map(([name, bytes]) => [name, String(bytes)]);
-  return { partition, offset: Number(offset), key: String(key ?? ''), value: String(value ?? ''), headers: Object.fromEntries(texts) };
+  return {
+    partition,
+    offset: Number(offset),
+    key: String(key ?? ''),
+    value: String(value ?? ''),
+    headers: Object.fromEntries(texts),
+  };
 }
 
 /** Digest of keys, values and headers by partition: equal when the content is, whatever the batches were. */

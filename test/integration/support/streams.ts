@@ -1,4 +1,11 @@
-import { createStreamControl, kafkaOutlets, type StreamControl, type StreamControlOptions, type StreamDefinition, type StreamStatistics } from '@launderette/simulator';
+import {
+  createStreamControl,
+  kafkaOutlets,
+  type StreamControl,
+  type StreamControlOptions,
+  type StreamDefinition,
+  type StreamStatistics,
+} from '@launderette/simulator';
 
 /** A small retail stream as fast as it goes. */
 export const SMALL: StreamDefinition = {
@@ -13,7 +20,11 @@ export const SMALL: StreamDefinition = {
 };
 
 /** Runs a test's work with a control on a broker, and closes it. */
-export async function withControl<T>(bootstrap: string, options: Partial<StreamControlOptions>, work: (control: StreamControl) => Promise<T>): Promise<T> {
+export async function withControl<T>(
+  bootstrap: string,
+  options: Partial<StreamControlOptions>,
+  work: (control: StreamControl) => Promise<T>,
+): Promise<T> {
   const control = createStreamControl({ outlets: kafkaOutlets({ bootstrap }), ...options });
   try {
     return await work(control);
@@ -23,7 +34,11 @@ export async function withControl<T>(bootstrap: string, options: Partial<StreamC
 }
 
 /** Watches a stream until a condition holds; a failed stream is an error. */
-export async function until(control: StreamControl, name: string, met: (now: StreamStatistics) => boolean): Promise<StreamStatistics> {
+export async function until(
+  control: StreamControl,
+  name: string,
+  met: (now: StreamStatistics) => boolean,
+): Promise<StreamStatistics> {
   for await (const now of control.watch(name, new AbortController().signal)) {
     if (met(now)) return now;
     if (now.phase === 'failed') throw new Error(control.get(name).message);

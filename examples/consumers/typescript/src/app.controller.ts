@@ -15,7 +15,10 @@ export class AppController {
   onTransaction(@Payload() value: Buffer): void {
     this.transactions += 1;
     const alert = this.rule.add(JSON.parse(value.toString()) as Transaction);
-    if (alert) console.log(`ALERT card velocity: ${alert.card} made ${alert.events.length} small purchases: ${alert.events.join(' ')}`);
+    if (alert)
+      console.log(
+        `ALERT card velocity: ${alert.card} made ${alert.events.length} small purchases: ${alert.events.join(' ')}`,
+      );
   }
 
   @EventPattern<string>(`synth.${STREAM}.labels`)

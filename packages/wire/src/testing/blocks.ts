@@ -60,8 +60,6 @@ const payment = fc
     terminal: place === undefined || place.merchant % 5 === 4 ? 0 : place.terminal, // every fifth is a web shop
   }));
 
-export type PaymentRow = typeof payment extends fc.Arbitrary<infer Row> ? Row : never;
-
 const activity = fc.record({
   timeMs: time,
   kind: code(4),

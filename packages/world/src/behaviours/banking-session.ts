@@ -1,5 +1,6 @@
 import { ActivityKind, type Chance, Channel, NO_ACCOUNT, Outcome, type Shard } from '@launderette/kernel';
 import { BANKING_PROFILE } from '../population/profiles.ts';
+import type { Traits } from '../population/traits.ts';
 import type { World } from '../world.ts';
 import { recordActivity } from './activity.ts';
 import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickOf } from './behaviour.ts';
@@ -47,7 +48,7 @@ export const bankingSession: Behaviour = {
 class BankingSessions implements Habit {
   private readonly world: World;
   private readonly chance: Chance;
-  private readonly activity: Float32Array;
+  private readonly traits: Traits;
   private readonly perMonth: number;
   private readonly resetShare: number;
   private readonly newDeviceShare: number;
@@ -55,7 +56,7 @@ class BankingSessions implements Habit {
   constructor(site: Site) {
     this.world = site.world;
     this.chance = site.chance;
-    this.activity = site.world.people.activity[site.shard.index] as Float32Array;
+    this.traits = site.world.people.traits[site.shard.index] as Traits;
     this.perMonth = site.settings.perCustomerMonth as number;
     this.resetShare = site.settings.resetShare as number;
     this.newDeviceShare = site.settings.newDeviceShare as number;
@@ -81,6 +82,6 @@ class BankingSessions implements Habit {
   }
 
   private next(local: number, timeMs: number, chance: Chance): number {
-    return nextArrival(BANKING_PROFILE, timeMs, this.perMonth * (this.activity[local] as number), chance.exponential());
+    return nextArrival(BANKING_PROFILE, timeMs, this.perMonth * this.traits.activity(local), chance.exponential());
   }
 }

@@ -1,4 +1,4 @@
-import { type Chance, MONTH_MS, type Shard, WEEK_MS, type WeekProfile } from '@launderette/kernel';
+import { type Chance, MONTH_MS, type Shard, type StateWalk, WEEK_MS, type WeekProfile } from '@launderette/kernel';
 import type { CatalogueEntry } from '../catalogue.ts';
 import type { Settings } from '../scenario.ts';
 import type { World } from '../world.ts';
@@ -17,6 +17,8 @@ export interface Habit {
   first(local: number): number;
   /** Does it, at most one payment, and returns when it is next due; `Infinity`: never again. */
   act(shard: Shard, local: number, timeMs: number): number;
+  /** Walks over what it remembers; absent: it remembers nothing. */
+  walk?(state: StateWalk): void;
 }
 
 /** What a behaviour is given of the shard that it works in. */

@@ -5,15 +5,18 @@ import {
   DAY_MS,
   dayNumber,
   dayOf,
+  fixed,
   HOUR_MS,
   Kind,
   Purpose,
   Rail,
   Reason,
   type Shard,
+  type StateWalk,
 } from '@launderette/kernel';
 import { BILLER_PURPOSES } from '../population/businesses.ts';
 import { remittance } from '../population/remittances.ts';
+import type { Traits } from '../population/traits.ts';
 import type { World } from '../world.ts';
 import type { Behaviour, Habit, Site } from './behaviour.ts';
 
@@ -76,8 +79,12 @@ class Bills implements Habit {
   private readonly world: World;
   private readonly chance: Chance;
   private readonly contracts: Chance;
-  private readonly incomeMinor: Float64Array;
+  private readonly traits: Traits;
   private readonly scale: number;
+  /** Obligations of each customer, a bit each. */
+  private readonly held: Uint16Array;
+  /** The obligation that each customer meets next. */
+  private readonly upcoming: Uint8Array;
   /** The month in hand, Unix milliseconds: its first moment, and the next one's. */
   private monthMs = 0;
   private nextMonthMs = 0;
@@ -86,17 +93,24 @@ class Bills implements Habit {
     this.world = site.world;
     this.chance = site.chance;
     this.contracts = new Chance(site.world.seed, 'contracts', site.shard.index);
-    this.incomeMinor = site.world.people.incomeMinor[site.shard.index] as Float64Array;
+    this.traits = site.world.people.traits[site.shard.index] as Traits;
     this.scale = site.settings.scale as number;
+    const customers = site.world.sizes.customersOf(site.shard.index);
+    this.upcoming = new Uint8Array(customers);
+    this.held = new Uint16Array(customers);
+    for (let local = 0; local < customers; local += 1) this.held[local] = this.obligationsOf(local);
   }
 
   first(local: number): number {
     return this.nextDue(local, this.world.startMs);
   }
 
+  walk(state: StateWalk): void {
+    fixed(state, this.upcoming);
+  }
+
   act(shard: Shard, local: number, timeMs: number): number {
-    const index = this.dueAt(local, timeMs);
-    if (index >= 0) this.pay(shard, local, timeMs, index);
+    this.pay(shard, local, timeMs, this.upcoming[local] as number);
     return this.nextDue(local, (Math.floor(timeMs / 1000) + 1) * 1000);
   }
 
@@ -110,7 +124,7 @@ class Bills implements Habit {
     const number = contract.bits();
     const month = dayOf(timeMs) >>> 0;
     const wobble = standing ? 1 : 1 + WOBBLE * (this.chance.at(local, month).unit() - 0.5);
-    const amountMinor = Math.max(199, Math.round((share * (this.incomeMinor[local] as number) * wobble) / 5) * 5 - 1);
+    const amountMinor = Math.max(199, Math.round((share * this.traits.incomeMinor(local) * wobble) / 5) * 5 - 1);
     const creditor = this.world.sizes.businessRef(business);
     const row = standing
       ? shard.propose(
@@ -129,31 +143,35 @@ class Bills implements Habit {
     shard.decide(row, Reason.none);
   }
 
-  /** The obligation due in the second of `timeMs`, or -1. */
-  private dueAt(local: number, timeMs: number): number {
-    const second = Math.floor(timeMs / 1000);
-    this.turnTo(timeMs);
-    for (let index = 0; index < OBLIGATIONS.length; index += 1) {
-      if (Math.floor(this.dueFrom(local, index, 0) / 1000) === second) return index;
-    }
-    return -1;
+  private obligationsOf(local: number): number {
+    return OBLIGATIONS.reduce(
+      (bits, { held }, index) => (this.contracts.at(local, index).happens(held) ? bits | (1 << index) : bits),
+      0,
+    );
   }
 
-  /** When the next bill is due, at or after `fromMs`; one that falls due in the same second as another waits a month. */
+  /**
+   * When the next bill is due, at or after `fromMs`, and notes which. One that falls due in the same second as another
+   * waits a month.
+   */
   private nextDue(local: number, fromMs: number): number {
     this.turnTo(fromMs);
+    const held = this.held[local] as number;
     let next = Infinity;
     for (let index = 0; index < OBLIGATIONS.length; index += 1) {
+      if ((held & (1 << index)) === 0) continue;
       const due = this.dueFrom(local, index, fromMs);
-      if (due < next) next = due;
+      if (due >= next) continue;
+      next = due;
+      this.upcoming[local] = index;
     }
     return next;
   }
 
-  /** When an obligation is next due in the month turned to or the one after, at or after `fromMs`; `Infinity`: not held. */
+  /** When an obligation is next due in the month turned to or the one after, at or after `fromMs`. */
   private dueFrom(local: number, index: number, fromMs: number): number {
     const contract = this.contracts.at(local, index);
-    if (!contract.happens((OBLIGATIONS[index] as Obligation).held)) return Infinity;
+    contract.bits(); // held
     const when = contract.unit();
     // Bills gather at the beginning of the month; they are booked at night and in the morning. 28 days, so in any month.
     const day = Math.floor(BILLING_DAYS * when * when);

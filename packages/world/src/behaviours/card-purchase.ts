@@ -13,6 +13,7 @@ import {
 } from '@launderette/kernel';
 import { categoryAmounts, categoryChoice } from '../population/merchant-categories.ts';
 import { PURCHASE_PROFILES } from '../population/profiles.ts';
+import type { Traits } from '../population/traits.ts';
 import type { World } from '../world.ts';
 import { roundedMinor } from './amounts.ts';
 import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickOf } from './behaviour.ts';
@@ -74,9 +75,7 @@ class CardPurchases implements Habit {
   private readonly world: World;
   private readonly chance: Chance;
   private readonly favourites: Chance;
-  private readonly activity: Float32Array;
-  private readonly scale: Float32Array;
-  private readonly way: Uint8Array;
+  private readonly traits: Traits;
   private readonly perMonth: number;
   private readonly favouriteShare: number;
   private readonly tripShare: number;
@@ -86,9 +85,7 @@ class CardPurchases implements Habit {
     this.world = world;
     this.chance = site.chance;
     this.favourites = new Chance(world.seed, 'favourites', shard.index);
-    this.activity = world.people.activity[shard.index] as Float32Array;
-    this.scale = world.people.scale[shard.index] as Float32Array;
-    this.way = world.people.way[shard.index] as Uint8Array;
+    this.traits = world.people.traits[shard.index] as Traits;
     this.favouriteShare = settings.favouriteShare as number;
     this.tripShare = settings.tripShare as number;
     // Trips add stops to arrivals, so fewer arrivals give the same number of purchases.
@@ -103,7 +100,7 @@ class CardPurchases implements Habit {
     const chance = this.chance.at(local, tickOf(this.world, timeMs));
     const merchant = this.chooseMerchant(local, chance);
     const category = this.world.merchants.category[merchant] as number;
-    const major = (categoryAmounts[category] as QuantileTable).at(chance.unit()) * (this.scale[local] as number);
+    const major = (categoryAmounts[category] as QuantileTable).at(chance.unit()) * this.traits.scale(local);
     const amountMinor = roundedMinor(major * 100, chance.unit());
     const reason = this.buy(shard, local, timeMs, merchant, amountMinor, chance);
     if (reason === Reason.insufficientFunds) return timeMs + SHORT_OF_MONEY_MS * chance.exponential();
@@ -113,8 +110,8 @@ class CardPurchases implements Habit {
   }
 
   private arrival(local: number, timeMs: number, chance: Chance): number {
-    const profile = PURCHASE_PROFILES[this.way[local] as number] as WeekProfile;
-    return nextArrival(profile, timeMs, this.perMonth * (this.activity[local] as number), chance.exponential());
+    const profile = PURCHASE_PROFILES[this.traits.way(local)] as WeekProfile;
+    return nextArrival(profile, timeMs, this.perMonth * this.traits.activity(local), chance.exponential());
   }
 
   private chooseMerchant(local: number, chance: Chance): number {
@@ -135,7 +132,6 @@ class CardPurchases implements Habit {
     chance: Chance,
   ): number {
     const { merchants, sizes, instruments } = this.world;
-    const facts = merchants.facts[merchant];
     const remote = merchants.online[merchant] === 1;
     const how = chance.unit();
     const contactless = !remote && amountMinor <= CONTACTLESS_MAX_MINOR && how < 0.85;
@@ -160,7 +156,7 @@ class CardPurchases implements Habit {
         local,
         channel === Channel.chip ? EntryMode.chip : contactless ? EntryMode.contactless : EntryMode.stripe,
       );
-      shard.events.terminal[row] = 1 + (Math.floor(how * 97) % (facts?.terminals.length ?? 1));
+      shard.events.terminal[row] = 1 + (Math.floor(how * 97) % (merchants.terminals[merchant] as number));
     }
     return shard.decide(row, refusal(remote, chance.unit()));
   }

@@ -10,6 +10,7 @@ import {
   WeightedChoice,
 } from '@launderette/kernel';
 import { CASH_PROFILE } from '../population/profiles.ts';
+import type { Traits } from '../population/traits.ts';
 import type { World } from '../world.ts';
 import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickOf } from './behaviour.ts';
 
@@ -43,13 +44,13 @@ export const cashWithdrawal: Behaviour = {
 class CashWithdrawals implements Habit {
   private readonly world: World;
   private readonly chance: Chance;
-  private readonly activity: Float32Array;
+  private readonly traits: Traits;
   private readonly perMonth: number;
 
   constructor(site: Site) {
     this.world = site.world;
     this.chance = site.chance;
-    this.activity = site.world.people.activity[site.shard.index] as Float32Array;
+    this.traits = site.world.people.traits[site.shard.index] as Traits;
     this.perMonth = site.settings.perCustomerMonth as number;
   }
 
@@ -95,6 +96,6 @@ class CashWithdrawals implements Habit {
   }
 
   private next(local: number, timeMs: number, chance: Chance): number {
-    return nextArrival(CASH_PROFILE, timeMs, this.perMonth * (this.activity[local] as number), chance.exponential());
+    return nextArrival(CASH_PROFILE, timeMs, this.perMonth * this.traits.activity(local), chance.exponential());
   }
 }

@@ -6,6 +6,7 @@ import {
   DAY_MS,
   dayNumber,
   dayOf,
+  fixed,
   HOUR_MS,
   Kind,
   monthLength,
@@ -13,6 +14,7 @@ import {
   Rail,
   Reason,
   type Shard,
+  type StateWalk,
 } from '@launderette/kernel';
 import { remittance } from '../population/remittances.ts';
 import type { World } from '../world.ts';
@@ -60,6 +62,10 @@ class Payroll implements Habit {
 
   first(local: number): number {
     return this.world.businesses.staffOf(this.business(local)) > 0 ? this.nextRun(local, this.world.startMs) : Infinity;
+  }
+
+  walk(state: StateWalk): void {
+    fixed(state, this.paid);
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

@@ -2,15 +2,18 @@ import {
   ActivityKind,
   Chance,
   Channel,
+  fixed,
   Kind,
   lognormalTable,
   Purpose,
   Rail,
   Reason,
   type Shard,
+  type StateWalk,
 } from '@launderette/kernel';
 import { BANKING_PROFILE } from '../population/profiles.ts';
 import { PERSONAL_REMITTANCES } from '../population/remittances.ts';
+import type { Traits } from '../population/traits.ts';
 import type { World } from '../world.ts';
 import { recordActivity } from './activity.ts';
 import { steppedMinor } from './amounts.ts';
@@ -63,8 +66,7 @@ class PersonTransfers implements Habit {
   private readonly world: World;
   private readonly chance: Chance;
   private readonly friends: Chance;
-  private readonly activity: Float32Array;
-  private readonly scale: Float32Array;
+  private readonly traits: Traits;
   private readonly perMonth: number;
   private readonly newPayeeShare: number;
   /** Tick at which a new payee was added and is still to be paid, plus 1; 0: none. */
@@ -75,8 +77,7 @@ class PersonTransfers implements Habit {
     this.world = world;
     this.chance = site.chance;
     this.friends = new Chance(world.seed, 'friends', shard.index);
-    this.activity = world.people.activity[shard.index] as Float32Array;
-    this.scale = world.people.scale[shard.index] as Float32Array;
+    this.traits = world.people.traits[shard.index] as Traits;
     this.perMonth = settings.perCustomerMonth as number;
     this.newPayeeShare = settings.newPayeeShare as number;
     this.added = new Uint32Array(world.sizes.customersOf(shard.index));
@@ -84,6 +85,10 @@ class PersonTransfers implements Habit {
 
   first(local: number): number {
     return this.next(local, this.world.startMs, this.chance.at(local, BEFORE_START));
+  }
+
+  walk(state: StateWalk): void {
+    fixed(state, this.added);
   }
 
   act(shard: Shard, local: number, timeMs: number): number {
@@ -116,7 +121,7 @@ class PersonTransfers implements Habit {
 
   private pay(shard: Shard, local: number, timeMs: number, payee: number, app: boolean, chance: Chance): void {
     const large = chance.happens(LARGE_SHARE);
-    const major = (large ? LARGE : AMOUNT).at(chance.unit()) * (this.scale[local] as number);
+    const major = (large ? LARGE : AMOUNT).at(chance.unit()) * this.traits.scale(local);
     const style = chance.unit();
     const stepMinor = style < 0.45 ? 500 : style < 0.75 ? 100 : 1;
     const wantedMinor = Math.min(major * 100, this.reachMinor(shard, local, chance));
@@ -156,6 +161,6 @@ class PersonTransfers implements Habit {
   }
 
   private next(local: number, timeMs: number, chance: Chance): number {
-    return nextArrival(BANKING_PROFILE, timeMs, this.perMonth * (this.activity[local] as number), chance.exponential());
+    return nextArrival(BANKING_PROFILE, timeMs, this.perMonth * this.traits.activity(local), chance.exponential());
   }
 }

@@ -36,6 +36,8 @@ export class Merchants {
   readonly category: Uint8Array;
   /** 1 for a web shop. */
   readonly online: Uint8Array;
+  /** Number of terminals; 0 for a web shop. */
+  readonly terminals: Uint8Array;
   /** First merchant index of the cash machines; the rest of `facts` are such. */
   readonly cashMachinesFrom: number;
   private readonly byCategory: readonly Uint32Array[];
@@ -63,6 +65,7 @@ export class Merchants {
       facts.push(describe(shops + i, CASH_MACHINE_CATEGORY, country, false, chance.at(shops + i, 0)));
     }
     this.facts = facts;
+    this.terminals = Uint8Array.from(facts, (merchant) => merchant.terminals.length);
     this.byCategory = MERCHANT_CATEGORIES.map((_, category) => indicesOf(this.category, category));
     this.shops = indicesOf(this.online, 1);
   }

@@ -3,6 +3,7 @@ import type { Settings } from '../scenario.ts';
 import { MEAN_PURCHASE_MAJOR } from './merchant-categories.ts';
 import { WAYS_OF_LIFE } from './profiles.ts';
 import type { Sizes } from './sizes.ts';
+import { Traits } from './traits.ts';
 
 /** Net monthly salary, major units: lognormal(7.4, 0.6), the salary of the Tide generator; its mean is 1,960. */
 const INCOME = lognormalTable(7.4, 0.6);
@@ -26,29 +27,20 @@ const wayOfLife = new WeightedChoice(WAYS_OF_LIFE);
  * can know anybody's income without asking.
  */
 export class People {
-  /** Net monthly income, minor units. */
-  readonly incomeMinor: readonly Float64Array[];
-  /** Multiplies the amounts of purchases. */
-  readonly scale: readonly Float32Array[];
-  /** Multiplies the rates of purchases, withdrawals and transfers; mean 1. */
-  readonly activity: readonly Float32Array[];
-  /** Index into PURCHASE_PROFILES. */
-  readonly way: readonly Uint8Array[];
+  /** By shard. */
+  readonly traits: readonly Traits[];
 
   private readonly sizes: Sizes;
   private readonly incomes: Chance;
-  private readonly traits: Chance;
+  private readonly character: Chance;
 
   constructor(seed: number, sizes: Sizes, purchases: Settings) {
     this.sizes = sizes;
     this.incomes = new Chance(seed, 'people/income', -1);
-    this.traits = new Chance(seed, 'people/traits', -1);
-    const shards = Array.from({ length: sizes.shards }, (_, shard) => shard);
-    this.incomeMinor = shards.map((shard) => new Float64Array(sizes.customersOf(shard)));
-    this.scale = shards.map((shard) => new Float32Array(sizes.customersOf(shard)));
-    this.activity = shards.map((shard) => new Float32Array(sizes.customersOf(shard)));
-    this.way = shards.map((shard) => new Uint8Array(sizes.customersOf(shard)));
-    for (const shard of shards) this.build(shard, purchases.perCustomerMonth as number);
+    this.character = new Chance(seed, 'people/traits', -1);
+    this.traits = Array.from({ length: sizes.shards }, (_, shard) =>
+      this.build(shard, purchases.perCustomerMonth as number),
+    );
   }
 
   /** Net monthly income of a customer, minor units. */
@@ -58,32 +50,29 @@ export class People {
 
   /** What a customer's account holds at the start, and how far it may go below zero; minor units. */
   opening(shard: number, local: number): { readonly balanceMinor: number; readonly overdraftMinor: number } {
-    const chance = this.traits.at(local * this.sizes.shards + shard, 1);
+    const chance = this.character.at(local * this.sizes.shards + shard, 1);
     const months = OPENING_MONTHS.at(chance.unit());
-    const income = (this.incomeMinor[shard] as Float64Array)[local] as number;
+    const income = (this.traits[shard] as Traits).incomeMinor(local);
     return {
       balanceMinor: Math.floor(months * income),
       overdraftMinor: OVERDRAFTS_MINOR[overdraftChoice.at(chance.unit())] as number,
     };
   }
 
-  private build(shard: number, purchasesPerMonth: number): void {
-    const incomeMinor = this.incomeMinor[shard] as Float64Array;
-    const scale = this.scale[shard] as Float32Array;
-    const activity = this.activity[shard] as Float32Array;
-    const way = this.way[shard] as Uint8Array;
-    for (let local = 0; local < incomeMinor.length; local += 1) {
+  private build(shard: number, purchasesPerMonth: number): Traits {
+    const customers = this.sizes.customersOf(shard);
+    const traits = new Traits(customers);
+    for (let local = 0; local < customers; local += 1) {
       const customer = local * this.sizes.shards + shard;
       const income = this.incomeMinorOf(customer);
-      const chance = this.traits.at(customer, 0);
+      const chance = this.character.at(customer, 0);
       const active = sample(ACTIVITY, chance);
       const budget = (CARD_SHARE_OF_INCOME * income) / 100;
       const wanted = purchasesPerMonth > 0 ? budget / (purchasesPerMonth * active * MEAN_PURCHASE_MAJOR) : 1;
-      incomeMinor[local] = income;
-      activity[local] = active;
-      scale[local] = Math.min(SCALE_MAX, Math.max(SCALE_MIN, wanted));
-      way[local] = wayOfLife.at(chance.unit());
+      const scale = Math.min(SCALE_MAX, Math.max(SCALE_MIN, wanted));
+      traits.set(local, income, scale, active, wayOfLife.at(chance.unit()));
     }
+    return traits;
   }
 }
 

@@ -11,6 +11,8 @@ export interface AgendaStep {
   readonly injected: boolean;
   /** Position in the plan, from 1. */
   readonly number: number;
+  /** When the episode began, Unix milliseconds: with the rest, what the plan can be made from again. */
+  readonly startMs: number;
 }
 
 /** A share of an account that holds less than this is not worth a step: the step takes the least amount instead. */

@@ -1,11 +1,19 @@
-import { EpisodeArrivals, type Injection, type Shard, type SimulationCounters, shardOf } from '@launderette/kernel';
+import {
+  EpisodeArrivals,
+  type Injection,
+  type Shard,
+  type SimulationCounters,
+  StateError,
+  type StateWalk,
+  shardOf,
+} from '@launderette/kernel';
 import { BANKING_PROFILE } from '../population/profiles.ts';
 import type { Settings } from '../scenario.ts';
 import type { World } from '../world.ts';
 import { type AgendaStep, carryOut } from './carry-out.ts';
 import { typologyCatalogue } from './catalogue.ts';
 import { amongOthers } from './steps.ts';
-import { episodeChance, type Typology } from './typology.ts';
+import { episodeChance, type PlannedStep, type Typology } from './typology.ts';
 
 /** An episode that arrives begins within this time, at an hour at which others are awake. */
 const BEGINS_WITHIN_MS = 86_400_000;
@@ -86,25 +94,73 @@ export class Director {
     carryOut(this.world, shard, step, timeMs);
   }
 
+  /** Walks over what all shards agree on. */
+  walk(state: StateWalk): void {
+    for (const arrivals of this.arrivals) arrivals.walk(state);
+    this.lookAhead();
+  }
+
+  /** Walks over a shard's agenda. Plans are not saved: they are made again from the episode and its beginning. */
+  walkShard(state: StateWalk, shard: Shard): void {
+    const agenda = this.agendas[shard.index] as Map<number, AgendaStep>;
+    const saved = state.array(Float64Array.from([...agenda].flatMap(([timer, step]) => [timer, ...numbersOf(step)])));
+    if (!state.restoring) return;
+    agenda.clear();
+    const plans = new Map<string, readonly PlannedStep[]>();
+    for (let i = 0; i < saved.length; i += STEP_NUMBERS) {
+      const [timer, typology, episode, injected, number, startMs] = saved.subarray(
+        i,
+        i + STEP_NUMBERS,
+      ) as unknown as StepNumbers;
+      const key = `${typology}/${episode}/${injected}`;
+      const plan = plans.get(key) ?? this.plan(typology, episode, injected === 1, startMs);
+      plans.set(key, plan);
+      const step = plan[number - 1];
+      if (step === undefined) throw new StateError(`episode ${key} has no step ${number}`);
+      agenda.set(timer, { plan: step, typology, episode, injected: injected === 1, number, startMs });
+    }
+  }
+
   private begin(code: number, number: number, injected: boolean, startMs: number): void {
-    const typology = typologyCatalogue[code] as Typology;
+    const inOrder = this.plan(code, number, injected, startMs);
+    if ((inOrder.at(-1)?.atMs ?? -Infinity) < this.world.startMs) return;
+    inOrder.forEach((plan, i) => {
+      if (plan.atMs < this.world.startMs) return;
+      const shard = this.shards[shardOf(plan.account)] as Shard;
+      const timer = shard.schedule(plan.atMs);
+      this.agendas[shard.index]?.set(timer, {
+        plan,
+        typology: code,
+        episode: number,
+        injected,
+        number: i + 1,
+        startMs,
+      });
+    });
+    const { episodesByTypology } = this.counters;
+    episodesByTypology[code] = (episodesByTypology[code] as number) + 1;
+  }
+
+  /** The steps of an episode in order of time. */
+  private plan(code: number, number: number, injected: boolean, startMs: number): readonly PlannedStep[] {
+    const typology = typologyCatalogue[code];
+    if (typology === undefined) throw new StateError(`no typology has code ${code}`);
     const steps = typology.plan({
       world: this.world,
       settings: this.world.scenario.typologies[typology.name] as Settings,
       startMs,
       chance: episodeChance(this.world.seed, typology.name, number, injected),
     });
-    const inOrder = [...steps].sort((a, b) => a.atMs - b.atMs);
-    if ((inOrder.at(-1)?.atMs ?? -Infinity) < this.world.startMs) return;
-    inOrder.forEach((plan, i) => {
-      if (plan.atMs < this.world.startMs) return;
-      const shard = this.shards[shardOf(plan.account)] as Shard;
-      const timer = shard.schedule(plan.atMs);
-      this.agendas[shard.index]?.set(timer, { plan, typology: code, episode: number, injected, number: i + 1 });
-    });
-    const { episodesByTypology } = this.counters;
-    episodesByTypology[code] = (episodesByTypology[code] as number) + 1;
+    return [...steps].sort((a, b) => a.atMs - b.atMs);
   }
+}
+
+/** A step in a saved agenda: timer, typology, episode, injected, number, start. */
+type StepNumbers = [number, number, number, number, number, number];
+const STEP_NUMBERS = 6;
+
+function numbersOf(step: AgendaStep): readonly number[] {
+  return [step.typology, step.episode, step.injected ? 1 : 0, step.number, step.startMs];
 }
 
 function codeOf(name: string): number {

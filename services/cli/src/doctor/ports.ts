@@ -14,7 +14,12 @@ export const PORTS: readonly PortSpec[] = [
   { use: 'HTTP', variable: 'HTTP_PORT', default: 8080, embeddedBroker: false },
   { use: 'metrics', variable: 'METRICS_PORT', default: 9464, embeddedBroker: false },
   { use: 'embedded Kafka', variable: 'LAUNDERETTE_KAFKA_PORT', default: 9092, embeddedBroker: true },
-  { use: 'embedded Kafka controller', variable: 'LAUNDERETTE_KAFKA_CONTROLLER_PORT', default: 9093, embeddedBroker: true },
+  {
+    use: 'embedded Kafka controller',
+    variable: 'LAUNDERETTE_KAFKA_CONTROLLER_PORT',
+    default: 9093,
+    embeddedBroker: true,
+  },
 ];
 
 /** Whether a port can be bound on the loopback and on every address. */
@@ -25,7 +30,11 @@ export async function isPortFree(port: number): Promise<boolean> {
 function canBind(port: number, host: string | undefined): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(false) : reject(error)));
-    server.listen({ port, ...(host === undefined ? {} : { host }), exclusive: true }, () => server.close(() => resolve(true)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(false) : reject(error),
+    );
+    server.listen({ port, ...(host === undefined ? {} : { host }), exclusive: true }, () =>
+      server.close(() => resolve(true)),
+    );
   });
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { BrokerError, type EmbeddedKafka, startEmbeddedKafka } from '@launderette/broker';
+import { BrokerError, type EmbeddedKafka, ensureKafkaLibs, startEmbeddedKafka } from '@launderette/broker';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { onInterrupt } from '../interrupt.ts';
@@ -49,6 +49,8 @@ async function startParts(
 ): Promise<void> {
   mkdirSync(settings.dataDir, { recursive: true });
   const bootstrap = settings.bootstrap ?? `127.0.0.1:${settings.kafkaPort}`;
+  // The service waits a minute for its broker, which the first download of Kafka may take: so that comes first.
+  if (settings.bootstrap === undefined) await ensureKafkaLibs({ onProgress: (message) => status.say(message), signal });
   parts.host = startHost(settings, bootstrap, join(settings.dataDir, 'service.log'));
   parts.stream = new RetailStream(settings.grpcPort);
   const broker = settings.bootstrap === undefined ? startBroker(settings, parts, status, signal) : Promise.resolve();

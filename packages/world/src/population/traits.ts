@@ -1,0 +1,50 @@
+/** Columns of a customer's line. */
+const STRIDE = 4;
+const INCOME = 0;
+const SCALE = 1;
+const ACTIVITY = 2;
+const WAY = 3;
+
+/** Whole numbers up to here are exact in a 32-bit float. */
+const INCOME_MAX_MINOR = 2 ** 24;
+
+/**
+ * What habits ask about the customers of a shard, side by side in one line of 16 bytes each: a customer is picked at
+ * random among many, so what lies together is fetched together.
+ */
+export class Traits {
+  private readonly lines: Float32Array;
+
+  constructor(customers: number) {
+    this.lines = new Float32Array(customers * STRIDE);
+  }
+
+  /** Net monthly income, whole minor units. */
+  incomeMinor(local: number): number {
+    return this.lines[local * STRIDE + INCOME] as number;
+  }
+
+  /** Multiplies the amounts of purchases and transfers. */
+  scale(local: number): number {
+    return this.lines[local * STRIDE + SCALE] as number;
+  }
+
+  /** Multiplies the rates of purchases, withdrawals and transfers; mean 1. */
+  activity(local: number): number {
+    return this.lines[local * STRIDE + ACTIVITY] as number;
+  }
+
+  /** Index into PURCHASE_PROFILES. */
+  way(local: number): number {
+    return this.lines[local * STRIDE + WAY] as number;
+  }
+
+  set(local: number, incomeMinor: number, scale: number, activity: number, way: number): void {
+    if (incomeMinor > INCOME_MAX_MINOR) throw new RangeError(`income ${incomeMinor} is over ${INCOME_MAX_MINOR}`);
+    const line = local * STRIDE;
+    this.lines[line + INCOME] = incomeMinor;
+    this.lines[line + SCALE] = scale;
+    this.lines[line + ACTIVITY] = activity;
+    this.lines[line + WAY] = way;
+  }
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { CommandError } from './errors.ts';
+import { planOf, type StreamFlags } from './stream-flags.ts';
+
+const FLAGS: StreamFlags = { sink: 'stdout', format: 'json', prevalence: [], wait: '60s' };
+
+function saidOf(flags: Partial<StreamFlags>): string {
+  try {
+    planOf({ ...FLAGS, ...flags });
+  } catch (error) {
+    if (error instanceof CommandError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('the flags of stream', () => {
+  it('make a plan', () => {
+    const { definition } = planOf({ ...FLAGS, seed: '7', customers: '2000', prevalence: ['card-testing=500'] });
+    expect(definition).toMatchObject({
+      scenario: 'retail',
+      seed: 7,
+      customers: 2000,
+      prevalence: { 'card-testing': 500 },
+    });
+  });
+
+  it('are refused with every fault, of texts and of values, in one go', () => {
+    const said = saidOf({
+      pace: 'quick',
+      seed: '-1',
+      customers: '3',
+      prevalence: ['nosuch=5', 'fan-in=2000000'],
+      sink: 'paper',
+    });
+    for (const path of ['--pace', '--sink', 'seed', 'customers', 'prevalence["nosuch"]', 'prevalence["fan-in"]']) {
+      expect(said).toContain(`${path}: `);
+    }
+  });
+
+  it('do not blame the customers for an unknown scenario', () => {
+    expect(saidOf({ scenario: 'nowhere' })).toContain('scenario: "nowhere" is unknown; known: retail');
+    expect(saidOf({ scenario: 'nowhere' })).not.toContain('customers');
+  });
+});
