@@ -21,7 +21,7 @@ export function parseDuration(text: string): Parsed<number> {
 
 /** A decimal number without surprises: no hexadecimal, no blank that becomes 0. */
 export function parseNumber(text: string): Parsed<number> {
-  return /^-?\d+(?:\.\d+)?(?:e\d{1,3})?$/.test(text)
+  return /^-?\d+(?:\.\d+)?$/.test(text)
     ? { value: Number(text) }
     : { fault: `${JSON.stringify(text)} must be a number` };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CommandError } from './errors.ts';
+import { CommandError, describe as described } from './errors.ts';
 import { planOf, type StreamFlags } from './stream-flags.ts';
 
 const FLAGS: StreamFlags = { sink: 'stdout', format: 'json', prevalence: [], wait: '60s' };
@@ -8,7 +8,7 @@ function saidOf(flags: Partial<StreamFlags>): string {
   try {
     planOf({ ...FLAGS, ...flags });
   } catch (error) {
-    if (error instanceof CommandError) return error.message;
+    if (error instanceof CommandError) return described(error);
     throw error;
   }
   return '';
