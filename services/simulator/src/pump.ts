@@ -2,7 +2,7 @@ import type { Overload } from './api.ts';
 import type { AdvanceRequest, EngineReport, EngineRequest } from './engine.ts';
 import type { EnginePort } from './engine-port.ts';
 import type { Command } from './journal.ts';
-import { GRANT_EVENTS_MAX, GRANTS_OPEN_MAX, TICK_MS } from './limits.ts';
+import { BUSY_TICK_MS, GRANT_EVENTS_MAX, GRANTS_OPEN_MAX, TICK_MS } from './limits.ts';
 import type { Due, Position, Schedule } from './schedule.ts';
 
 /** Where a stream ends by itself; absent: nowhere. */
@@ -22,6 +22,8 @@ const TIMER_GRAIN_MS = 1;
 export interface PumpOwner {
   /** False while the sink is lost or has too much to acknowledge. */
   mayProduce(): boolean;
+  /** Whether payments are on their way to the sink's acknowledgement. */
+  hasUnacknowledged(): boolean;
   /** How late the oldest payment is that the sink has not acknowledged, milliseconds at a wall time. */
   overdueMs(wallMs: number): number;
   /**
@@ -72,9 +74,9 @@ export class Pump {
     this.position = { events: 0, simulatedMs: parts.engine.startMs };
   }
 
-  /** The stream begins: from here its wall time is counted. */
-  begin(): void {
-    this.endWallMs = this.parts.wallMs() + (this.parts.ending.forMs ?? Infinity);
+  /** The stream begins: from `wallMs` on its wall time is counted. */
+  begin(wallMs: number): void {
+    this.endWallMs = wallMs + (this.parts.ending.forMs ?? Infinity);
     this.turn();
   }
 
@@ -131,10 +133,15 @@ export class Pump {
     }, TICK_MS);
   }
 
-  /** Small grants come once a tick: the engine answers in less, and every answer is a batch for each partition. */
+  /**
+   * Small grants come once a tick: the engine answers in less, and every answer is a batch for each partition. While the
+   * sink has batches to acknowledge the tick is longer: a broker that is busy is given fewer and fuller ones.
+   */
   private isTooSoon(grant: AdvanceRequest): boolean {
     const isSmall = grant.eventsMax < GRANT_EVENTS_MAX || grant.untilMs !== Infinity;
-    return isSmall && !this.isBehind && this.parts.wallMs() - this.grantedAtMs < TICK_MS - TIMER_GRAIN_MS;
+    if (!isSmall || this.isBehind) return false;
+    const tickMs = this.parts.owner.hasUnacknowledged() ? BUSY_TICK_MS : TICK_MS;
+    return this.parts.wallMs() - this.grantedAtMs < tickMs - TIMER_GRAIN_MS;
   }
 
   private send(grant: AdvanceRequest): void {

@@ -91,10 +91,11 @@ export class StreamRun implements OutletListener, PumpOwner {
   begin(outlet: Outlet): void {
     this.outlet = outlet;
     this.enter('running');
-    this.schedule.resume(monotonicMs(), this.pump.at);
+    const nowMs = monotonicMs();
+    this.schedule.resume(nowMs, this.pump.at);
     this.publishStatistics();
     this.ticker = setInterval(() => this.publishStatistics(), STATISTICS_MS);
-    this.pump.begin();
+    this.pump.begin(nowMs);
   }
 
   /**
@@ -136,6 +137,10 @@ export class StreamRun implements OutletListener, PumpOwner {
   mayProduce(): boolean {
     if (this.own !== 'running' || this.lostReason !== undefined) return false;
     return (this.outlet?.pendingBytes ?? Infinity) < PENDING_BYTES_HIGH;
+  }
+
+  hasUnacknowledged(): boolean {
+    return (this.outlet?.pendingEvents ?? 0) > 0;
   }
 
   overdueMs(wallMs: number): number {
