@@ -82,7 +82,7 @@ describe('CreateStream refuses whole, with every fault and its path', () => {
       scenario: 'retail',
       pace: { pace: { case: 'profile', value: profile } } as const,
       overload: { policy: 77 as never, lagMax: seconds(-1n) },
-      warmUp: create(DurationSchema, { nanos: 1 }),
+      warmUp: seconds(-1n),
     };
     const failure = await failureOf(server.call(createStream, { streamId: 'a', stream }));
     const at = 'stream.pace.profile';

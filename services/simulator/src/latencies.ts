@@ -38,7 +38,7 @@ export class Latencies {
   private readonly whole = newHistograms();
   private readonly places = new Map<EncodedBatch, Place>();
   /** In order of handing over; those that are acknowledged in full go from the front. */
-  private waiting: Handover[] = [];
+  private readonly waiting: Handover[] = [];
   /** Wall time from which on payments count. */
   private readonly fromMs: number;
 
@@ -68,6 +68,7 @@ export class Latencies {
     this.places.delete(batch);
     const { intended, counted } = place.handover;
     place.handover.batchesLeft -= 1;
+    while (this.waiting[0]?.batchesLeft === 0) this.waiting.shift();
     if (!counted) return;
     this.window.produce.record(latencyMs, batch.records);
     if (!intended) return;
@@ -77,9 +78,6 @@ export class Latencies {
 
   /** How late the oldest payment is that the sink has and has not acknowledged, milliseconds; 0 without one. */
   overdueMs(nowMs: number): number {
-    let done = 0;
-    while (this.waiting[done]?.batchesLeft === 0) done += 1;
-    if (done > 0) this.waiting = this.waiting.slice(done);
     const oldest = this.waiting[0]?.earliestMs ?? Infinity;
     return Math.max(0, nowMs - oldest);
   }

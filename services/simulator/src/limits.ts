@@ -79,9 +79,6 @@ export const COMMANDS_PER_UPDATE_MAX = 256;
  */
 export const CLOSE_FLUSH_MS = 6_000;
 
-/** Rates of a profile, beside 0: as EVENTS_PER_SECOND. */
-export const PROFILE_RATE: Limit = EVENTS_PER_SECOND;
-
 /** Lengths and moments of a profile. */
 export const PROFILE_DURATION_MS: Limit = {
   min: 1,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { BURST_PERCENT, PROFILE_RATE } from '../src/limits.ts';
+import { BURST_PERCENT, EVENTS_PER_SECOND } from '../src/limits.ts';
 import { type Burst, DAY_HOURS, type RateProfile, type RateShape, WEEK_HOURS } from '../src/profile/rate-profile.ts';
 
-const positive = fc.double({ min: PROFILE_RATE.min, max: 10_000, noNaN: true });
+const positive = fc.double({ min: EVENTS_PER_SECOND.min, max: 10_000, noNaN: true });
 const rate = fc.oneof(fc.constant(0), positive);
 const durationMs = fc.oneof(
   fc.integer({ min: 1, max: 100_000 }),
@@ -31,7 +31,7 @@ const oscillation = fc
     ({ meanPerSecond, share, periodMs }): RateShape => ({
       kind: 'oscillation',
       meanPerSecond,
-      swingPerSecond: Math.max(PROFILE_RATE.min, Math.min(meanPerSecond, meanPerSecond * share)),
+      swingPerSecond: Math.max(EVENTS_PER_SECOND.min, Math.min(meanPerSecond, meanPerSecond * share)),
       periodMs,
     }),
   );

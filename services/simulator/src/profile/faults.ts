@@ -2,10 +2,10 @@ import type { Fault } from '../api.ts';
 import {
   BURST_PERCENT,
   BURSTS_MAX,
+  EVENTS_PER_SECOND,
   HOUR_OF_WEEK,
   type Limit,
   PROFILE_DURATION_MS,
-  PROFILE_RATE,
   STAGES_MAX,
 } from '../limits.ts';
 import { type Burst, DAY_HOURS, type RateProfile, type RateShape, type Stage, WEEK_HOURS } from './rate-profile.ts';
@@ -112,7 +112,7 @@ function burstFaults(bursts: readonly Burst[], path: string): Fault[] {
 
 /** 0, which is silence, or a rate in the range. */
 function rate(path: string, value: number): Fault[] {
-  return value === 0 ? [] : within(path, value, PROFILE_RATE);
+  return value === 0 ? [] : within(path, value, EVENTS_PER_SECOND);
 }
 
 function duration(path: string, ms: number): Fault[] {
