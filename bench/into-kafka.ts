@@ -20,7 +20,9 @@ export async function measureDelivery(
   warmSeconds: number,
   seconds: number,
 ): Promise<DeliveryFigures> {
-  const control = createStreamControl({ outlets: kafkaOutlets({ bootstrap, recreateTopics: true }) });
+  const control = createStreamControl({
+    outlets: kafkaOutlets({ kafka: { bootstrapServers: bootstrap }, recreateTopics: true }),
+  });
   try {
     await control.create({
       name: 'bench',

@@ -41,7 +41,7 @@ it('a stream tuned live and its replay from the journal are the same bytes in ev
     await expect(control.create(definition)).rejects.toMatchObject({ code: 'TOPIC_NOT_EMPTY' });
   });
   const again = { ...definition, name: 'small', pace: { kind: 'max' } as const };
-  const outlets = kafkaOutlets({ bootstrap: broker.bootstrap, recreateTopics: true });
+  const outlets = kafkaOutlets({ kafka: { bootstrapServers: broker.bootstrap }, recreateTopics: true });
   await withControl(broker.bootstrap, { script: entries, outlets }, async (control) => {
     await control.create(again);
     await until(control, 'small', finished);

@@ -12,6 +12,7 @@ import { ensureKafkaLibs } from './libs.ts';
 import { isAlive } from './lock.ts';
 import { archiveFileOf, classPathOf } from './paths.ts';
 import { claimPort, loopback } from './ports.ts';
+import type { ClusterNode, ExtraListener } from './properties.ts';
 import { controllerPortVariable, portVariable, waitUntilReady } from './ready.ts';
 import type { Exit, Supervised } from './supervised.ts';
 import { findJava } from './toolchain.ts';
@@ -29,6 +30,8 @@ export interface EmbeddedKafkaOptions {
   readonly log?: (message: string) => void;
   /** Largest heap of the broker's Java; 1024 by default. */
   readonly heapMb?: number;
+  /** Ways in beside the plain one; port 0 takes a free one. */
+  readonly listeners?: readonly ExtraListener[];
   /** Broker settings by Kafka's names; they win over ours. */
   readonly extraProperties?: Readonly<Record<string, string>>;
   /** Where the jars are; `.launderette/kafka/libs` of the checkout by default. */
@@ -41,6 +44,8 @@ export interface EmbeddedKafka {
   /** `host:port`, as clients want it. */
   readonly bootstrap: string;
   readonly port: number;
+  /** `host:port` of each extra listener by its name, as clients are told it. */
+  readonly listeners: Readonly<Record<string, string>>;
   readonly pid: number;
   /** The broker's own log. */
   readonly logFile: string;
@@ -55,16 +60,34 @@ export interface EmbeddedKafka {
 /** A predecessor that was killed a moment ago needs this long to shut its broker down. */
 const predecessorGraceMs = 10_000;
 
+/** What makes a node one of a cluster. */
+export interface Membership {
+  readonly node: ClusterNode;
+  readonly clusterId: string;
+}
+
 /**
  * Start a single-node Apache Kafka (KRaft, broker and controller in one) on the loopback and wait until it serves.
  * Fetches the jars and formats the storage if need be. Throws BrokerError; its code says which check failed.
  */
 export async function startEmbeddedKafka(options: EmbeddedKafkaOptions): Promise<EmbeddedKafka> {
+  return startNode(options);
+}
+
+/** Start one node, alone or of a cluster. */
+export async function startNode(options: EmbeddedKafkaOptions, member?: Membership): Promise<EmbeddedKafka> {
   const { signal, env = process.env } = options;
   const libsDir = await ensureKafkaLibs({ libsDir: options.libsDir, onProgress: options.log, signal, env });
   const files = brokerFiles(resolve(options.dataDir));
   const ports = await claimPorts(options, files);
-  const properties = { port: ports[0], controllerPort: ports[1], extra: options.extraProperties };
+  const listeners = await claimListeners(options.listeners ?? []);
+  const properties = {
+    port: ports[0],
+    controllerPort: ports[1],
+    listeners,
+    node: member?.node,
+    extra: options.extraProperties,
+  };
   const launch: LaunchOptions = {
     java: await findJava(env, { signal }),
     classPath: classPathOf(libsDir),
@@ -73,6 +96,7 @@ export async function startEmbeddedKafka(options: EmbeddedKafkaOptions): Promise
     files,
     env,
     signal,
+    clusterId: member?.clusterId,
   };
   await writeServerProperties(files, properties);
   await formatStorage(launch, properties);
@@ -84,7 +108,13 @@ export async function startEmbeddedKafka(options: EmbeddedKafkaOptions): Promise
     await broker.kill();
     throw error;
   });
-  return handleOf(broker, files, ports[0]);
+  return handleOf(broker, files, ports[0], listeners);
+}
+
+async function claimListeners(listeners: readonly ExtraListener[]): Promise<ExtraListener[]> {
+  const claimed: ExtraListener[] = [];
+  for (const listener of listeners) claimed.push({ ...listener, port: await claimPort(listener.port, portVariable) });
+  return claimed;
 }
 
 /** Both ports, free; if a broker of this data folder is still shutting down, wait for it first. */
@@ -96,11 +126,21 @@ async function claimPorts(options: EmbeddedKafkaOptions, files: BrokerFiles): Pr
   return [port, controllerPort];
 }
 
-function handleOf(broker: Supervised, files: BrokerFiles, port: number): EmbeddedKafka {
+function handleOf(
+  broker: Supervised,
+  files: BrokerFiles,
+  port: number,
+  listeners: readonly ExtraListener[],
+): EmbeddedKafka {
+  const addresses = listeners.map(({ name, port: own, advertisedPort = own }) => [
+    name,
+    `${loopback}:${advertisedPort}`,
+  ]);
   const forget = (): Promise<void> => rm(files.pid, { force: true });
   return {
     bootstrap: `${loopback}:${port}`,
     port,
+    listeners: Object.fromEntries(addresses),
     pid: broker.pid,
     logFile: files.log,
     exited: broker.exited,

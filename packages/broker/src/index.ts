@@ -1,8 +1,10 @@
 export { type EmbeddedKafka, type EmbeddedKafkaOptions, startEmbeddedKafka } from './broker.ts';
+export { type EmbeddedCluster, type EmbeddedClusterOptions, startEmbeddedCluster } from './cluster.ts';
 export { BrokerError, type BrokerErrorCode } from './errors.ts';
 export { type EnsureLibsOptions, ensureKafkaLibs } from './libs.ts';
 export { defaultLibsDir, projectDir } from './paths.ts';
 export { type BrokerAddress, describeBrokers } from './probe.ts';
+export type { ExtraListener } from './properties.ts';
 export type { Finished } from './run.ts';
 export { type Exit, type Supervised, spawnSupervised } from './supervised.ts';
 export { type KafkaToolOptions, runKafkaTool, spawnKafkaTool } from './tool.ts';

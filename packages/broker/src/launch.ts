@@ -38,6 +38,8 @@ export interface LaunchOptions {
   readonly files: BrokerFiles;
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
+  /** Id of the cluster that the storage is formatted for; a new one by default. */
+  readonly clusterId?: string | undefined;
   readonly jvmFlags?: readonly string[] | undefined;
 }
 
@@ -51,6 +53,11 @@ export const archiveFlags = (archive: string | undefined): string[] =>
 export async function writeServerProperties(files: BrokerFiles, of: Omit<ServerProperties, 'logDir'>): Promise<void> {
   await mkdir(files.logs, { recursive: true });
   await writeFile(files.properties, formatProperties(serverProperties({ ...of, logDir: files.data })));
+}
+
+/** An id as Kafka makes them: 16 bytes. */
+export function newClusterId(): string {
+  return randomBytes(16).toString('base64url').replace(/^-/, 'A'); // a leading dash reads as an option
 }
 
 /**
@@ -67,7 +74,7 @@ export async function formatStorage(
   const freshProperties = `${files.properties}.format`;
   await rm(fresh, { recursive: true, force: true });
   await writeFile(freshProperties, formatProperties(serverProperties({ ...properties, logDir: fresh })));
-  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A'); // a leading dash reads as an option
+  const clusterId = options.clusterId ?? newClusterId();
   const jvm = ['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...archiveFlags(options.archive)];
   const args = ['-cp', options.classPath, `-Dlog4j2.configurationFile=${toolLogConfigFile}`, 'kafka.tools.StorageTool'];
   const finished = await run(

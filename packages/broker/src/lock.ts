@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -12,23 +12,38 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function holderIsAlive(lockDir: string): Promise<boolean> {
+/** Whether the holder named in the lock is gone for sure; a lock that has just been let go of names nobody. */
+async function holderIsDead(lockDir: string): Promise<boolean> {
   const text = await readFile(join(lockDir, 'pid'), 'utf8').catch(() => '');
   const pid = Number.parseInt(text, 10);
-  return Number.isInteger(pid) && isAlive(pid);
+  return Number.isInteger(pid) && !isAlive(pid);
+}
+
+/** Takes the lock if it is free. The folder comes into being with the id in it, so that no lock is ever without one. */
+async function take(lockDir: string): Promise<boolean> {
+  const own = await mkdtemp(`${lockDir}.`);
+  await writeFile(join(own, 'pid'), String(process.pid));
+  const taken = await rename(own, lockDir).then(
+    () => true,
+    () => false,
+  );
+  if (!taken) await rm(own, { recursive: true, force: true });
+  return taken;
+}
+
+/** Takes the lock out of the way whole, so that nobody sees it half-removed. */
+async function release(lockDir: string): Promise<void> {
+  const gone = await mkdtemp(`${lockDir}.`);
+  await rename(lockDir, gone).catch(() => {}); // somebody else released a dead holder's lock first
+  await rm(gone, { recursive: true, force: true });
 }
 
 async function acquire(lockDir: string, signal: AbortSignal | undefined): Promise<void> {
   for (;;) {
     signal?.throwIfAborted();
-    const made = await mkdir(lockDir).then(
-      () => true,
-      () => false,
-    );
-    if (made) return writeFile(join(lockDir, 'pid'), String(process.pid));
+    if (await take(lockDir)) return;
     await sleep(200, undefined, signal ? { signal } : undefined);
-    // A holder writes its id within milliseconds of making the folder, well inside the pause above.
-    if (!(await holderIsAlive(lockDir))) await rm(lockDir, { recursive: true, force: true });
+    if (await holderIsDead(lockDir)) await release(lockDir);
   }
 }
 
@@ -43,6 +58,6 @@ export async function withLock<T>(
   try {
     return await work();
   } finally {
-    await rm(lockDir, { recursive: true, force: true });
+    await release(lockDir);
   }
 }

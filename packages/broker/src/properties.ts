@@ -1,9 +1,31 @@
 import { loopback } from './ports.ts';
 
+/** A way in for clients beside the plain one: another protocol, or another address that clients are told. */
+export interface ExtraListener {
+  /** Upper case; settings of its own are named `listener.name.<lower case name>....`. */
+  readonly name: string;
+  readonly protocol: 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL';
+  readonly port: number;
+  /** Where clients are told to come, e.g. a proxy; the port itself by default. */
+  readonly advertisedPort?: number;
+}
+
+/** One of several nodes of a cluster. */
+export interface ClusterNode {
+  readonly id: number;
+  /** `id@host:port` of every controller, separated by commas. */
+  readonly voters: string;
+  /** Replicas of topics, internal ones too; one fewer must have a record before it counts. */
+  readonly replicas: number;
+}
+
 export interface ServerProperties {
   readonly port: number;
   readonly controllerPort: number;
   readonly logDir: string;
+  readonly listeners?: readonly ExtraListener[] | undefined;
+  /** Absent: the only node. */
+  readonly node?: ClusterNode | undefined;
   /** Broker settings of the caller's own, by Kafka's names; they win over ours. */
   readonly extra?: Readonly<Record<string, string>> | undefined;
 }
@@ -17,16 +39,20 @@ const segmentBytes = 128 * 1024 * 1024;
 /** Oldest data goes first once a partition holds this much; 16 partitions of it are 16 GiB. */
 const retentionBytesPerPartition = 1024 * 1024 * 1024;
 
-/** One node that is both broker and controller, on the loopback only, with every internal topic at one replica. */
+/**
+ * A node that is both broker and controller, on the loopback only. Alone, every topic has one replica; in a cluster, one
+ * node may be away without a topic becoming unwritable.
+ */
 export function serverProperties(of: ServerProperties): Record<string, string> {
+  const replicas = of.node?.replicas ?? 1;
   return {
     ...identity(of),
-    ...internalTopics,
+    ...internalTopics(replicas, inSyncMin(replicas)),
     ...storage,
     'auto.create.topics.enable': 'false',
-    'default.replication.factor': '1',
+    'default.replication.factor': String(replicas),
     'num.partitions': '4',
-    'min.insync.replicas': '1',
+    'min.insync.replicas': String(inSyncMin(replicas)),
     'message.max.bytes': String(messageBytesMax),
     'num.network.threads': '2',
     'num.io.threads': '4',
@@ -38,15 +64,24 @@ export function serverProperties(of: ServerProperties): Record<string, string> {
   };
 }
 
-function identity({ port, controllerPort, logDir }: ServerProperties): Record<string, string> {
+/** All but one, of several. */
+const inSyncMin = (replicas: number): number => Math.max(1, replicas - 1);
+
+function identity({ port, controllerPort, logDir, listeners = [], node }: ServerProperties): Record<string, string> {
+  const id = node?.id ?? 1;
+  const extra = listeners.map(({ name, port: own }) => `,${name}://${loopback}:${own}`).join('');
+  const advertised = listeners.map(
+    ({ name, port: own, advertisedPort = own }) => `,${name}://${loopback}:${advertisedPort}`,
+  );
+  const protocols = listeners.map(({ name, protocol }) => `,${name}:${protocol}`).join('');
   return {
     'process.roles': 'broker,controller',
-    'node.id': '1',
+    'node.id': String(id),
     // Static voters are read from this file at each start, so both ports may move between starts.
-    'controller.quorum.voters': `1@${loopback}:${controllerPort}`,
-    listeners: `PLAINTEXT://${loopback}:${port},CONTROLLER://${loopback}:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://${loopback}:${port}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'controller.quorum.voters': node?.voters ?? `${id}@${loopback}:${controllerPort}`,
+    listeners: `PLAINTEXT://${loopback}:${port},CONTROLLER://${loopback}:${controllerPort}${extra}`,
+    'advertised.listeners': `PLAINTEXT://${loopback}:${port}${advertised.join('')}`,
+    'listener.security.protocol.map': `PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT${protocols}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': logDir,
@@ -54,16 +89,16 @@ function identity({ port, controllerPort, logDir }: ServerProperties): Record<st
 }
 
 /** Few partitions: each internal topic is created on first use, and 50 of them cost a visible pause. */
-const internalTopics: Record<string, string> = {
+const internalTopics = (replicas: number, inSync: number): Record<string, string> => ({
   'offsets.topic.num.partitions': '4',
-  'offsets.topic.replication.factor': '1',
+  'offsets.topic.replication.factor': String(replicas),
   'transaction.state.log.num.partitions': '4',
-  'transaction.state.log.replication.factor': '1',
-  'transaction.state.log.min.isr': '1',
+  'transaction.state.log.replication.factor': String(replicas),
+  'transaction.state.log.min.isr': String(inSync),
   'share.coordinator.state.topic.num.partitions': '1',
-  'share.coordinator.state.topic.replication.factor': '1',
-  'share.coordinator.state.topic.min.isr': '1',
-};
+  'share.coordinator.state.topic.replication.factor': String(replicas),
+  'share.coordinator.state.topic.min.isr': String(inSync),
+});
 
 /** Record timestamps are simulated time, so nothing here may measure them against the wall clock. */
 const storage: Record<string, string> = {

@@ -3,6 +3,10 @@ export type SinkErrorCode =
   | 'INVALID_OPTION'
   /** No broker answered in time. */
   | 'BROKER_UNREACHABLE'
+  /** The broker refuses our name, password or mechanism. */
+  | 'AUTHENTICATION_FAILED'
+  /** No secure connection: a certificate is not trusted, or one side speaks TLS and the other does not. */
+  | 'TLS_FAILED'
   /** The broker does not speak a version of the protocol that we need. */
   | 'BROKER_TOO_OLD'
   /** The broker answered a request of administration with an error. */
@@ -12,6 +16,18 @@ export type SinkErrorCode =
   | 'SEQUENCE_BROKEN'
   /** The broker will never take a batch: too large, not authorised, an invalid record. */
   | 'BATCH_REFUSED'
+  /** The broker's bound on a batch is below this batch; `limit` has both. */
+  | 'MESSAGE_TOO_LARGE'
+  /** Kafka took nothing for as long as `maxBlockMs` allows. */
+  | 'BLOCKED_TOO_LONG'
+  /** Another producer has our transactional id, or the coordinator gave up our transaction. Final for this producer. */
+  | 'PRODUCER_FENCED'
+  /** Whether a transaction was committed cannot be told: read back. The id is fenced, so what is read stays so. */
+  | 'TRANSACTION_UNKNOWN'
+  /** The transaction was not committed, and the same can be tried again. */
+  | 'TRANSACTION_ABORTED'
+  /** Begun, written, committed or aborted out of turn. */
+  | 'TRANSACTION_MISUSED'
   /** A file to be written has content. */
   | 'FILE_NOT_EMPTY'
   | 'WRITE_FAILED'
@@ -20,6 +36,14 @@ export type SinkErrorCode =
   /** Closed with records that were not acknowledged. */
   | 'CLOSED_UNACKNOWLEDGED';
 
+/** A value and the bound that it passed. */
+export interface PassedLimit {
+  readonly name: string;
+  readonly value: number;
+  /** Absent when it could not be learned. */
+  readonly bound?: number;
+}
+
 /** What a sink refuses or cannot do. Nothing is lost in silence: records not acknowledged stay counted as pending. */
 export class SinkError extends Error {
   override readonly name = 'SinkError';
@@ -27,10 +51,18 @@ export class SinkError extends Error {
   /** Whether the same call can succeed later. */
   readonly retryable: boolean;
 
-  constructor(code: SinkErrorCode, message: string, options: { cause?: unknown; retryable?: boolean } = {}) {
+  /** With MESSAGE_TOO_LARGE. */
+  readonly limit: PassedLimit | undefined;
+
+  constructor(
+    code: SinkErrorCode,
+    message: string,
+    options: { cause?: unknown; retryable?: boolean; limit?: PassedLimit } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? false;
+    this.limit = options.limit;
   }
 }
 

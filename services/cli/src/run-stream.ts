@@ -7,6 +7,7 @@ import {
   type StreamStatistics,
   standardOutlets,
 } from '@launderette/simulator';
+import type { KafkaOptions } from '@launderette/sinks';
 import { CommandError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -16,8 +17,8 @@ import type { StreamPlan } from './stream-flags.ts';
 import { summaryText } from './summary.ts';
 
 export interface BrokerFlags {
-  /** `host:port`, comma separated. */
-  readonly bootstrap: string;
+  /** How the cluster is reached; not looked at for other sinks. */
+  readonly kafka: KafkaOptions;
   readonly overwrite: boolean;
 }
 
@@ -69,7 +70,7 @@ function outletsOf(plan: StreamPlan, broker: BrokerFlags, status: StatusLine): O
   if (plan.sink === 'file') return fileOutlets({ folder: plan.out ?? '.', overwrite: broker.overwrite });
   if (plan.sink === 'stdout') return standardOutlets();
   return kafkaOutlets({
-    bootstrap: broker.bootstrap,
+    kafka: broker.kafka,
     recreateTopics: broker.overwrite,
     waitMs: plan.waitMs,
     say: (message) => status.say(message),

@@ -52,6 +52,8 @@ describe('readEnvironment', () => {
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: '],
     [{ METRICS_HOST: 'no host' }, 'METRICS_HOST: must be a host name or an address'],
     [{ BROKER_WAIT_SECONDS: '-1' }, 'BROKER_WAIT_SECONDS: must be whole seconds'],
+    [{ KAFKA_SECURITY_PROTOCOL: 'TLS' }, 'KAFKA_SECURITY_PROTOCOL: is "TLS"'],
+    [{ KAFKA_SECURITY_PROTOCOL: 'SASL_SSL' }, 'KAFKA_SASL_PASSWORD: is needed'],
     [{ GRPC_PORT_FILE: '/nowhere/at/all' }, 'GRPC_PORT_FILE: ENOENT'],
   ])('refuses %j', (environment, message) => {
     expect(refusal(environment)).toContain(message);
@@ -66,6 +68,19 @@ describe('readEnvironment', () => {
     const { config, shown } = readEnvironment({ KAFKA_BOOTSTRAP_SERVERS_FILE: fileWith('secret.example:9092\n') });
     expect(config.KAFKA_BOOTSTRAP_SERVERS).toBe('secret.example:9092');
     expect(JSON.stringify(shown)).not.toContain('secret');
+  });
+
+  it('passes on how Kafka is reached, and shows no password', () => {
+    const { kafka, shown } = readEnvironment({
+      KAFKA_BOOTSTRAP_SERVERS: 'kafka.example:9093',
+      KAFKA_SECURITY_PROTOCOL: 'SASL_SSL',
+      KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512',
+      KAFKA_SASL_USERNAME: 'alice',
+      KAFKA_SASL_PASSWORD: 'hush',
+    });
+    expect(kafka).toMatchObject({ bootstrapServers: 'kafka.example:9093', tls: {}, sasl: { password: 'hush' } });
+    expect(JSON.stringify(shown)).toContain('SCRAM-SHA-512');
+    expect(JSON.stringify(shown)).not.toContain('hush');
   });
 
   it('refuses a variable together with its file', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type KafkaOptions, readKafkaEnvironment } from '@launderette/sinks';
 import { z } from 'zod';
 import { HostError } from './errors.ts';
 
@@ -19,6 +20,7 @@ const host = z
   .regex(/^[A-Za-z0-9.:-]+$/, 'must be a host name or an address')
   .default('127.0.0.1');
 
+const BOOTSTRAP_DEFAULT = '127.0.0.1:9092';
 const bootstrapServer = /^(\[[^\]\s]+\]|[^:,\s]+):\d{1,5}$/;
 
 const roles = z
@@ -35,7 +37,7 @@ const roles = z
   })
   .transform((given) => given as readonly Role[]);
 
-/** Every variable that the service reads. Each can also be given as `<NAME>_FILE`, the path of a file that holds the value. */
+/** Every variable that the service reads, besides those that say how Kafka is reached. Each can also be given as `<NAME>_FILE`, the path of a file that holds the value. */
 const variables = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
@@ -48,7 +50,7 @@ const variables = z.object({
   METRICS_PORT: port(9464),
   KAFKA_BOOTSTRAP_SERVERS: z
     .string()
-    .default('127.0.0.1:9092')
+    .default(BOOTSTRAP_DEFAULT)
     .refine((list) => list.split(',').every((server) => bootstrapServer.test(server.trim())), {
       error: 'must be host:port, several separated by commas',
     }),
@@ -73,6 +75,8 @@ export type HostConfig = Readonly<z.output<typeof variables>>;
 
 export interface ReadEnvironment {
   readonly config: HostConfig;
+  /** How Kafka is reached. */
+  readonly kafka: KafkaOptions;
   /** The configuration for the log: what came from a file may be a secret and is not shown. */
   readonly shown: Readonly<Record<string, unknown>>;
 }
@@ -90,6 +94,9 @@ export function readEnvironment(environment: Environment): ReadEnvironment {
     if (environment[`${name}_FILE`]) fromFile.add(name);
   }
   const parsed = variables.safeParse(given);
+  const kafka = readKafkaEnvironment(given['KAFKA_BOOTSTRAP_SERVERS'] ?? BOOTSTRAP_DEFAULT, environment);
+  // That the list of servers is wrong is said above, with all that is wrong with the rest.
+  faults.push(...kafka.faults.filter((fault) => !fault.startsWith('KAFKA_BOOTSTRAP_SERVERS')));
   if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   if (!parsed.success || faults.length > 0)
     throw new HostError(
@@ -100,7 +107,7 @@ export function readEnvironment(environment: Environment): ReadEnvironment {
     name,
     fromFile.has(name) ? '(from a file)' : value,
   ]);
-  return { config: parsed.data, shown: Object.fromEntries(shown) };
+  return { config: parsed.data, kafka: kafka.kafka, shown: { ...Object.fromEntries(shown), ...kafka.shown } };
 }
 
 /** An empty variable is one that is not set, as in compose files and charts. */

@@ -1,6 +1,6 @@
 import { MEASURED_METHODS, PHASES, STATUS_CODES } from '@launderette/control';
 import { createStreamControl, kafkaOutlets } from '@launderette/simulator';
-import { SinkError, waitForBroker } from '@launderette/sinks';
+import { type KafkaOptions, SinkError, type SinkErrorCode, waitForBroker } from '@launderette/sinks';
 import { Telemetry } from '@launderette/telemetry';
 import type { Logger } from 'pino';
 import { buildCatalogue } from './catalogue.ts';
@@ -15,13 +15,21 @@ import { VERSION } from './version.ts';
 /** How long the creation of a stream waits for a broker that was lost: within the deadline of its caller. */
 const SINK_WAIT_MS = 10_000;
 
+/** Why a broker cannot be used: none, too old, or one that will not have us. */
+const UNUSABLE: ReadonlySet<SinkErrorCode> = new Set([
+  'BROKER_UNREACHABLE',
+  'BROKER_TOO_OLD',
+  'AUTHENTICATION_FAILED',
+  'TLS_FAILED',
+]);
+
 /** Runs the service until the signal aborts; fulfils with the exit code. */
 export async function run(environment: NodeJS.ProcessEnv, stop: AbortSignal): Promise<HostExit> {
   try {
-    const { config, shown } = readEnvironment(environment);
+    const { config, kafka, shown } = readEnvironment(environment);
     const logger = createLogger(config);
     logger.info({ version: VERSION, node: process.version, config: shown }, 'starting');
-    await serve(config, logger, stop);
+    await serve(config, kafka, logger, stop);
     logger.info('stopped');
     return HOST_EXIT.ok;
   } catch (error) {
@@ -30,17 +38,17 @@ export async function run(environment: NodeJS.ProcessEnv, stop: AbortSignal): Pr
   }
 }
 
-async function serve(config: HostConfig, logger: Logger, stop: AbortSignal): Promise<void> {
+async function serve(config: HostConfig, kafka: KafkaOptions, logger: Logger, stop: AbortSignal): Promise<void> {
   const telemetry = new Telemetry({
     version: VERSION,
     phases: PHASES,
     grpcMethods: MEASURED_METHODS,
     grpcCodes: STATUS_CODES,
   });
-  const control = config.ROLES.includes('control') ? controlParts(config, logger, telemetry) : undefined;
+  const control = config.ROLES.includes('control') ? controlParts(config, kafka, logger, telemetry) : undefined;
   const host = await Host.start({ config, logger, telemetry, control });
   try {
-    if (control) await brokerAnswers(config, logger, stop);
+    if (control) await brokerAnswers(config, kafka, logger, stop);
     if (!stop.aborted) announce(host, config, logger);
     await aborted(stop);
   } finally {
@@ -49,9 +57,9 @@ async function serve(config: HostConfig, logger: Logger, stop: AbortSignal): Pro
   }
 }
 
-function controlParts(config: HostConfig, logger: Logger, telemetry: Telemetry): ControlParts {
+function controlParts(config: HostConfig, kafka: KafkaOptions, logger: Logger, telemetry: Telemetry): ControlParts {
   const outlets = kafkaOutlets({
-    bootstrap: config.KAFKA_BOOTSTRAP_SERVERS,
+    kafka,
     recreateTopics: config.RECREATE_TOPICS,
     waitMs: SINK_WAIT_MS,
     say: (message) => logger.warn(message),
@@ -61,12 +69,17 @@ function controlParts(config: HostConfig, logger: Logger, telemetry: Telemetry):
 }
 
 /** Waits for the broker, saying so. Throws BROKER_ABSENT; returns early when the service is stopped. */
-async function brokerAnswers(config: HostConfig, logger: Logger, stop: AbortSignal): Promise<void> {
-  const bootstrapServers = config.KAFKA_BOOTSTRAP_SERVERS;
+async function brokerAnswers(
+  config: HostConfig,
+  kafka: KafkaOptions,
+  logger: Logger,
+  stop: AbortSignal,
+): Promise<void> {
+  const { bootstrapServers } = kafka;
   const timeoutMs = config.BROKER_WAIT_SECONDS * 1000;
   try {
     await waitForBroker(
-      { bootstrapServers },
+      kafka,
       timeoutMs,
       ({ waitedMs, reason }) =>
         logger.warn({ bootstrapServers, waitedMs, timeoutMs, reason }, 'waiting for the broker'),
@@ -74,8 +87,7 @@ async function brokerAnswers(config: HostConfig, logger: Logger, stop: AbortSign
     );
   } catch (error) {
     if (stop.aborted) return;
-    const known =
-      error instanceof SinkError && (error.code === 'BROKER_UNREACHABLE' || error.code === 'BROKER_TOO_OLD');
+    const known = error instanceof SinkError && UNUSABLE.has(error.code);
     throw known ? new HostError('BROKER_ABSENT', error.message, { cause: error }) : error;
   }
 }

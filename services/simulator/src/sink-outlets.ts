@@ -2,6 +2,7 @@ import {
   BROKER_WAIT_MS_DEFAULT,
   FileSink,
   KafkaAdmin,
+  type KafkaOptions,
   KafkaSink,
   SIMULATED_TIME_TOPIC_CONFIG,
   StdoutSink,
@@ -37,8 +38,8 @@ export function standardOutlets(): OutletMaker {
 }
 
 export interface KafkaOutletOptions {
-  /** `host:port`, comma separated. */
-  readonly bootstrap: string;
+  /** How the cluster is reached. */
+  readonly kafka: KafkaOptions;
   /** Delete what topics of a stream's name hold, instead of refusing them. */
   readonly recreateTopics?: boolean;
   /** How long an absent broker is waited for. */
@@ -52,7 +53,7 @@ const SAY_EVERY_MS = 3_000;
 
 /** Streams as Kafka topics, a partition a shard. */
 export function kafkaOutlets(options: KafkaOutletOptions): OutletMaker {
-  const kafka = { bootstrapServers: options.bootstrap };
+  const { kafka } = options;
   return {
     framing: 'kafka',
     prepare: async (definition) => {
@@ -73,12 +74,12 @@ export function kafkaOutlets(options: KafkaOutletOptions): OutletMaker {
 
 async function wait(options: KafkaOutletOptions): Promise<void> {
   let saidMs = -Infinity;
-  const kafka = { bootstrapServers: options.bootstrap };
-  await waitForBroker(kafka, options.waitMs ?? BROKER_WAIT_MS_DEFAULT, ({ waitedMs, timeoutMs, reason }) => {
+  const { bootstrapServers } = options.kafka;
+  await waitForBroker(options.kafka, options.waitMs ?? BROKER_WAIT_MS_DEFAULT, ({ waitedMs, timeoutMs, reason }) => {
     if (waitedMs - saidMs < SAY_EVERY_MS) return;
     saidMs = waitedMs;
     options.say?.(
-      `waiting for the broker ${options.bootstrap}, ${Math.round(waitedMs / 1000)} s of ${Math.round(timeoutMs / 1000)} s: ${reason}`,
+      `waiting for the broker ${bootstrapServers}, ${Math.round(waitedMs / 1000)} s of ${Math.round(timeoutMs / 1000)} s: ${reason}`,
     );
   }).catch(refuse);
 }
@@ -116,7 +117,7 @@ async function refuseOtherPartitions(admin: KafkaAdmin, topics: readonly string[
 }
 
 async function withAdmin(options: KafkaOutletOptions, use: (admin: KafkaAdmin) => Promise<unknown>): Promise<void> {
-  const admin = new KafkaAdmin({ bootstrapServers: options.bootstrap });
+  const admin = new KafkaAdmin(options.kafka);
   try {
     await use(admin);
   } catch (error) {

@@ -25,7 +25,10 @@ export async function withControl<T>(
   options: Partial<StreamControlOptions>,
   work: (control: StreamControl) => Promise<T>,
 ): Promise<T> {
-  const control = createStreamControl({ outlets: kafkaOutlets({ bootstrap }), ...options });
+  const control = createStreamControl({
+    outlets: kafkaOutlets({ kafka: { bootstrapServers: bootstrap } }),
+    ...options,
+  });
   try {
     return await work(control);
   } finally {

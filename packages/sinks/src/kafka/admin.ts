@@ -169,6 +169,7 @@ export class KafkaAdmin {
       connection = await openConnection(this.#cluster.options, broker);
       return await run(connection);
     } catch (cause) {
+      if (cause instanceof SinkError) throw cause;
       throw new SinkError(
         'BROKER_UNREACHABLE',
         `Kafka's broker ${broker.host}:${broker.port} does not answer: ${messageOf(cause)}`,

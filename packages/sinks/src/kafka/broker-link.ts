@@ -27,7 +27,12 @@ export class BrokerLink {
   }
 
   get canSend(): boolean {
-    return this.#inFlight < IN_FLIGHT_MAX && this.quietMs <= 0 && this.usable;
+    return !this.busy && this.usable;
+  }
+
+  /** As many requests are out as may be, or the broker has asked for quiet. */
+  get busy(): boolean {
+    return this.#inFlight >= IN_FLIGHT_MAX || this.quietMs > 0;
   }
 
   /** How long the broker has asked us to keep quiet, from now. */

@@ -4,6 +4,7 @@ import { answerOf, closeQuietly, openConnection } from './connection.ts';
 import { KafkaCode } from './error-codes.ts';
 import { type KafkaOptions, parseBootstrap } from './options.ts';
 import { type MetadataResponse, protocol } from './protocol.ts';
+import { securityFailure } from './security.ts';
 
 /** What a cluster says of itself. */
 export interface ClusterView {
@@ -19,6 +20,7 @@ export class Cluster {
   readonly #bootstrap: readonly Broker[];
   #known: readonly Broker[] = [];
   #connection: Connection | undefined;
+  #connecting: Promise<Connection> | undefined;
 
   constructor(options: KafkaOptions) {
     this.options = options;
@@ -37,13 +39,14 @@ export class Cluster {
 
   /** Runs a request on the connection; gives the connection up when the request fails. */
   async request<Result>(run: (connection: Connection) => Promise<Result>): Promise<Result> {
-    this.#connection = this.#connection?.isConnected() === true ? this.#connection : await this.#connect();
+    const connection = await this.#connected();
     try {
-      return await run(this.#connection);
+      return await run(connection);
     } catch (cause) {
       if (cause instanceof SinkError) throw cause;
-      await this.close();
-      throw this.#unreachable(cause);
+      if (connection === this.#connection) this.#connection = undefined;
+      await closeQuietly(connection);
+      throw securityFailure(cause, this.options.bootstrapServers) ?? this.#unreachable(cause);
     }
   }
 
@@ -53,6 +56,16 @@ export class Cluster {
     await closeQuietly(connection);
   }
 
+  /** The connection, made if need be; callers that come together share it. */
+  async #connected(): Promise<Connection> {
+    if (this.#connection?.isConnected() === true) return this.#connection;
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = undefined;
+    });
+    this.#connection = await this.#connecting;
+    return this.#connection;
+  }
+
   /** Tries the bootstrap servers, then the brokers that were seen last. */
   async #connect(): Promise<Connection> {
     let failure: unknown;
@@ -60,6 +73,7 @@ export class Cluster {
       try {
         return await openConnection(this.options, broker);
       } catch (error) {
+        if (error instanceof SinkError) throw error; // the other brokers will not have us either
         failure = error;
       }
     }
@@ -67,8 +81,16 @@ export class Cluster {
   }
 
   #unreachable(cause: unknown): SinkError {
-    const message = `No Kafka broker answers at ${this.options.bootstrapServers} (${messageOf(cause)})`;
+    const message = `No Kafka broker answers at ${this.options.bootstrapServers} (${messageOf(cause)}${this.#hint(cause)})`;
     return new SinkError('BROKER_UNREACHABLE', message, { cause, retryable: true });
+  }
+
+  /** A broker that wants SASL, or no TLS, closes the connection without a word. */
+  #hint(cause: unknown): string {
+    const text = messageOf(cause);
+    if (this.options.tls !== undefined && /TLS/.test(text)) return '; it may not speak TLS: KAFKA_SECURITY_PROTOCOL';
+    if (this.options.sasl === undefined && /closed/i.test(text)) return '; it may want SASL: KAFKA_SECURITY_PROTOCOL';
+    return '';
   }
 }
 

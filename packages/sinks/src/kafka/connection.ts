@@ -5,19 +5,29 @@ import {
   type KafkaOptions,
   REQUEST_TIMEOUT_MS_DEFAULT,
 } from './options.ts';
+import { securityFailure, tlsOptions } from './security.ts';
 
 /** Requests on one connection that may wait for their answers: Kafka's bound for keeping order with idempotence. */
 export const IN_FLIGHT_MAX = 5;
 
-/** Opens a connection to one broker. The one place where the client's options are spelled. */
+/**
+ * Opens a connection to one broker. The one place where the client's options are spelled. Rejects with
+ * AUTHENTICATION_FAILED or TLS_FAILED, which trying again does not mend, else with the client's own error.
+ */
 export async function openConnection(options: KafkaOptions, broker: Broker): Promise<Connection> {
   const connection = new Connection(options.clientId ?? CLIENT_ID_DEFAULT, {
     connectTimeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS_DEFAULT,
     requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS_DEFAULT,
     maxInflights: IN_FLIGHT_MAX,
+    ...(options.tls === undefined ? {} : { tls: tlsOptions(options.tls) }),
+    ...(options.sasl === undefined ? {} : { sasl: options.sasl }),
   });
   connection.on('error', () => {}); // requests in flight are told by their own callbacks
-  await connection.connect(broker.host, broker.port);
+  try {
+    await connection.connect(broker.host, broker.port);
+  } catch (error) {
+    throw securityFailure(error, `${broker.host}:${broker.port}`) ?? error;
+  }
   return connection;
 }
 

@@ -5,12 +5,20 @@ export const KafkaCode = {
   none: 0,
   unknownTopicOrPartition: 3,
   messageTooLarge: 10,
+  recordListTooLarge: 18,
+  topicAuthorizationFailed: 29,
   topicAlreadyExists: 36,
   outOfOrderSequence: 45,
   duplicateSequence: 46,
   invalidProducerEpoch: 47,
+  invalidTxnState: 48,
+  invalidProducerIdMapping: 49,
+  invalidTransactionTimeout: 50,
+  concurrentTransactions: 51,
+  operationNotAttempted: 55,
   unknownProducerId: 59,
   producerFenced: 90,
+  transactionAbortable: 120,
 } as const;
 
 /**

@@ -1,5 +1,6 @@
 import type { Broker } from '@platformatic/kafka';
 import { SinkError } from '../errors.ts';
+import type { KafkaSasl, KafkaTls } from './security.ts';
 
 /** How to reach a cluster. Every connection of this package is made from one of these. */
 export interface KafkaOptions {
@@ -10,6 +11,12 @@ export interface KafkaOptions {
   readonly connectTimeoutMs?: number;
   /** How long one request may take before its connection is given up. */
   readonly requestTimeoutMs?: number;
+  /** Absent: connections are not encrypted. */
+  readonly tls?: KafkaTls;
+  /** Absent: the broker does not ask who we are. */
+  readonly sasl?: KafkaSasl;
+  /** How long Kafka may take nothing before a stream fails with BLOCKED_TOO_LONG; default: for ever. */
+  readonly maxBlockMs?: number;
 }
 
 export const CLIENT_ID_DEFAULT = 'launderette';

@@ -11,6 +11,7 @@ import type { KafkaOptions } from './options.ts';
 import { PartitionQueue, type Queued } from './partition-queue.ts';
 import { type ProduceResponse, type ProduceResult, protocol } from './protocol.ts';
 import { Recovery } from './recovery.ts';
+import { describeResult, refusalOf } from './refusal.ts';
 
 /**
  * Bytes of batches in one request: several partitions share a round trip, and with five in flight a link holds 5 MiB, far
@@ -193,28 +194,16 @@ export class Producer {
       if (!this.#all.some(({ blocked }) => blocked)) this.#events.recovered();
       for (const batch of verdict.batches) this.#events.acknowledged(batch);
     } else if (verdict.kind === 'again' && result.errorCode !== KafkaCode.outOfOrderSequence) {
-      this.#events.holding(`Kafka does not take batches for now: ${describe(result)}`);
+      this.#events.holding(`Kafka does not take batches for now: ${describeResult(result)}`);
     } else if (verdict.kind === 'broken') {
-      this.#fail(queue, queued, result);
+      this.#fail(queued, result);
     }
   }
 
-  #fail(queue: PartitionQueue, queued: Queued, result: ProduceResult): void {
+  #fail(queued: Queued, result: ProduceResult): void {
     this.#stopped = true;
-    const broken = [
-      KafkaCode.outOfOrderSequence,
-      KafkaCode.unknownProducerId,
-      KafkaCode.invalidProducerEpoch,
-      KafkaCode.producerFenced,
-    ] as number[];
-    const code = broken.includes(result.errorCode) ? 'SEQUENCE_BROKEN' : 'BATCH_REFUSED';
-    const { records, bytes } = queued.batch;
-    const what = `${records} records (${bytes.length} bytes, sequence ${queued.baseSequence}) for ${queue.topic}/${queue.partition}`;
-    const advice =
-      result.errorCode === KafkaCode.messageTooLarge
-        ? "; raise the topic's max.message.bytes or lower batchBytesMax"
-        : '';
-    this.#events.failed(new SinkError(code, `Kafka refuses ${what}: ${describe(result)}${advice}`));
+    const refused = { records: queued.batch.records, bytes: queued.batch.bytes, baseSequence: queued.baseSequence };
+    void refusalOf(this.#cluster, result, refused).then((error) => this.#events.failed(error));
   }
 
   #afterRecovery(): void {
@@ -229,8 +218,4 @@ export class Producer {
       this.pump();
     }, link.quietMs);
   }
-}
-
-function describe({ errorCode, errorMessage }: ProduceResult): string {
-  return errorMessage === null ? codeName(errorCode) : `${codeName(errorCode)} (${errorMessage})`;
 }

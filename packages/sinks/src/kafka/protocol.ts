@@ -1,8 +1,12 @@
 import {
+  addPartitionsToTxnV3,
   apiVersionsV3,
   createAPI,
   createTopicsV6,
   deleteTopicsV6,
+  describeConfigsV4,
+  endTxnV3,
+  findCoordinatorV3,
   initProducerIdV4,
   listOffsetsV6,
   metadataV11,
@@ -20,6 +24,10 @@ interface Protocol {
   readonly listOffsets: typeof listOffsetsV6.api;
   readonly createTopics: typeof createTopicsV6.api;
   readonly deleteTopics: typeof deleteTopicsV6.api;
+  readonly describeConfigs: typeof describeConfigsV4.api;
+  readonly findCoordinator: typeof findCoordinatorV3.api;
+  readonly addPartitionsToTxn: typeof addPartitionsToTxnV3.api;
+  readonly endTxn: typeof endTxnV3.api;
 }
 
 /** The versions of Kafka's requests that we speak: all of them known to brokers from 2.8 to 4.x. */
@@ -30,6 +38,10 @@ export const protocol: Protocol = {
   listOffsets: listOffsetsV6.api,
   createTopics: createTopicsV6.api,
   deleteTopics: deleteTopicsV6.api,
+  describeConfigs: describeConfigsV4.api,
+  findCoordinator: findCoordinatorV3.api,
+  addPartitionsToTxn: addPartitionsToTxnV3.api,
+  endTxn: endTxnV3.api,
 };
 
 const PRODUCE_KEY = 0;

@@ -140,8 +140,9 @@ describe('the Kafka sink on a real broker', () => {
     await sink.open();
     sink.write(new Traffic({ framing: 'kafka', shards: 1, rows: 20 }).next());
     await expect(sink.flush()).rejects.toMatchObject({
-      code: 'BATCH_REFUSED',
-      message: expect.stringMatching(/20 records .* MESSAGE_TOO_LARGE/) as string,
+      code: 'MESSAGE_TOO_LARGE',
+      limit: { name: 'max.message.bytes', value: expect.any(Number) as number, bound: 500 },
+      message: expect.stringMatching(/20 records .* MESSAGE_TOO_LARGE.* max\.message\.bytes is 500; raise/) as string,
     });
     expect(() => sink.write([])).toThrow(SinkError);
     expect(states).toEqual(['failed']);

@@ -4,6 +4,7 @@ import { Backlog } from '../backlog.ts';
 import { SinkError } from '../errors.ts';
 import type { Sink, SinkListeners, SinkState } from '../sink.ts';
 import { Backoff } from './backoff.ts';
+import { blockedTooLong } from './deadline.ts';
 import type { KafkaOptions } from './options.ts';
 import { Producer } from './producer.ts';
 import { BROKER_WAIT_MS_DEFAULT, type BrokerWait, waitForBroker } from './wait.ts';
@@ -20,14 +21,16 @@ export interface KafkaSinkOptions extends SinkListeners {
 
 /**
  * Publishes to Kafka: acks from all replicas, no loss, no duplicate and no reordering within a partition, through lost
- * connections, restarts of the broker and changes of leader. While the cluster is away it holds, for ever, and memory
- * stays bounded because `ready` does not resolve.
+ * connections, restarts of the broker and changes of leader. While the cluster is away it holds, for ever unless
+ * `kafka.maxBlockMs` says how long, and memory stays bounded because `ready` does not resolve.
  */
 export class KafkaSink implements Sink {
   readonly framing = 'kafka';
   readonly #options: KafkaSinkOptions;
   readonly #backlog: Backlog;
   #producer: Producer | undefined;
+  /** Runs while nothing is taken. */
+  #blocked: NodeJS.Timeout | undefined;
 
   constructor(options: KafkaSinkOptions) {
     this.#options = options;
@@ -85,6 +88,7 @@ export class KafkaSink implements Sink {
     const producer = this.#producer;
     if (producer === undefined) return;
     this.#producer = undefined;
+    this.#unblock();
     await producer.close();
     if (this.#backlog.records === 0) return;
     const error = new SinkError(
@@ -119,10 +123,33 @@ export class KafkaSink implements Sink {
     const backlog = this.#backlog;
     return new Producer(this.#options.kafka, {
       acknowledged: (pending) => backlog.acknowledge(pending),
-      holding: (reason) => backlog.enter({ kind: 'holding', reason }),
-      recovered: () => backlog.enter({ kind: 'ready' }),
-      failed: (error) => backlog.enter({ kind: 'failed', error }),
+      holding: (reason) => this.#hold(reason),
+      recovered: () => {
+        this.#unblock();
+        backlog.enter({ kind: 'ready' });
+      },
+      failed: (error) => {
+        this.#unblock();
+        backlog.enter({ kind: 'failed', error });
+      },
     });
+  }
+
+  #hold(reason: string): void {
+    this.#backlog.enter({ kind: 'holding', reason });
+    const { maxBlockMs } = this.#options.kafka;
+    if (maxBlockMs === undefined || this.#blocked !== undefined || this.#producer === undefined) return;
+    this.#blocked = setTimeout(() => {
+      const { state } = this.#backlog;
+      const last = state.kind === 'holding' ? state.reason : reason;
+      this.#backlog.enter({ kind: 'failed', error: blockedTooLong(maxBlockMs, last) });
+      void this.#producer?.close();
+    }, maxBlockMs);
+  }
+
+  #unblock(): void {
+    clearTimeout(this.#blocked);
+    this.#blocked = undefined;
   }
 }
 

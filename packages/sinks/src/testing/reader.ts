@@ -13,7 +13,7 @@ let groups = 0;
 
 /** Everything in a topic up to `count` records, in order within each partition, by kafkajs: not the client under test. */
 export async function readTopic(bootstrap: string, topic: string, count: number): Promise<ReadRecord[]> {
-  const kafka = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING });
+  const kafka = new Kafka({ brokers: bootstrap.split(','), logLevel: logLevel.NOTHING });
   const consumer = kafka.consumer({ groupId: `spec-${process.pid}-${groups++}`, maxWaitTimeInMs: 250 });
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { examples, exitCodesHelp } from '../help.ts';
+import { kafkaSettings } from '../kafka-settings.ts';
 import { PACE_HELP, PROFILE_FLAG, withLoadFlags } from '../load-flags.ts';
 import { runStream } from '../run-stream.ts';
 import { planOf, SINKS, type StreamFlags } from '../stream-flags.ts';
@@ -34,9 +35,12 @@ export function streamCommand(): Command {
     )
     .addHelpText('after', examples(...EXAMPLES))
     .addHelpText('after', exitCodesHelp())
-    .action((flags: StreamFlags) =>
-      runStream(planOf(flags), { bootstrap: flags.bootstrap ?? '', overwrite: flags.overwrite === true }),
-    );
+    .action((flags: StreamFlags) => {
+      const plan = planOf(flags);
+      const bootstrap = flags.bootstrap ?? '';
+      const kafka = plan.sink === 'kafka' ? kafkaSettings(bootstrap, process.env) : { bootstrapServers: bootstrap };
+      return runStream(plan, { kafka, overwrite: flags.overwrite === true });
+    });
 }
 
 function withPaceFlags(command: Command): Command {

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { BrokerError, defaultLibsDir, describeBrokers, findJava, findMaven } from '@launderette/broker';
+import { BrokerError, defaultLibsDir, findJava, findMaven } from '@launderette/broker';
+import { readKafkaEnvironment, SinkError, waitForBroker } from '@launderette/sinks';
 import { isPortFree, PORTS } from './ports.ts';
 
 /** One thing looked at. */
@@ -30,7 +31,7 @@ export async function examine(environment: Environment): Promise<Finding[]> {
     Promise.resolve(kafkaJars(ownBroker)),
     docker(),
     ...PORTS.filter((port) => ownBroker || !port.embeddedBroker).map((port) => portFinding(port, environment)),
-    ...(ownBroker ? [] : [brokerFinding(environment['KAFKA_BOOTSTRAP_SERVERS'] ?? '')]),
+    ...(ownBroker ? [] : [brokerFinding(environment)]),
   ];
   return Promise.all(looks);
 }
@@ -101,19 +102,31 @@ async function portFinding(port: (typeof PORTS)[number], environment: Environmen
   };
 }
 
-async function brokerFinding(bootstrap: string): Promise<Finding> {
+/** Asks as the service would: with its security settings, and in its version of the protocol. */
+async function brokerFinding(environment: Environment): Promise<Finding> {
+  const bootstrap = environment['KAFKA_BOOTSTRAP_SERVERS'] ?? '';
   const what = `broker ${bootstrap}`;
-  const [host = '', port = ''] = (bootstrap.split(',')[0] ?? '').split(':');
+  const { kafka, faults } = readKafkaEnvironment(bootstrap, environment);
+  if (faults.length > 0) return { what, state: 'missing', found: 'not asked', remedy: faults.join('; ') };
   try {
-    const brokers = await describeBrokers(host, Number(port), ANSWER_WITHIN_MS);
-    return { what, state: 'ok', found: `${brokers.length} broker${brokers.length === 1 ? '' : 's'}` };
+    await waitForBroker({ ...kafka, connectTimeoutMs: ANSWER_WITHIN_MS, requestTimeoutMs: ANSWER_WITHIN_MS }, 0);
+    return {
+      what,
+      state: 'ok',
+      found: `answers${kafka.tls ? ', TLS' : ''}${kafka.sasl ? `, ${kafka.sasl.mechanism}` : ''}`,
+    };
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
+    const remedy = 'start it, correct KAFKA_BOOTSTRAP_SERVERS, or unset it to use the embedded broker';
+    const failed = error instanceof SinkError && error.code !== 'BROKER_UNREACHABLE';
     return {
       what,
       state: 'missing',
-      found,
-      remedy: 'start it, correct KAFKA_BOOTSTRAP_SERVERS, or unset it to use the embedded broker',
+      found: failed ? error.code : 'does not answer',
+      remedy: failed ? error.message : `${messageOf(error)}: ${remedy}`,
     };
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,12 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Supervised, spawnSupervised } from '@launderette/broker';
+import { KAFKA_VARIABLES } from '@launderette/sinks';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { StartSettings } from './settings.ts';
 
 /** Lines of the host's log that are shown when it ends unasked. */
 const TAIL_LINES = 15;
+
+/** The embedded broker serves the loopback only and asks nobody who he is, whatever is set for another one. */
+const NO_SECURITY: Readonly<Record<string, string>> = Object.fromEntries(
+  KAFKA_VARIABLES.filter(({ name }) => /^KAFKA_(SECURITY|SASL|SSL)_/.test(name)).flatMap(({ name }) => [
+    [name, ''],
+    [`${name}_FILE`, ''],
+  ]),
+);
 
 /** The service as a process of its own that cannot outlive us. */
 export interface HostProcess {
@@ -27,7 +36,7 @@ export function startHost(settings: StartSettings, bootstrap: string, logFile: s
     METRICS_PORT: String(settings.metricsPort),
     LAUNDERETTE_DATA_DIR: settings.dataDir,
     // The embedded broker's data is ours, left over from an earlier start: streams begin anew.
-    ...(settings.bootstrap === undefined ? { RECREATE_TOPICS: 'true' } : {}),
+    ...(settings.bootstrap === undefined ? { RECREATE_TOPICS: 'true', ...NO_SECURITY } : {}),
   });
   let stopping = false;
   const ended = unaskedEnd(supervised, logFile, () => stopping);
