@@ -54,3 +54,26 @@ it('a stream tuned live and its replay from the journal are the same bytes in ev
   });
   expect(await digests(), 'without the journal the bytes differ').not.toEqual(live);
 });
+
+it('a stream without an end at max, lived window by window, replays to the same payments', async () => {
+  const outlets = kafkaOutlets({ bootstrap: broker.bootstrap, recreateTopics: true });
+  const { eventsMax: _, ...endless } = SMALL; // what comes after the last payment is not compared
+  const payments = async () => digestByPartition(await readTopic(broker.bootstrap, 'synth.small.transactions'));
+  let made = 0;
+  await withControl(broker.bootstrap, { dataDir, outlets }, async (control) => {
+    await control.create({ ...endless, pace: { kind: 'max' } });
+    await until(control, 'small', (now) => now.events > 20_000);
+    await control.update('small', { prevalence: { 'card-testing': 500_000 } });
+    await control.inject('small', 'fan-in');
+    await until(control, 'small', (now) => now.events > 40_000);
+    await control.pause('small');
+    made = (await until(control, 'small', (now) => now.phase === 'paused' && now.backlog === 0)).events;
+  });
+  const live = await payments();
+  const { definition, entries } = readJournal(join(dataDir, 'journals', 'small.jsonl'));
+  await withControl(broker.bootstrap, { script: entries, outlets }, async (control) => {
+    await control.create({ ...definition, eventsMax: made });
+    await until(control, 'small', finished);
+  });
+  expect(await payments()).toEqual(live);
+});

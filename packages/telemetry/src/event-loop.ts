@@ -3,6 +3,7 @@ import type { EVENT_LOOP_STATS } from './table.ts';
 
 /** Finer than the delays worth seeing, coarse enough to cost nothing. */
 const RESOLUTION_MS = 10;
+const RESOLUTION_SECONDS = RESOLUTION_MS / 1000;
 const NANOSECONDS = 1e9;
 
 /** Samples the delay of this thread's event loop. */
@@ -17,7 +18,8 @@ export class EventLoopDelay {
   take(): Record<(typeof EVENT_LOOP_STATS)[number], number> {
     const { histogram } = this;
     const sampled = histogram.count > 0;
-    const seconds = (nanoseconds: number): number => (sampled ? nanoseconds / NANOSECONDS : 0);
+    const seconds = (nanoseconds: number): number =>
+      sampled ? Math.max(0, nanoseconds / NANOSECONDS - RESOLUTION_SECONDS) : 0; // the sampler's own period is no delay
     const taken = {
       mean: seconds(histogram.mean),
       p50: seconds(histogram.percentile(50)),

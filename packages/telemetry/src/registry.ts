@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { CountedHistogram } from './counted-histogram.ts';
 import { METRICS, type MetricKey, type MetricSpec } from './table.ts';
 
 type Row<K extends MetricKey> = (typeof METRICS)[K];
@@ -7,7 +8,9 @@ type CollectorOf<K extends MetricKey> = Row<K>['type'] extends 'counter'
   ? Counter<LabelOf<K>>
   : Row<K>['type'] extends 'gauge'
     ? Gauge<LabelOf<K>>
-    : Histogram<LabelOf<K>>;
+    : Row<K> extends { counted: true }
+      ? CountedHistogram
+      : Histogram<LabelOf<K>>;
 
 /** One collector for each row of the table. */
 export type Collectors = { readonly [K in MetricKey]: CollectorOf<K> };
@@ -18,7 +21,7 @@ export function buildCollectors(registry: Registry): Collectors {
   return Object.fromEntries(made) as Collectors;
 }
 
-function buildCollector(spec: MetricSpec, registry: Registry): Counter | Gauge | Histogram {
+function buildCollector(spec: MetricSpec, registry: Registry): Counter | Gauge | Histogram | CountedHistogram {
   const common = {
     name: spec.name,
     help: spec.help,
@@ -27,5 +30,9 @@ function buildCollector(spec: MetricSpec, registry: Registry): Counter | Gauge |
   };
   if (spec.type === 'counter') return new Counter(common);
   if (spec.type === 'gauge') return new Gauge(common);
-  return new Histogram({ ...common, buckets: [...(spec.buckets ?? [])] });
+  const buckets = [...(spec.buckets ?? [])];
+  if (!spec.counted) return new Histogram({ ...common, buckets });
+  const counted = new CountedHistogram({ ...common, buckets });
+  registry.registerMetric(counted as unknown as Histogram); // all that the registry calls is `get`
+  return counted;
 }

@@ -1,4 +1,5 @@
 import type { Collectors } from './registry.ts';
+import type { StreamLatency } from './table.ts';
 
 /** The closed sets of label values of one stream: every series starts at 0 when the stream appears. */
 export interface StreamLabelValues {
@@ -52,12 +53,18 @@ export class StreamSeries {
     this.collectors.producedBytes.inc({ stream: this.stream, topic: known(this.values.topics, topic) }, bytes);
   }
 
-  observeProduceLatency(seconds: number): void {
-    this.collectors.produceLatency.observe({ stream: this.stream }, seconds);
+  /** `counts`: how many more lie up to each bound of the row and not the one before, and last those above all. */
+  addLatencies(row: StreamLatency, counts: readonly number[], sumSeconds: number): void {
+    this.collectors[row].add({ stream: this.stream }, counts, sumSeconds);
   }
 
-  observeScheduleLag(seconds: number): void {
-    this.collectors.scheduleLag.observe({ stream: this.stream }, seconds);
+  addDropped(events: number): void {
+    this.collectors.droppedEvents.inc({ stream: this.stream }, events);
+  }
+
+  /** `share`: 0 to 1. */
+  setEngineBusy(share: number): void {
+    this.collectors.engineBusy.set({ stream: this.stream }, share);
   }
 
   setBacklog(events: number): void {
@@ -77,8 +84,10 @@ export class StreamSeries {
     for (const typology of typologies) this.addEpisodes(typology, 0);
     for (const reason of reasons) this.addDeclines(reason, 0);
     for (const topic of topics) this.addProducedBytes(topic, 0);
-    this.collectors.produceLatency.zero({ stream: this.stream });
-    this.collectors.scheduleLag.zero({ stream: this.stream });
+    for (const row of ['produceLatency', 'scheduleLag', 'responseLatency'] as const)
+      this.collectors[row].zero({ stream: this.stream });
+    this.addDropped(0);
+    this.setEngineBusy(0);
     this.setBacklog(0);
     this.setSimulatedTime(0);
   }
@@ -94,8 +103,9 @@ export class StreamSeries {
     for (const typology of typologies) all.episodes.remove({ stream, typology });
     for (const reason of reasons) all.declines.remove({ stream, reason });
     for (const topic of topics) all.producedBytes.remove({ stream, topic });
-    for (const single of [all.produceLatency, all.scheduleLag, all.backlog, all.simulatedTime])
+    for (const single of [all.produceLatency, all.scheduleLag, all.responseLatency, all.backlog, all.simulatedTime])
       single.remove({ stream });
+    for (const single of [all.droppedEvents, all.engineBusy]) single.remove({ stream });
   }
 }
 

@@ -19,6 +19,8 @@ export interface MetricSpec {
   readonly labels: readonly LabelSpec[];
   /** Upper bounds of a histogram's buckets, in its unit. */
   readonly buckets?: readonly number[];
+  /** A histogram that is given counts, not single values: see CountedHistogram. */
+  readonly counted?: true;
 }
 
 const stream: LabelSpec = { name: 'stream', meaning: 'name of the stream; its series go when it is deleted' };
@@ -78,17 +80,42 @@ export const METRICS = {
     name: 'launderette_produce_latency_seconds',
     type: 'histogram',
     unit: 'seconds',
-    help: 'Time from handing a batch to the sink to its acknowledgement.',
+    help: 'Time from handing a payment to the sink to its acknowledgement.',
     labels: [stream],
     buckets: LATENCY_SECONDS,
+    counted: true,
   },
   scheduleLag: {
     name: 'launderette_schedule_lag_seconds',
     type: 'histogram',
     unit: 'seconds',
-    help: 'Time by which a stream is behind its pace when it hands over a batch.',
+    help: 'Time from the moment at which the pace intends a payment to its handing over to the sink.',
     labels: [stream],
     buckets: LATENCY_SECONDS,
+    counted: true,
+  },
+  responseLatency: {
+    name: 'launderette_response_latency_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'Time from the moment at which the pace intends a payment to its acknowledgement; nothing at pace max.',
+    labels: [stream],
+    buckets: LATENCY_SECONDS,
+    counted: true,
+  },
+  droppedEvents: {
+    name: 'launderette_dropped_events_total',
+    type: 'counter',
+    unit: 'payments',
+    help: 'Payments that happened and were not published, by the overload policy drop-and-count.',
+    labels: [stream],
+  },
+  engineBusy: {
+    name: 'launderette_engine_busy_ratio',
+    type: 'gauge',
+    unit: 'ratio',
+    help: 'Share of the last second in which the thread of the engine was busy: near 1, the generator is the limit.',
+    labels: [stream],
   },
   backlog: {
     name: 'launderette_backlog_events',
@@ -150,3 +177,6 @@ export const METRICS = {
 
 /** Key of a row in {@link METRICS}. */
 export type MetricKey = keyof typeof METRICS;
+
+/** The histograms of a stream, which are given counts. */
+export type StreamLatency = 'scheduleLag' | 'produceLatency' | 'responseLatency';

@@ -57,17 +57,22 @@ describe('Telemetry', () => {
     subject.addStream('other', values);
     retail.addEvents('purchase', 3);
     retail.addEvents('purchase', 4);
-    retail.observeScheduleLag(0.004);
+    retail.addLatencies('scheduleLag', [0, 0, 1], 0.004);
+    retail.addLatencies('scheduleLag', [0, 0, 0, 2], 0.018);
     expect(await linesOf('retail', subject)).toContain('launderette_events_total{stream="retail",kind="purchase"} 7');
     expect(await linesOf('retail', subject)).toContain(
       'launderette_schedule_lag_seconds_bucket{le="0.005",stream="retail"} 1',
     );
+    expect(await linesOf('retail', subject)).toContain(
+      'launderette_schedule_lag_seconds_bucket{le="+Inf",stream="retail"} 3',
+    );
+    expect(await linesOf('retail', subject)).toContain('launderette_schedule_lag_seconds_sum{stream="retail"} 0.022');
     expect(await linesOf('other', subject)).toContain('launderette_events_total{stream="other",kind="purchase"} 0');
   });
 
   it('takes every series of a deleted stream away', async () => {
     const subject = telemetry();
-    subject.addStream('retail', values).observeProduceLatency(0.1);
+    subject.addStream('retail', values).addLatencies('produceLatency', [1], 0.1);
     subject.removeStream('retail');
     expect(await linesOf('retail', subject)).toEqual([]);
   });

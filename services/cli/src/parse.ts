@@ -1,9 +1,9 @@
-import { type Fault, type Pace, parsePace, Refusal } from '@launderette/simulator';
+import { durationMs, type Fault, type Pace, parsePace, Refusal } from '@launderette/simulator';
 
 /** A value, or why there is none. */
 export type Parsed<T> = { readonly value: T } | { readonly fault: string };
 
-/** `500/s` (events a second), `60x` (multiple of real time) or `max`, within the simulator's limits. */
+/** `500/s` (events a second), a rate profile, `60x` (multiple of real time) or `max`, within the simulator's limits. */
 export function paceFlag(text: string): Parsed<Pace> {
   try {
     return { value: parsePace(text) };
@@ -13,12 +13,9 @@ export function paceFlag(text: string): Parsed<Pace> {
   }
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** `30s`, `500ms`, `5m`, `1.5h` as milliseconds. */
+/** `30s`, `500ms`, `5m`, `1.5h`, `7d` as milliseconds. */
 export function parseDuration(text: string): Parsed<number> {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
-  const ms = match ? Number(match[1]) * (UNIT_MS[match[2] ?? ''] ?? Number.NaN) : Number.NaN;
+  const ms = durationMs(text);
   return ms > 0 ? { value: ms } : { fault: `${JSON.stringify(text)} must be a duration such as 30s, 5m or 1h` };
 }
 

@@ -14,6 +14,7 @@ import { onInterrupt } from './interrupt.ts';
 import { commandErrorOf } from './refusals.ts';
 import { StatusLine, statusText } from './status-line.ts';
 import type { StreamPlan } from './stream-flags.ts';
+import { summaryText } from './summary.ts';
 
 export interface BrokerFlags {
   /** How the cluster is reached; not looked at for other sinks. */
@@ -63,7 +64,7 @@ function report(plan: StreamPlan, last: StreamStatistics | undefined, control: S
     throw new CommandError(EXIT.failure, `stream ${name} failed: ${control.get(name).message}`);
   if (last && last.backlog > 0)
     throw new CommandError(EXIT.unavailable, `${last.backlog} events were never acknowledged`);
-  if (last) process.stderr.write(`\n${statusText(name, last)}\n`);
+  if (last) process.stderr.write(`\n${statusText(name, last)}\n${summaryText(last)}`);
 }
 
 function outletsOf(plan: StreamPlan, broker: BrokerFlags, status: StatusLine): OutletMaker {

@@ -13,17 +13,17 @@ import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import { findScenario, parseScenario, type Scenario, ScenarioError } from '@launderette/world';
 import { CommandError, invalidInput } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
-import { FaultList, oneOf, paceFlag, parseAssignment, parseDuration, parseNumber } from './parse.ts';
+import { type LoadFlags, readLoad, readPace } from './load-flags.ts';
+import { FaultList, oneOf, parseAssignment, parseDuration, parseNumber } from './parse.ts';
 
 /** The flags of `stream` as Commander gives them. */
-export interface StreamFlags {
+export interface StreamFlags extends LoadFlags {
   readonly scenario?: string;
   readonly scenarioFile?: string;
   readonly name?: string;
   readonly seed?: string;
   readonly customers?: string;
   readonly shards?: string;
-  readonly pace?: string;
   readonly for?: string;
   readonly days?: string;
   readonly events?: string;
@@ -112,10 +112,11 @@ function readDefinition(
     seed: number('--seed', flags.seed, written?.seed ?? 0),
     customers: number('--customers', flags.customers, written?.customers ?? customers),
     shards: number('--shards', flags.shards, written?.shards ?? limits.SHARDS_DEFAULT),
-    pace: list.read('--pace', flags.pace, paceFlag) ?? (sink === 'kafka' ? KAFKA_PACE : { kind: 'max' }),
+    pace: readPace(flags, list) ?? (sink === 'kafka' ? KAFKA_PACE : { kind: 'max' }),
     prevalence: { ...written?.prevalence, ...readPrevalence(flags, list) },
     ...(eventsMax === undefined ? {} : { eventsMax }),
     ...readEncoding(flags, list, written),
+    ...readLoad(flags, list),
   };
 }
 

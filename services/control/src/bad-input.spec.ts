@@ -1,6 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
+import { DurationSchema } from '@bufbuild/protobuf/wkt';
 import { status as Code } from '@grpc/grpc-js';
-import { Catalog, CreateStreamRequestSchema, StreamSchema, Streams } from '@launderette/proto';
+import { Catalog, CreateStreamRequestSchema, Pace_Arrivals, StreamSchema, Streams } from '@launderette/proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf, TestServer } from '../test/server.ts';
 import { ETAG_CHARS_MAX, RECEIVE_BYTES_MAX, STATUS_DETAILS_BYTES_MAX } from './limits.ts';
@@ -67,6 +68,46 @@ describe('CreateStream refuses whole, with every fault and its path', () => {
       server.call(createStream, { streamId: 'a', stream: { scenario: 'retail', pace: { pace } } }),
     );
     expect(Object.keys(failure.violations)).toEqual([path]);
+  });
+
+  it('a profile, an overload policy and a warm-up, all faults at once', async () => {
+    const seconds = (count: bigint) => create(DurationSchema, { seconds: count });
+    const stages = [
+      { fromPerSecond: -1, toPerSecond: 6e6, duration: seconds(0n) },
+      { fromPerSecond: 1, toPerSecond: 1 },
+    ];
+    const bursts = [{ from: seconds(9n), to: seconds(9n), percent: -1 }];
+    const profile = { shape: { case: 'stages', value: { stages } }, bursts } as const;
+    const stream = {
+      scenario: 'retail',
+      pace: { pace: { case: 'profile', value: profile } } as const,
+      overload: { policy: 77 as never, lagMax: seconds(-1n) },
+      warmUp: seconds(-1n),
+    };
+    const failure = await failureOf(server.call(createStream, { streamId: 'a', stream }));
+    const at = 'stream.pace.profile';
+    expect(Object.keys(failure.violations).sort()).toEqual([
+      'stream.overload.lag_max',
+      'stream.overload.policy',
+      `${at}.bursts[0].percent`,
+      `${at}.bursts[0].to`,
+      `${at}.stages.stages[0].duration`,
+      `${at}.stages.stages[0].from_per_second`,
+      `${at}.stages.stages[0].to_per_second`,
+      `${at}.stages.stages[1].duration`,
+      'stream.warm_up',
+    ]);
+  });
+
+  it('a profile without a shape, and arrivals without a rate', async () => {
+    const empty = { pace: { case: 'profile', value: {} } } as const;
+    const clock = { pace: { case: 'clockMultiple', value: 60 }, arrivals: Pace_Arrivals.POISSON } as const;
+    const pathsOf = async (pace: typeof empty | typeof clock) => {
+      const request = { streamId: 'a', stream: { scenario: 'retail', pace } };
+      return Object.keys((await failureOf(server.call(createStream, request))).violations);
+    };
+    expect(await pathsOf(empty)).toEqual(['stream.pace.profile']);
+    expect(await pathsOf(clock)).toEqual(['stream.pace.arrivals']);
   });
 
   it('a request without a stream', async () => {
@@ -167,7 +208,7 @@ describe('UpdateStream refuses whole', () => {
     [
       'an empty pace',
       { stream: { name, pace: {} } },
-      { 'stream.pace': 'must set events_per_second, clock_multiple or max' },
+      { 'stream.pace': 'must set events_per_second, profile, clock_multiple or max' },
     ],
     [
       'good and bad together',

@@ -1,5 +1,16 @@
+import { create } from '@bufbuild/protobuf';
+import { DurationSchema } from '@bufbuild/protobuf/wkt';
 import { status as Code } from '@grpc/grpc-js';
-import { Stream_Compression, Stream_Format, Stream_State, Streams } from '@launderette/proto';
+import {
+  Overload_Policy,
+  Pace_Arrivals,
+  PaceSchema,
+  RateProfileSchema,
+  Stream_Compression,
+  Stream_Format,
+  Stream_State,
+  Streams,
+} from '@launderette/proto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureOf, TestServer } from '../test/server.ts';
 
@@ -57,6 +68,17 @@ describe('CreateStream', () => {
     expect((await failureOf(server.call(createStream, odd))).violations).toHaveProperty(['stream.format']);
   });
 
+  it('keeps overload policy and warm-up', async () => {
+    const overload = { policy: Overload_Policy.DROP_AND_COUNT, lagMax: create(DurationSchema, { seconds: 2n }) };
+    const stream = { scenario: 'retail', overload, warmUp: create(DurationSchema, { seconds: 5n }) };
+    const made = await server.call(createStream, { streamId: 'retail', stream });
+    expect(made).toMatchObject({ overload, warmUp: { seconds: 5n } });
+    expect(server.control.get('retail').definition).toMatchObject({
+      overload: { policy: 'drop-and-count', lagMaxMs: 2000 },
+      warmUpMs: 5000,
+    });
+  });
+
   it('only checks when asked to', async () => {
     const stream = { scenario: 'retail', customers: 500 };
     expect(await server.call(createStream, { streamId: 'retail', stream, validateOnly: true })).toMatchObject({
@@ -108,6 +130,24 @@ describe('UpdateStream', () => {
     expect(seconds(after.lastChangeEffectiveTime)).toBeGreaterThanOrEqual(seconds(before.simulatedTime));
     expect(after.etag).not.toBe(before.etag);
     expect(await server.call(getStream, { name: 'streams/retail' })).toEqual(after);
+  });
+
+  it('takes every shape of a rate profile and returns it', async () => {
+    await createRetail();
+    const hour = create(DurationSchema, { seconds: 60n });
+    const shapes = [
+      { case: 'constantPerSecond', value: 500 },
+      { case: 'stages', value: { stages: [{ fromPerSecond: 0, toPerSecond: 500, duration: hour }] } },
+      { case: 'week', value: { perSecond: new Array<number>(24).fill(5), firstHour: 9, hour } },
+      { case: 'oscillation', value: { meanPerSecond: 500, swingPerSecond: 200, period: hour } },
+    ] as const;
+    for (const shape of shapes) {
+      const bursts = [{ from: create(DurationSchema, { nanos: 500_000_000 }), to: hour, percent: 400 }];
+      const profile = create(RateProfileSchema, { shape: shape as never, bursts });
+      const pace = create(PaceSchema, { pace: { case: 'profile', value: profile }, arrivals: Pace_Arrivals.POISSON });
+      const after = await server.call(updateStream, { stream: { name: 'streams/retail', pace } });
+      expect(after.pace).toEqual(pace);
+    }
   });
 
   it('sets one typology and leaves the others', async () => {

@@ -1,6 +1,7 @@
 import {
   type Applied,
   type JournalEntry,
+  type LatencySummary,
   Refusal,
   type StreamControl,
   type StreamDefinition,
@@ -180,6 +181,13 @@ export class MemoryStreamControl implements StreamControl {
       episodesByTypology: { 'card-testing': 1 },
       scheduleLagMs: 1.5,
       produceLatencyP99Ms: 12.25,
+      latencies: { scheduleLag: latency(1), produce: latency(2), response: latency(3) },
+      saturation: { engineBusyShare: 0.5, mainBusyShare: 0.25, eventLoopDelayP99Ms: 1 },
+      dropped: 7,
     };
   }
+}
+
+function latency(p50Ms: number): LatencySummary {
+  return { count: 1000, p50Ms, p99Ms: 2 * p50Ms, p999Ms: 3 * p50Ms, maxMs: 4 * p50Ms };
 }

@@ -1,17 +1,34 @@
 import type { Compression, Format } from '@launderette/wire';
 
 /** What the control service and the command line ask of the simulator. Nothing here knows gRPC, Nest or Kafka. */
+import type { RateProfile } from './profile/rate-profile.ts';
 
 /** How fast a stream runs. Order and content do not depend on it. */
 export type Pace =
   /** Events (payments) a second of wall time; the simulated clock stretches to fit. */
-  | { readonly kind: 'rate'; readonly eventsPerSecond: number }
+  | { readonly kind: 'rate'; readonly eventsPerSecond: number; readonly arrivals?: Arrivals }
+  /** A rate that changes over wall time, from the moment at which the pace takes effect. */
+  | { readonly kind: 'profile'; readonly profile: RateProfile; readonly arrivals?: Arrivals }
   /** Simulated seconds a second of wall time. */
   | { readonly kind: 'clock'; readonly multiple: number }
   /** As fast as the sink takes it. */
   | { readonly kind: 'max' };
 
-/** Bounds of a pace, with the reason for each in limits.ts. */
+/** How events lie within a rate: exponential gaps from a chance of their own; absent: evenly spaced. */
+export type Arrivals = 'poisson';
+
+/** What becomes of events that cannot be handed to the sink in time. */
+export interface Overload {
+  /**
+   * `catch-up`: they are made late, all of them. `drop-and-count`: they happen in the world, but are not published, and the
+   * journal says which. `fail`: the stream fails.
+   */
+  readonly policy: 'catch-up' | 'drop-and-count' | 'fail';
+  /** How late an event may be, milliseconds: before it is handed over, or until it is acknowledged. Means nothing to `catch-up`. */
+  readonly lagMaxMs: number;
+}
+
+/** What a stream is; the reason for each bound is in limits.ts. */
 export interface StreamDefinition {
   /** Lower-case letters, digits and hyphens, 1 to 40 characters, beginning with a letter. */
   readonly name: string;
@@ -24,12 +41,16 @@ export interface StreamDefinition {
   readonly pace: Pace;
   /** Episodes per million customers and 30 days, by typology; those not named keep the scenario's value. */
   readonly prevalence: Readonly<Record<string, number>>;
-  /** Payments after which the stream ends; absent: no end. */
+  /** Payments after which the stream ends, those dropped included; absent: no end. */
   readonly eventsMax?: number;
   /** How values are written; absent: json. Content and order of the events do not depend on it. */
   readonly format?: Format;
   /** Of record batches; absent: none. */
   readonly compression?: Compression;
+  /** Absent: `catch-up`. Fixed for the life of the stream. */
+  readonly overload?: Overload;
+  /** Wall milliseconds from the start in which latencies are not recorded; absent: 0. */
+  readonly warmUpMs?: number;
 }
 
 export type StreamPhase = 'starting' | 'running' | 'paused' | 'holding' | 'finished' | 'failed';
@@ -62,13 +83,53 @@ export interface JournalEntry {
     | { readonly kind: 'prevalence'; readonly typology: string; readonly perMillionMonth: number }
     | { readonly kind: 'inject'; readonly typology: string; readonly injection: number }
     | { readonly kind: 'pause' }
-    | { readonly kind: 'resume' };
+    | { readonly kind: 'resume' }
+    | Drop;
+}
+
+/** Payments that happened and were not published, with all that they caused: `events` in the total order, from `firstEvent` (0 is the first of the stream). */
+export interface Drop {
+  readonly kind: 'drop';
+  readonly firstEvent: number;
+  readonly events: number;
+  /** The same as sequence numbers, by shard. */
+  readonly gaps: readonly { readonly shard: number; readonly firstSequence: number; readonly events: number }[];
+}
+
+/** Percentiles of something measured for every event since the start or the end of the warm-up, milliseconds; all 0 when nothing was. */
+export interface LatencySummary {
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly p999Ms: number;
+  readonly maxMs: number;
+}
+
+/** How an event fared, from its intended time on. At pace `max` nothing has an intended time: only the second is measured. */
+export interface StreamLatencies {
+  /** From the intended time to handing over to the sink. */
+  readonly scheduleLag: LatencySummary;
+  /** From handing over to the acknowledgement. */
+  readonly produce: LatencySummary;
+  /** From the intended time to the acknowledgement. */
+  readonly response: LatencySummary;
+}
+
+/** Whether the generator itself is the limit: figures near 1, or long delays, say that latencies are its own. */
+export interface Saturation {
+  /** Share of the time in which the engine's thread was busy, 0 to 1, since the last statistics. */
+  readonly engineBusyShare: number;
+  /** The same of the main thread, for all streams of the process. */
+  readonly mainBusyShare: number;
+  /** 99th percentile of the delay of the main thread's event loop, milliseconds. */
+  readonly eventLoopDelayP99Ms: number;
 }
 
 export interface StreamStatistics {
   readonly wallTimeMs: number;
   readonly simulatedTimeMs: number;
   readonly phase: StreamPhase;
+  /** Payments made for publishing: those dropped are not among them. */
   readonly events: number;
   /** Over the last second. */
   readonly eventsPerSecond: number;
@@ -84,7 +145,12 @@ export interface StreamStatistics {
   readonly backlog: number;
   /** How far the stream is behind its pace, in milliseconds. */
   readonly scheduleLagMs: number;
+  /** Over the last second in which anything was acknowledged. */
   readonly produceLatencyP99Ms: number;
+  readonly latencies: StreamLatencies;
+  readonly saturation: Saturation;
+  /** Payments that happened and were not published, by the overload policy. */
+  readonly dropped: number;
 }
 
 export interface StreamPatch {

@@ -43,5 +43,6 @@ export async function buildEngine(blueprint: EngineBlueprint): Promise<{ engine:
     directory: simulation.directory,
     partitions: blueprint.world.shards,
   });
-  return { engine: new Engine(simulation, encoder, blueprint.script), simulation };
+  const partitions = blueprint.framing === 'lines' ? 1 : blueprint.world.shards;
+  return { engine: new Engine(simulation, encoder, { script: blueprint.script, partitions }), simulation };
 }

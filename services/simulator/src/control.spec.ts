@@ -185,7 +185,7 @@ describe('commands', () => {
 describe('a lost sink', () => {
   it('holds the stream with the reason, and it goes on without loss or duplicate', async () => {
     const { control, outlets } = tiny();
-    await control.create({ ...endless, eventsMax: 2000 });
+    await control.create({ ...endless, eventsMax: 4000 });
     await until(control, 'tiny', (now) => now.events > 0);
     outlets.lose('no broker');
     expect(control.get('tiny')).toMatchObject({ phase: 'holding', message: 'no broker' });
@@ -197,8 +197,8 @@ describe('a lost sink', () => {
       .trimEnd()
       .split('\n')
       .map((line) => (JSON.parse(line) as { id: string }).id);
-    expect(ids).toHaveLength(2000);
-    expect(new Set(ids).size).toBe(2000);
+    expect(ids).toHaveLength(4000);
+    expect(new Set(ids).size).toBe(4000);
   });
 });
 

@@ -10,5 +10,7 @@ export interface EnginePort {
   request(request: EngineRequest): Promise<EngineReport>;
   /** Gives back the buffer of a batch that nobody reads any more. */
   recycle(buffer: ArrayBuffer): void;
+  /** Share of the time since the last call in which the engine's thread was busy, 0 to 1; 0 where it has none of its own. */
+  busyShare(): number;
   close(): Promise<void>;
 }

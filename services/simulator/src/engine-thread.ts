@@ -1,3 +1,4 @@
+import type { EventLoopUtilization } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { BATCH_BYTES_DEFAULT } from '@launderette/wire';
 import type { EngineBlueprint } from './blueprint.ts';
@@ -27,6 +28,7 @@ export async function startEngineThread(blueprint: EngineBlueprint): Promise<Eng
     ...facts,
     request: (request) => thread.request(request),
     recycle: (buffer) => thread.recycle(buffer),
+    busyShare: () => thread.busyShare(),
     close: () => thread.close(),
   };
 }
@@ -38,6 +40,7 @@ class EngineThread {
   private readonly recycled: ArrayBuffer[] = [];
   private calls = 0;
   private failure: unknown;
+  private seen: EventLoopUtilization | undefined;
 
   constructor(worker: Worker) {
     this.worker = worker;
@@ -73,6 +76,13 @@ class EngineThread {
   /** The buffer goes back with the next request. Small ones are not worth the trip. */
   recycle(buffer: ArrayBuffer): void {
     if (buffer.byteLength >= BATCH_BYTES_DEFAULT) this.recycled.push(buffer);
+  }
+
+  busyShare(): number {
+    const now = this.worker.performance.eventLoopUtilization();
+    const { utilization } = this.worker.performance.eventLoopUtilization(now, this.seen);
+    this.seen = now;
+    return utilization;
   }
 
   async close(): Promise<void> {

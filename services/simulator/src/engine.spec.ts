@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSimulation } from '../test/tiny-world.ts';
 import type { JournalEntry } from './api.ts';
-import { Engine, type EngineReport, type EngineRequest } from './engine.ts';
+import { type AdvanceRequest, Engine, type EngineReport, type EngineRequest } from './engine.ts';
 
 const spec = { stream: 'tiny', seed: 7, shards: 2, prevalence: {} };
 
@@ -11,7 +11,7 @@ const spec = { stream: 'tiny', seed: 7, shards: 2, prevalence: {} };
 function engine(script: readonly JournalEntry[] = []) {
   const simulation = createSimulation(spec);
   const encoder = createEncoder({ format: 'json', framing: 'lines', directory: simulation.directory, partitions: 2 });
-  const inner = new Engine(simulation, encoder, script);
+  const inner = new Engine(simulation, encoder, { script });
   const written = { transactions: '', labels: '', activity: '' };
   const handle = (request: EngineRequest): EngineReport => {
     const report = inner.handle(request);
@@ -21,7 +21,7 @@ function engine(script: readonly JournalEntry[] = []) {
   return { handle, written, startMs: simulation.startMs };
 }
 
-const advance = (eventsMax: number, untilMs = Infinity): EngineRequest => ({ kind: 'advance', untilMs, eventsMax });
+const advance = (eventsMax: number, untilMs = Infinity): AdvanceRequest => ({ kind: 'advance', untilMs, eventsMax });
 
 describe('an engine', () => {
   it('writes the same, however the credit is divided', () => {
@@ -77,6 +77,65 @@ describe('an engine', () => {
         },
       ),
     );
+  });
+});
+
+/** What an engine on Kafka's framing says and writes for requests, by partition. */
+function framed(requests: readonly EngineRequest[], script: readonly JournalEntry[] = []) {
+  const simulation = createSimulation(spec);
+  const { directory } = simulation;
+  const encoder = createEncoder({ format: 'json', framing: 'kafka', directory, partitions: 2 });
+  const inner = new Engine(simulation, encoder, { script, partitions: 2 });
+  return requests.map((request) => inner.handle(request));
+}
+
+describe('moments', () => {
+  const payments = (report: EngineReport) => report.batches.filter((batch) => batch.topic === 'transactions');
+
+  it('are the ranks in the total order, batch by batch', () => {
+    const [first, second] = framed([advance(9), advance(9)].map((each) => ({ ...each, moments: 'rank' as const })));
+    // Two shards, three payments a second each: a batch a shard.
+    expect(payments(first!).map(({ partition, records }) => [partition, records])).toEqual([
+      [0, 6],
+      [1, 3],
+    ]);
+    expect([...first!.moments!]).toEqual([0, 1, 2, 6, 7, 8, 3, 4, 5]);
+    expect([...second!.moments!]).toEqual([3, 4, 5, 0, 1, 2, 6, 7, 8]);
+  });
+
+  it('are the ends of simulated seconds', () => {
+    const [report] = framed([{ ...advance(9), moments: 'second' }]);
+    const ends = [...report!.moments!].map((end) => (end - createSimulation(spec).startMs) / 1000);
+    expect(ends).toEqual([1, 1, 1, 2, 2, 2, 1, 1, 1]);
+  });
+
+  it('are absent unless asked for', () => {
+    expect(framed([advance(9)])[0]!.moments).toBeUndefined();
+  });
+});
+
+describe('whole windows', () => {
+  it('are lived on request, with the same payments in each shard, but not in the total order or with a script', () => {
+    const [window] = framed([{ ...advance(100), windows: true }]);
+    expect(window!.events).toBe(360);
+    expect(framed([advance(360)])[0]!.batches.map((batch) => Buffer.from(batch.bytes).toString('hex'))).toEqual(
+      window!.batches.map((batch) => Buffer.from(batch.bytes).toString('hex')),
+    );
+    expect(engine().handle({ ...advance(100), windows: true } as EngineRequest).events).toBe(100);
+    const entry: JournalEntry = { number: 1, effectiveMs: 0, acceptedMs: 0, command: { kind: 'pause' } };
+    expect(framed([{ ...advance(100), windows: true }], [entry])[0]!.events).toBe(100);
+  });
+});
+
+describe('discarded payments', () => {
+  it('leave a gap in the sequences and in no count, and nothing else changes', () => {
+    const [before, gap, after] = framed([advance(9), { ...advance(5), discard: true }, advance(9)]);
+    expect(gap).toMatchObject({ events: 5, batches: [] });
+    expect(gap!.gaps).toEqual([
+      { shard: 0, firstSequence: 6, events: 2 },
+      { shard: 1, firstSequence: 3, events: 3 },
+    ]);
+    expect([before, gap, after].map((each) => each!.counters.events)).toEqual([9, 9, 18]);
   });
 });
 

@@ -1,10 +1,12 @@
 export * from './api.ts';
 export { createStreamControl } from './control.ts';
+export { DURATION_PATTERN, durationMs, formatDuration } from './duration.ts';
 export { JournalFault, type JournalHead, readJournal, type WrittenJournal } from './journal.ts';
 export type { StreamControlOptions } from './launcher.ts';
 export * as limits from './limits.ts';
 export type { Outlet, OutletListener, OutletMaker } from './outlet.ts';
 export * from './pace.ts';
+export type { Burst, RateProfile, RateShape, Stage } from './profile/rate-profile.ts';
 export { fileOutlets, type KafkaOutletOptions, kafkaOutlets, standardOutlets } from './sink-outlets.ts';
 export { definitionFaults, patchFaults, typologyFaults, type Vocabulary } from './validate.ts';
 export { Scenarios, validateDefinition } from './vocabulary.ts';

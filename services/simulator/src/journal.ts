@@ -87,7 +87,7 @@ export class JournalFault extends Error {
   }
 }
 
-const COMMAND_KINDS = ['pace', 'prevalence', 'inject', 'pause', 'resume'];
+const COMMAND_KINDS = ['pace', 'prevalence', 'inject', 'pause', 'resume', 'drop'];
 
 function parseEntry(path: string, index: number, line: string): JournalEntry {
   const entry = parseLine(path, index + 2, line) as unknown as JournalEntry;

@@ -142,7 +142,7 @@ export class Launcher {
     const { forMs, days } = this.options.ending ?? {};
     return {
       eventsMax: definition.eventsMax,
-      wallMs: forMs === undefined ? undefined : performance.now() + forMs,
+      forMs,
       untilMs: days === undefined ? undefined : startMs + Math.round(days * DAY_MS),
     };
   }

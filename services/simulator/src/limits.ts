@@ -52,6 +52,9 @@ export const STREAM_NAME_PATTERN = /^[a-z][a-z0-9-]{0,39}$/;
 /** Period of the pace: short enough that 10 ms of schedule lag can be promised, long enough to cost nothing. */
 export const TICK_MS = 2;
 
+/** The same while the sink is busy: a third of the batches, and still within the 10 ms. */
+export const BUSY_TICK_MS = 6;
+
 /**
  * Most events asked of the engine at once: some 100 ms of work, so that commands and backpressure are heard in time. Fewer
  * cost more an event, because every grant closes the open batches of all partitions.
@@ -75,3 +78,47 @@ export const COMMANDS_PER_UPDATE_MAX = 256;
  * orchestrators kill after 10 s by default.
  */
 export const CLOSE_FLUSH_MS = 6_000;
+
+/** Lengths and moments of a profile. */
+export const PROFILE_DURATION_MS: Limit = {
+  min: 1,
+  max: 366 * 86_400_000,
+  reason: 'milliseconds are the finest grain, a year the longest',
+};
+
+/** A ramp of a year in steps of a few hours. */
+export const STAGES_MAX = 1_000;
+
+/** As stages. */
+export const BURSTS_MAX = 1_000;
+
+/** 0 is silence. */
+export const BURST_PERCENT: Limit = {
+  min: 0,
+  max: 100_000,
+  reason: '0 is silence, a thousandfold is above any peak we know',
+};
+
+export const HOUR_OF_WEEK: Limit = { min: 0, max: 167, reason: 'a week has 168 hours' };
+
+/** How late an event may be under `drop-and-count` and `fail`. */
+export const LAG_MAX_MS: Limit = {
+  min: 50,
+  max: 3_600_000,
+  reason: 'less is within the hiccups of a machine, an hour is the patience of anybody',
+};
+
+/** Long enough for a collection of garbage or a leader election, short enough that what is late is of no use to a scorer. */
+export const LAG_MAX_MS_DEFAULT = 1_000;
+
+export const WARM_UP_MS: Limit = {
+  min: 0,
+  max: 86_400_000,
+  reason: 'milliseconds; nothing warms up for more than a day',
+};
+
+/** Settlement windows lived at once where payments are too rare to fill a grant. */
+export const WINDOWS_PER_GRANT_MAX = 1_000;
+
+/** Payments dropped without a pause become one entry of the journal, but for this long at most: what is open is lost in a crash. */
+export const DROP_ENTRY_MS_MAX = 10_000;

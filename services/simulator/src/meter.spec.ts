@@ -2,6 +2,7 @@ import { Telemetry } from '@launderette/telemetry';
 import type { EncodedBatch } from '@launderette/wire';
 import { afterAll, expect, it } from 'vitest';
 import type { EngineReport } from './engine.ts';
+import { LatencyHistogram } from './histogram.ts';
 import { Meter } from './meter.ts';
 
 const telemetry = new Telemetry({ version: '0', phases: [] });
@@ -46,16 +47,37 @@ it('counts what is acknowledged, in order, once', async () => {
   const meter = new Meter(telemetry, 'tiny', ['card-testing']);
   expect(await value(PURCHASES)).toBe('0');
   const [one, two, three] = [batch(100), batch(50), batch(10)];
-  meter.handedOver(report(3, [one, two]), 4);
-  meter.handedOver(report(5, [three]), 0);
-  meter.acknowledged(three, 1);
-  meter.acknowledged(one, 1);
+  meter.handedOver(report(3, [one, two]));
+  meter.handedOver(report(5, [three]));
+  meter.acknowledged(three);
+  meter.acknowledged(one);
   expect(await value(PURCHASES), 'a batch of the first report is still out').toBe('0');
-  meter.acknowledged(two, 1);
+  meter.acknowledged(two);
   expect(await value(PURCHASES)).toBe('5');
   expect(await value('launderette_illicit_events_total{stream="tiny",typology="card-testing"}')).toBe('5');
   expect(await value('launderette_episodes_total{stream="tiny",typology="card-testing"}')).toBe('1');
   expect(await value('launderette_produced_bytes_total{stream="tiny",topic="transactions"}')).toBe('160');
-  expect(await value('launderette_schedule_lag_seconds_count{stream="tiny"}')).toBe('2');
   expect(await value('launderette_simulated_time_seconds{stream="tiny"}')).toBe('5');
+});
+
+it('adds the latencies of each window to those before, and what was dropped', async () => {
+  const meter = new Meter(telemetry, 'tiny', []);
+  const window = {
+    scheduleLag: new LatencyHistogram(),
+    produce: new LatencyHistogram(),
+    response: new LatencyHistogram(),
+  };
+  for (const ms of [0.5, 7, 40_000]) window.scheduleLag.record(ms);
+  window.response.record(7, 12);
+  meter.measured(window);
+  meter.measured(window);
+  meter.dropped(9);
+  const lag = 'launderette_schedule_lag_seconds';
+  expect(await value(`${lag}_bucket{le="0.001",stream="tiny"}`)).toBe('2');
+  expect(await value(`${lag}_bucket{le="30",stream="tiny"}`)).toBe('4');
+  expect(await value(`${lag}_bucket{le="+Inf",stream="tiny"}`)).toBe('6');
+  expect(await value(`${lag}_sum{stream="tiny"}`)).toBe('80.015');
+  expect(await value('launderette_response_latency_seconds_count{stream="tiny"}')).toBe('24');
+  expect(await value('launderette_produce_latency_seconds_count{stream="tiny"}')).toBe('0');
+  expect(await value('launderette_dropped_events_total{stream="tiny"}')).toBe('9');
 });

@@ -1,7 +1,9 @@
 import { ActivityKind, Kind, Reason } from '@launderette/kernel';
-import type { StreamSeries, Telemetry } from '@launderette/telemetry';
+import { METRICS, type StreamLatency, type StreamSeries, type Telemetry } from '@launderette/telemetry';
 import { ENCODED_TOPICS, type EncodedBatch } from '@launderette/wire';
-import type { CounterSnapshot, EngineReport } from './engine.ts';
+import type { CounterSnapshot } from './counters.ts';
+import type { EngineReport } from './engine.ts';
+import type { LatencyHistograms, LatencyName } from './latencies.ts';
 
 /** Names of label values by code, from the kernel's codes: `cashWithdrawal` becomes `cash_withdrawal`. */
 function labelNames(codes: Readonly<Record<string, number>>): string[] {
@@ -15,6 +17,13 @@ function labelNames(codes: Readonly<Record<string, number>>): string[] {
 const KINDS = labelNames(Kind);
 const ACTIVITY_KINDS = labelNames(ActivityKind);
 const REASONS = labelNames(Reason);
+
+/** The metric of each thing that is measured. */
+const LATENCY_ROWS: Readonly<Record<LatencyName, StreamLatency>> = {
+  scheduleLag: 'scheduleLag',
+  produce: 'produceLatency',
+  response: 'responseLatency',
+};
 
 /** A report whose batches are not all acknowledged. */
 interface Unacknowledged {
@@ -47,17 +56,15 @@ export class Meter {
     });
   }
 
-  handedOver(report: EngineReport, lagMs: number): void {
+  handedOver(report: EngineReport): void {
     if (report.batches.length === 0) return;
     const entry = { counters: report.counters, batches: report.batches.length };
     this.waiting.push(entry);
     for (const batch of report.batches) this.reportOf.set(batch, entry);
-    this.series.observeScheduleLag(lagMs / 1000);
     this.series.setSimulatedTime(report.nowMs / 1000);
   }
 
-  acknowledged(batch: EncodedBatch, latencyMs: number): void {
-    this.series.observeProduceLatency(latencyMs / 1000);
+  acknowledged(batch: EncodedBatch): void {
     this.series.addProducedBytes(batch.topic, batch.bytes.byteLength);
     const entry = this.reportOf.get(batch);
     this.reportOf.delete(batch);
@@ -69,6 +76,23 @@ export class Meter {
 
   backlog(events: number): void {
     this.series.setBacklog(events);
+  }
+
+  dropped(events: number): void {
+    this.series.addDropped(events);
+  }
+
+  /** Adds what was measured since the last call. */
+  measured(window: LatencyHistograms): void {
+    for (const [name, row] of Object.entries(LATENCY_ROWS) as [LatencyName, StreamLatency][]) {
+      const histogram = window[name];
+      const boundsMs = METRICS[row].buckets.map((seconds) => seconds * 1000);
+      if (histogram.count > 0) this.series.addLatencies(row, histogram.classify(boundsMs), histogram.sumMs / 1000);
+    }
+  }
+
+  engineBusy(share: number): void {
+    this.series.setEngineBusy(share);
   }
 
   private count(now: CounterSnapshot): void {

@@ -1,7 +1,8 @@
-import type { EngineReport, EngineRequest } from './engine.ts';
+import type { Overload } from './api.ts';
+import type { AdvanceRequest, EngineReport, EngineRequest } from './engine.ts';
 import type { EnginePort } from './engine-port.ts';
 import type { Command } from './journal.ts';
-import { GRANT_EVENTS_MAX, GRANTS_OPEN_MAX, TICK_MS } from './limits.ts';
+import { BUSY_TICK_MS, GRANT_EVENTS_MAX, GRANTS_OPEN_MAX, TICK_MS } from './limits.ts';
 import type { Due, Position, Schedule } from './schedule.ts';
 
 /** Where a stream ends by itself; absent: nowhere. */
@@ -10,28 +11,40 @@ export interface Ending {
   readonly eventsMax?: number | undefined;
   /** Unix milliseconds, simulated, exclusive. */
   readonly untilMs?: number | undefined;
-  /** Monotonic wall milliseconds. */
-  readonly wallMs?: number | undefined;
+  /** Wall milliseconds after it began. */
+  readonly forMs?: number | undefined;
 }
 
 /** Timers count whole milliseconds and may fire that much early. */
 const TIMER_GRAIN_MS = 1;
 
-/** Credit: simulate until then, or until that many payments more. */
-interface Grant {
-  readonly untilMs: number;
-  readonly eventsMax: number;
-}
-
 /** What the pump asks of its stream. */
 export interface PumpOwner {
   /** False while the sink is lost or has too much to acknowledge. */
   mayProduce(): boolean;
-  /** A report of the engine, in order; the batches are now the owner's. `lagMs`: how late its first payment was. */
-  produced(report: EngineReport, lagMs: number): void;
+  /** Whether payments are on their way to the sink's acknowledgement. */
+  hasUnacknowledged(): boolean;
+  /** How late the oldest payment is that the sink has not acknowledged, milliseconds at a wall time. */
+  overdueMs(wallMs: number): number;
+  /**
+   * A report of the engine, in order; the batches are now the owner's, its moments intended wall times. `before`: where
+   * the stream stood.
+   */
+  produced(report: EngineReport, before: Position): void;
   /** The ending is reached; called once. */
   ended(): void;
   failed(error: unknown): void;
+}
+
+/** What a pump is put together from. */
+export interface PumpParts {
+  readonly engine: EnginePort;
+  readonly schedule: Schedule;
+  readonly owner: PumpOwner;
+  readonly ending: Ending;
+  readonly overload: Overload;
+  /** Reads monotonic wall milliseconds. */
+  readonly wallMs: () => number;
 }
 
 /**
@@ -41,11 +54,7 @@ export interface PumpOwner {
  * allows. Grants change when payments are made, never which or in what order.
  */
 export class Pump {
-  private readonly engine: EnginePort;
-  private readonly schedule: Schedule;
-  private readonly owner: PumpOwner;
-  private readonly ending: Ending;
-  private readonly wallMs: () => number;
+  private readonly parts: PumpParts;
   private position: Position;
   private openGrants = 0;
   private openCredit = 0;
@@ -56,14 +65,19 @@ export class Pump {
   private whenIdle: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private endWallMs = Infinity;
+  /** All that was due at this wall time is being dropped. */
+  private droppingMs: number | undefined;
 
-  constructor(engine: EnginePort, schedule: Schedule, owner: PumpOwner, ending: Ending, wallMs: () => number) {
-    this.engine = engine;
-    this.schedule = schedule;
-    this.owner = owner;
-    this.ending = ending;
-    this.wallMs = wallMs;
-    this.position = { events: 0, simulatedMs: engine.startMs };
+  constructor(parts: PumpParts) {
+    this.parts = parts;
+    this.position = { events: 0, simulatedMs: parts.engine.startMs };
+  }
+
+  /** The stream begins: from `wallMs` on its wall time is counted. */
+  begin(wallMs: number): void {
+    this.endWallMs = wallMs + (this.parts.ending.forMs ?? Infinity);
+    this.turn();
   }
 
   get at(): Position {
@@ -71,26 +85,21 @@ export class Pump {
   }
 
   lagMs(): number {
-    return this.schedule.lagMs(this.paceWallMs(), this.position);
+    return this.parts.schedule.lagMs(this.paceWallMs(), this.position);
   }
 
   /** Grants what is due now, and looks again in a few milliseconds. */
   turn(): void {
     if (this.stopped) return;
-    while (this.owner.mayProduce() && this.commandsWaiting === 0) {
+    this.watchOverload();
+    while (!this.stopped && this.commandsWaiting === 0) {
       const grant = this.nextGrant();
       if (!grant || this.isTooSoon(grant)) break;
       this.send(grant);
     }
+    if (this.stopped) return;
     if (this.openGrants === 0 && this.commandsWaiting === 0 && this.reachedEnd()) this.end();
     else this.lookAgain();
-  }
-
-  private lookAgain(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.turn();
-    }, TICK_MS);
   }
 
   /**
@@ -102,7 +111,8 @@ export class Pump {
     try {
       while (this.openGrants > 0) await new Promise<void>((resolve) => this.whenIdle.push(resolve));
       if (this.stopped) return undefined;
-      const report = await this.ask({ kind: 'command', commands, eventsMax: this.remaining() });
+      const { moments } = this.parts.schedule;
+      const report = await this.ask({ kind: 'command', commands, eventsMax: this.remaining(), moments });
       return report.effectiveMs;
     } finally {
       this.commandsWaiting -= 1;
@@ -116,17 +126,29 @@ export class Pump {
     for (const resolve of this.whenIdle.splice(0)) resolve();
   }
 
-  /** Small grants come once a tick: the engine answers in less, and every answer is a batch for each partition. */
-  private isTooSoon(grant: Grant): boolean {
-    const isSmall = grant.eventsMax < GRANT_EVENTS_MAX || grant.untilMs !== Infinity;
-    return isSmall && !this.isBehind && this.wallMs() - this.grantedAtMs < TICK_MS - TIMER_GRAIN_MS;
+  private lookAgain(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.turn();
+    }, TICK_MS);
   }
 
-  private send(grant: Grant): void {
-    this.grantedAtMs = this.wallMs();
+  /**
+   * Small grants come once a tick: the engine answers in less, and every answer is a batch for each partition. While the
+   * sink has batches to acknowledge the tick is longer: a broker that is busy is given fewer and fuller ones.
+   */
+  private isTooSoon(grant: AdvanceRequest): boolean {
+    const isSmall = grant.eventsMax < GRANT_EVENTS_MAX || grant.untilMs !== Infinity;
+    if (!isSmall || this.isBehind) return false;
+    const tickMs = this.parts.owner.hasUnacknowledged() ? BUSY_TICK_MS : TICK_MS;
+    return this.parts.wallMs() - this.grantedAtMs < tickMs - TIMER_GRAIN_MS;
+  }
+
+  private send(grant: AdvanceRequest): void {
+    this.grantedAtMs = this.parts.wallMs();
     this.openGrants += 1;
     this.openCredit += grant.eventsMax;
-    this.ask({ kind: 'advance', ...grant })
+    this.ask(grant)
       .finally(() => {
         this.openGrants -= 1;
         this.openCredit -= grant.eventsMax;
@@ -136,56 +158,91 @@ export class Pump {
         this.isBehind = report.events >= GRANT_EVENTS_MAX;
         this.turn();
       })
-      .catch((error: unknown) => this.owner.failed(error));
+      .catch((error: unknown) => this.parts.owner.failed(error));
   }
 
   private async ask(request: EngineRequest): Promise<EngineReport> {
-    const report = await this.engine.request(request);
-    const lagMs = report.events > 0 ? this.lagMs() : 0;
-    this.position = { events: this.position.events + report.events, simulatedMs: report.nowMs };
-    if (!this.stopped) this.owner.produced(report, lagMs);
+    const report = await this.parts.engine.request(request);
+    const before = this.position;
+    this.position = { events: before.events + report.events, simulatedMs: report.nowMs };
+    this.parts.schedule.take(report.events, report.moments, report.nowMs);
+    if (!this.stopped) this.parts.owner.produced(report, before);
     return report;
   }
 
+  /** Begins to drop, or fails, when the next payment, or the oldest at the sink, is later than the policy allows. */
+  private watchOverload(): void {
+    const { owner, overload } = this.parts;
+    if (overload.policy === 'catch-up') return;
+    const lagMs = this.lagMs();
+    if (overload.policy === 'drop-and-count' && lagMs > overload.lagMaxMs) this.droppingMs = this.paceWallMs();
+    if (overload.policy !== 'fail') return;
+    const worstMs = Math.max(lagMs, owner.overdueMs(this.parts.wallMs()));
+    if (worstMs > overload.lagMaxMs) owner.failed(new Error(overloadMessage(worstMs, overload.lagMaxMs)));
+  }
+
   /** What may be asked of the engine now; undefined: nothing is due, or it has enough to do. */
-  private nextGrant(): Grant | undefined {
+  private nextGrant(): AdvanceRequest | undefined {
     if (this.openGrants >= GRANTS_OPEN_MAX) return undefined;
-    const due = this.due();
-    if (due.events !== Infinity) return this.grantOf(due.untilMs, due.events - this.position.events - this.openCredit);
+    if (this.droppingMs !== undefined) {
+      if (this.openGrants > 0) return undefined;
+      const grant = this.grantOf(this.due(this.droppingMs), { discard: true });
+      if (grant) return grant;
+      this.droppingMs = undefined;
+    }
+    if (!this.mayProduce()) return undefined;
+    return this.grantOf(this.due(this.paceWallMs()), { moments: this.parts.schedule.moments, windows: this.endless });
+  }
+
+  private mayProduce(): boolean {
+    const { owner, overload, wallMs } = this.parts;
+    if (!owner.mayProduce()) return false;
+    return overload.policy !== 'drop-and-count' || owner.overdueMs(wallMs()) <= overload.lagMaxMs;
+  }
+
+  private grantOf(due: Due, how: Pick<AdvanceRequest, 'moments' | 'discard' | 'windows'>): AdvanceRequest | undefined {
+    const { untilMs } = due;
+    if (untilMs <= this.position.simulatedMs) return undefined;
     // Until a point in time the engine is asked once at a time: how many payments that takes is not known before.
-    if (due.untilMs !== Infinity && (this.openGrants > 0 || due.untilMs <= this.position.simulatedMs)) return undefined;
-    return this.grantOf(due.untilMs, GRANT_EVENTS_MAX);
+    if (due.events === Infinity && untilMs !== Infinity && this.openGrants > 0) return undefined;
+    const windows = how.windows === true && due.events === Infinity && untilMs === Infinity;
+    const eventsMax = Math.min(due.events, GRANT_EVENTS_MAX, this.remaining() - this.openCredit);
+    return eventsMax > 0 ? { kind: 'advance', ...how, untilMs, eventsMax, windows } : undefined;
   }
 
-  private grantOf(untilMs: number, events: number): Grant | undefined {
-    const eventsMax = Math.min(events, GRANT_EVENTS_MAX, this.remaining() - this.openCredit);
-    return eventsMax > 0 ? { untilMs, eventsMax } : undefined;
+  private due(paceMs: number): Due {
+    const due = this.parts.schedule.due(paceMs, this.openCredit, GRANT_EVENTS_MAX);
+    const { untilMs = Infinity } = this.parts.ending;
+    const over = this.parts.wallMs() >= this.endWallMs && due.events === Infinity && due.untilMs === Infinity;
+    return over ? { events: 0, untilMs: 0 } : { events: due.events, untilMs: Math.min(due.untilMs, untilMs) };
   }
 
-  private due(): Due {
-    const nowMs = this.wallMs();
-    const due = this.schedule.due(this.paceWallMs());
-    const over = nowMs >= (this.ending.wallMs ?? Infinity) && due.events === Infinity && due.untilMs === Infinity;
-    if (over) return { events: 0, untilMs: 0 };
-    const untilMs = Math.min(due.untilMs, this.ending.untilMs ?? Infinity);
-    return this.position.simulatedMs >= untilMs ? { events: 0, untilMs } : { events: due.events, untilMs };
+  /** No payment or simulated time is the last: whole windows may be lived. */
+  private get endless(): boolean {
+    return this.parts.ending.eventsMax === undefined && this.parts.ending.untilMs === undefined;
   }
 
   private paceWallMs(): number {
-    return Math.min(this.wallMs(), this.ending.wallMs ?? Infinity);
+    return Math.min(this.parts.wallMs(), this.endWallMs);
   }
 
   private remaining(): number {
-    return (this.ending.eventsMax ?? Infinity) - this.position.events;
+    return (this.parts.ending.eventsMax ?? Infinity) - this.position.events;
   }
 
   private reachedEnd(): boolean {
-    if (this.remaining() <= 0 || this.position.simulatedMs >= (this.ending.untilMs ?? Infinity)) return true;
-    return this.wallMs() >= (this.ending.wallMs ?? Infinity) && this.nextGrant() === undefined;
+    const { untilMs = Infinity } = this.parts.ending;
+    if (this.remaining() <= 0 || this.position.simulatedMs >= untilMs) return true;
+    if (this.parts.wallMs() < this.endWallMs) return false;
+    return this.grantOf(this.due(this.paceWallMs()), {}) === undefined;
   }
 
   private end(): void {
     this.stop();
-    this.owner.ended();
+    this.parts.owner.ended();
   }
+}
+
+function overloadMessage(lagMs: number, lagMaxMs: number): string {
+  return `${Math.round(lagMs)} ms behind its pace, and its overload policy, fail, allows ${lagMaxMs} ms: lower the pace, give the broker or this machine room, or choose catch-up or drop-and-count`;
 }

@@ -1,14 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EncodedBatch } from '@launderette/wire';
-import { type Pace, Refusal, type StreamDefinition, type StreamPhase, type StreamStatistics } from './api.ts';
+import {
+  type Drop,
+  type Overload,
+  type Pace,
+  Refusal,
+  type StreamDefinition,
+  type StreamPhase,
+  type StreamStatistics,
+} from './api.ts';
+import { DropLog } from './drop-log.ts';
 import type { EngineReport } from './engine.ts';
 import type { EnginePort } from './engine-port.ts';
 import type { Command, Journal } from './journal.ts';
-import { CLOSE_FLUSH_MS, PENDING_BYTES_HIGH, STATISTICS_MS } from './limits.ts';
+import { Latencies } from './latencies.ts';
+import { CLOSE_FLUSH_MS, DROP_ENTRY_MS_MAX, LAG_MAX_MS_DEFAULT, PENDING_BYTES_HIGH, STATISTICS_MS } from './limits.ts';
 import type { Meter } from './meter.ts';
 import type { Outlet, OutletListener } from './outlet.ts';
 import { type Ending, Pump, type PumpOwner } from './pump.ts';
-import { Schedule } from './schedule.ts';
+import { SaturationProbe } from './saturation.ts';
+import { type Position, Schedule } from './schedule.ts';
 import { Tally } from './tally.ts';
 
 /** What a run is put together from. */
@@ -24,6 +35,8 @@ export interface StreamParts {
   readonly phaseChanged: (from: StreamPhase, to: StreamPhase) => void;
 }
 
+const CATCH_UP: Overload = { policy: 'catch-up', lagMaxMs: LAG_MAX_MS_DEFAULT };
+
 /** Reads wall time for pacing, milliseconds, monotonic. */
 const monotonicMs = (): number => performance.now();
 
@@ -33,6 +46,9 @@ export class StreamRun implements OutletListener, PumpOwner {
   private readonly schedule: Schedule;
   private readonly pump: Pump;
   private readonly tally: Tally;
+  private readonly latencies: Latencies;
+  private readonly drops: DropLog;
+  private readonly probe: SaturationProbe;
   private readonly watchers = new Set<() => void>();
   private outlet: Outlet | undefined;
   private own: Exclude<StreamPhase, 'holding'> = 'starting';
@@ -40,12 +56,18 @@ export class StreamRun implements OutletListener, PumpOwner {
   private failure: string | undefined;
   private ticker: NodeJS.Timeout | undefined;
   private latest: StreamStatistics;
+  private produceLatencyP99Ms = 0;
 
   constructor(parts: StreamParts) {
     this.parts = parts;
-    this.schedule = new Schedule(parts.definition.pace);
-    this.pump = new Pump(parts.engine, this.schedule, this, parts.ending, monotonicMs);
-    this.tally = new Tally(parts.engine.typologies);
+    const { pace, seed, overload = CATCH_UP, warmUpMs = 0 } = parts.definition;
+    this.schedule = new Schedule(pace, seed);
+    const { engine, ending } = parts;
+    this.pump = new Pump({ engine, schedule: this.schedule, owner: this, ending, overload, wallMs: monotonicMs });
+    this.tally = new Tally(engine.typologies);
+    this.latencies = new Latencies(monotonicMs() + warmUpMs);
+    this.drops = new DropLog((drop, effectiveMs) => parts.journal.append([drop], effectiveMs, Date.now()));
+    this.probe = new SaturationProbe(engine);
     this.latest = this.takeStatistics();
   }
 
@@ -69,10 +91,11 @@ export class StreamRun implements OutletListener, PumpOwner {
   begin(outlet: Outlet): void {
     this.outlet = outlet;
     this.enter('running');
-    this.schedule.resume(monotonicMs(), this.pump.at);
+    const nowMs = monotonicMs();
+    this.schedule.resume(nowMs, this.pump.at);
     this.publishStatistics();
     this.ticker = setInterval(() => this.publishStatistics(), STATISTICS_MS);
-    this.pump.turn();
+    this.pump.begin(nowMs);
   }
 
   /**
@@ -84,6 +107,7 @@ export class StreamRun implements OutletListener, PumpOwner {
     if (commands.some((command) => command.kind === 'pause')) this.schedule.pause(monotonicMs());
     const effectiveMs = await this.pump.command(commands);
     if (effectiveMs === undefined) throw this.over();
+    this.drops.close();
     this.parts.journal.append(commands, effectiveMs, Date.now());
     for (const command of commands) this.take(command);
     this.publishStatistics();
@@ -97,7 +121,9 @@ export class StreamRun implements OutletListener, PumpOwner {
     clearInterval(this.ticker);
     if (flush && this.own !== 'failed')
       await Promise.race([this.outlet?.flush(), sleep(CLOSE_FLUSH_MS, undefined, { ref: false })]);
+    this.drops.close();
     this.publishStatistics();
+    this.probe.stop();
     await this.outlet?.close();
     await this.parts.engine.close();
   }
@@ -113,9 +139,20 @@ export class StreamRun implements OutletListener, PumpOwner {
     return (this.outlet?.pendingBytes ?? Infinity) < PENDING_BYTES_HIGH;
   }
 
-  produced(report: EngineReport, lagMs: number): void {
+  hasUnacknowledged(): boolean {
+    return (this.outlet?.pendingEvents ?? 0) > 0;
+  }
+
+  overdueMs(wallMs: number): number {
+    return this.latencies.overdueMs(wallMs);
+  }
+
+  produced(report: EngineReport, before: Position): void {
+    if (report.gaps) this.dropped(report, report.gaps, before);
+    else if (report.events > 0) this.drops.close();
     this.tally.count(report.counters, report.batches);
-    this.parts.meter?.handedOver(report, lagMs);
+    this.parts.meter?.handedOver(report);
+    this.latencies.handedOver(report, monotonicMs());
     this.outlet?.write(report.batches);
     this.parts.meter?.backlog(this.outlet?.pendingEvents ?? 0);
   }
@@ -130,8 +167,9 @@ export class StreamRun implements OutletListener, PumpOwner {
   }
 
   acknowledged(batch: EncodedBatch, latencyMs: number): void {
-    this.tally.acknowledged(batch, latencyMs);
-    this.parts.meter?.acknowledged(batch, latencyMs);
+    this.tally.acknowledged(batch);
+    this.latencies.acknowledged(batch, latencyMs, monotonicMs());
+    this.parts.meter?.acknowledged(batch);
     this.parts.meter?.backlog(this.outlet?.pendingEvents ?? 0);
     this.parts.engine.recycle(batch.bytes.buffer);
   }
@@ -157,9 +195,15 @@ export class StreamRun implements OutletListener, PumpOwner {
     this.publishStatistics();
   }
 
+  private dropped(report: EngineReport, gaps: Drop['gaps'], before: Position): void {
+    this.drops.add(before.events, report.events, gaps, before.simulatedMs, monotonicMs());
+    if (report.events > 0) this.parts.meter?.dropped(report.events);
+  }
+
   private finish(): void {
     if (this.own === 'failed') return;
     clearInterval(this.ticker);
+    this.drops.close();
     this.enter('finished');
     this.publishStatistics();
   }
@@ -203,17 +247,28 @@ export class StreamRun implements OutletListener, PumpOwner {
   }
 
   private publishStatistics(): void {
+    this.drops.closeOlder(monotonicMs() - DROP_ENTRY_MS_MAX);
     this.latest = this.takeStatistics();
     for (const listener of [...this.watchers]) listener();
   }
 
   private takeStatistics(): StreamStatistics {
+    this.latencies.closeWindow((window) => {
+      this.parts.meter?.measured(window);
+      if (window.produce.count > 0) this.produceLatencyP99Ms = window.produce.quantileMs(0.99);
+    });
+    const saturation = this.probe.take();
+    this.parts.meter?.engineBusy(saturation.engineBusyShare);
     return this.tally.statistics({
       wallTimeMs: Date.now(),
       simulatedTimeMs: this.pump.at.simulatedMs,
       phase: this.phase,
       scheduleLagMs: this.pump.lagMs(),
       backlog: this.outlet?.pendingEvents ?? 0,
+      dropped: this.drops.events,
+      latencies: this.latencies.summaries(),
+      saturation,
+      produceLatencyP99Ms: this.produceLatencyP99Ms,
     });
   }
 }

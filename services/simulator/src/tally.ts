@@ -1,7 +1,6 @@
 import type { EncodedBatch } from '@launderette/wire';
-import type { StreamPhase, StreamStatistics } from './api.ts';
-import type { CounterSnapshot } from './engine.ts';
-import { RecentLatency } from './latency.ts';
+import type { Saturation, StreamLatencies, StreamPhase, StreamStatistics } from './api.ts';
+import type { CounterSnapshot } from './counters.ts';
 
 /** Shorter windows (statistics are also taken after every command) say nothing of a rate. */
 const RATE_WINDOW_MS = 500;
@@ -13,11 +12,14 @@ export interface Present {
   readonly phase: StreamPhase;
   readonly scheduleLagMs: number;
   readonly backlog: number;
+  readonly dropped: number;
+  readonly latencies: StreamLatencies;
+  readonly saturation: Saturation;
+  readonly produceLatencyP99Ms: number;
 }
 
 /** Running totals of one stream, from which its statistics are made once a second. */
 export class Tally {
-  private readonly produceLatency = new RecentLatency();
   private readonly typologies: readonly string[];
   private counters: CounterSnapshot | undefined;
   private bytes = 0;
@@ -41,8 +43,7 @@ export class Tally {
     }
   }
 
-  acknowledged(batch: EncodedBatch, latencyMs: number): void {
-    this.produceLatency.record(latencyMs);
+  acknowledged(batch: EncodedBatch): void {
     this.bytes += batch.bytes.byteLength;
   }
 
@@ -59,7 +60,6 @@ export class Tally {
       episodesByTypology: this.byTypology(this.counters?.episodesByTypology),
       declines: sum(this.counters?.declinesByReason),
       bytes: this.bytes,
-      produceLatencyP99Ms: this.produceLatency.p99Ms(),
     };
   }
 

@@ -1,16 +1,19 @@
 import { COMPRESSIONS, FORMATS, type Framing } from '@launderette/wire';
-import type { Fault, Pace, StreamDefinition, StreamPatch } from './api.ts';
+import type { Fault, Overload, Pace, StreamDefinition, StreamPatch } from './api.ts';
 import {
   CLOCK_MULTIPLE,
   COMMANDS_PER_UPDATE_MAX,
   CUSTOMERS,
   EVENTS_MAX,
   EVENTS_PER_SECOND,
+  LAG_MAX_MS,
   type Limit,
   SEED,
   SHARDS,
   STREAM_NAME_PATTERN,
+  WARM_UP_MS,
 } from './limits.ts';
+import { profileFaults } from './profile/faults.ts';
 
 /** The names a definition may use, and the range of each typology's prevalence (both ends included). */
 export interface Vocabulary {
@@ -31,6 +34,8 @@ export function definitionFaults(definition: StreamDefinition, vocabulary: Vocab
     ...(definition.eventsMax === undefined ? [] : integerFaults('events_max', definition.eventsMax, EVENTS_MAX)),
     ...(definition.format === undefined ? [] : oneOf('format', definition.format, FORMATS)),
     ...(definition.compression === undefined ? [] : oneOf('compression', definition.compression, COMPRESSIONS)),
+    ...(definition.overload ? overloadFaults(definition.overload) : []),
+    ...(definition.warmUpMs === undefined ? [] : integerFaults('warm_up', definition.warmUpMs, WARM_UP_MS)),
   ];
 }
 
@@ -71,7 +76,16 @@ function nameFaults(name: string): Fault[] {
 export function paceFaults(pace: Pace): Fault[] {
   if (pace.kind === 'rate') return numberFaults('pace.events_per_second', pace.eventsPerSecond, EVENTS_PER_SECOND);
   if (pace.kind === 'clock') return numberFaults('pace.clock_multiple', pace.multiple, CLOCK_MULTIPLE);
-  return pace.kind === 'max' ? [] : [{ path: 'pace', message: 'must be events_per_second, clock_multiple or max' }];
+  if (pace.kind === 'profile') return profileFaults(pace.profile, 'pace.profile');
+  return pace.kind === 'max'
+    ? []
+    : [{ path: 'pace', message: 'must be events_per_second, profile, clock_multiple or max' }];
+}
+
+const POLICIES: readonly Overload['policy'][] = ['catch-up', 'drop-and-count', 'fail'];
+
+function overloadFaults({ policy, lagMaxMs }: Overload): Fault[] {
+  return [...oneOf('overload.policy', policy, POLICIES), ...numberFaults('overload.lag_max', lagMaxMs, LAG_MAX_MS)];
 }
 
 function prevalenceFaults(prevalence: Readonly<Record<string, number>>, vocabulary: Vocabulary): Fault[] {

@@ -31,7 +31,8 @@ function serve(port: MessagePort, engine: Engine): void {
 }
 
 function transferable(report: EngineReport): ArrayBuffer[] {
-  return [...new Set(report.batches.map((batch) => batch.bytes.buffer as ArrayBuffer))];
+  const moments = report.moments ? [report.moments.buffer] : [];
+  return [...new Set(report.batches.map((batch) => batch.bytes.buffer)), ...moments];
 }
 
 if (parentPort) {

@@ -17,12 +17,16 @@ export async function startInlineEngine(blueprint: EngineBlueprint): Promise<Eng
     directory,
     partitions: shards,
   });
-  const engine = new Engine(simulation, encoder, blueprint.script);
+  const engine = new Engine(simulation, encoder, {
+    script: blueprint.script,
+    partitions: blueprint.framing === 'lines' ? 1 : shards,
+  });
   return {
     startMs: simulation.startMs,
     typologies: directory.typologies,
     request: (request) => new Promise((resolve) => setImmediate(() => resolve(engine.handle(request)))),
     recycle: (buffer) => engine.recycle([buffer]),
+    busyShare: () => 0,
     close: async () => undefined,
   };
 }

@@ -26,7 +26,7 @@ export class MemoryOutlets implements OutletMaker {
         return outlets.held.reduce((sum, batch) => sum + (batch.topic === 'transactions' ? batch.records : 0), 0);
       },
       command: (line) => this.commands.push(line),
-      flush: async () => undefined,
+      flush: () => new Promise((resolve) => setImmediate(resolve)), // behind the acknowledgements under way
       close: async () => undefined,
     };
   }

@@ -2,6 +2,7 @@ import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import { Command, Option } from 'commander';
 import { examples, exitCodesHelp } from '../help.ts';
 import { kafkaSettings } from '../kafka-settings.ts';
+import { PACE_HELP, PROFILE_FLAG, withLoadFlags } from '../load-flags.ts';
 import { registryOf } from '../registry.ts';
 import { runStream } from '../run-stream.ts';
 import { planOf, SINKS, type StreamFlags } from '../stream-flags.ts';
@@ -11,7 +12,7 @@ const WAIT_DEFAULT = '60s';
 
 /** `launderette stream`: one stream in this process, no service needed. */
 export function streamCommand(): Command {
-  return new Command('stream')
+  return withLoadFlags(withPaceFlags(new Command('stream')))
     .description('Run one stream in this process: no service needed, and no broker for files and standard output.')
     .option('--scenario <name>', 'scenario of the catalogue (default: retail)')
     .option('--scenario-file <file>', 'scenario in a YAML file')
@@ -19,10 +20,6 @@ export function streamCommand(): Command {
     .option('--seed <number>', 'what chance begins from; same seed, same events (default: 0)')
     .option('--customers <number>', 'size of the population (default: the scenario’s)')
     .option('--shards <number>', 'partitions of each topic, fixed for the life of the stream (default: 16)')
-    .option(
-      '--pace <pace>',
-      'events a second (500/s), multiple of real time (60x) or max (default: 500/s to Kafka, else max)',
-    )
     .option('--for <duration>', 'end after this wall time, e.g. 30s, 5m, 1h')
     .option('--days <number>', 'end after this many simulated days')
     .option('--events <number>', 'end after this many payments')
@@ -49,9 +46,14 @@ export function streamCommand(): Command {
     });
 }
 
+function withPaceFlags(command: Command): Command {
+  return command.option('--pace <pace>', `${PACE_HELP} (default: 500/s to Kafka, else max)`).option(...PROFILE_FLAG);
+}
+
 const EXAMPLES = [
   'stream --sink stdout --events 5',
   'stream --sink file --out ./data --days 7 --customers 20000 --seed 7',
+  'stream --pace "100/s..1000/s in 2m, 1000/s for 5m" --for 7m --overload drop-and-count --warm-up 10s',
   'stream --pace 60x --for 30s --prevalence card-testing=500',
   'stream --format protobuf --compression zstd --pace max --events 1000000',
   'stream --journal .launderette/journals/retail.jsonl --sink file --out ./again --events 100000',

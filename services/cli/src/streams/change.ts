@@ -11,6 +11,7 @@ import type { Command } from 'commander';
 import { type ClientFlags, clientCommand, withClient } from '../client/client-command.ts';
 import { print, printMessage, timeText } from '../client/output.ts';
 import { examples } from '../help.ts';
+import { withLoadFlags } from '../load-flags.ts';
 import { type DefinitionFlags, streamOf, withChangeFlags } from './flags.ts';
 import { streamText } from './text.ts';
 
@@ -24,7 +25,7 @@ const ETAG_FLAG = ['--etag <etag>', 'change only if this is the present etag', '
 const TRIAL_FLAG = ['--validate-only', 'check and show what would be, change nothing'] as const;
 
 export function createCommand(): Command {
-  return withChangeFlags(clientCommand('create', 'Create a stream and start it.'))
+  return withLoadFlags(withChangeFlags(clientCommand('create', 'Create a stream and start it.')))
     .argument('<name>', 'lower-case letters, digits and hyphens, beginning with a letter')
     .option('--scenario <name>', 'scenario of the catalogue', 'retail')
     .option('--seed <number>', 'seed of all chance')
@@ -66,7 +67,11 @@ export function updateCommand(): Command {
     )
     .addHelpText(
       'after',
-      examples('streams update retail --pace 2000/s', 'streams update retail --prevalence structuring=50'),
+      examples(
+        'streams update retail --pace 2000/s',
+        'streams update retail --pace "500/s..2000/s in 5m; poisson"',
+        'streams update retail --prevalence structuring=50',
+      ),
     );
 }
 

@@ -1,20 +1,22 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
+import { durationFromMs } from '@bufbuild/protobuf/wkt';
 import type { StreamSchema } from '@launderette/proto';
 import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import type { Command } from 'commander';
 import { invalidInput } from '../errors.ts';
-import { FaultList, oneOf, type Parsed, paceFlag, parseAssignment } from '../parse.ts';
+import { type LoadFlags, PACE_HELP, PROFILE_FLAG, readLoad, readPace } from '../load-flags.ts';
+import { FaultList, oneOf, type Parsed, parseAssignment } from '../parse.ts';
 import { COMPRESSION_VALUES, FORMAT_VALUES } from './encoding.ts';
+import { overloadInit } from './overload.ts';
 import { paceInit } from './pace.ts';
 
 /** The flags that say what a stream shall be, as Commander gives them. */
-export interface DefinitionFlags {
+export interface DefinitionFlags extends LoadFlags {
   readonly scenario?: string;
   readonly seed?: string;
   readonly customers?: string;
   readonly shards?: string;
   readonly events?: string;
-  readonly pace?: string;
   readonly prevalence: readonly string[];
   readonly format?: string;
   readonly compression?: string;
@@ -30,7 +32,8 @@ const UINT64_MAX = 2n ** 64n - 1n;
 export function withChangeFlags(command: Command): Command {
   const gather = (text: string, before: readonly string[]): readonly string[] => [...before, text];
   return command
-    .option('--pace <pace>', '500/s (payments a second), 60x (times real time) or max')
+    .option('--pace <pace>', PACE_HELP)
+    .option(...PROFILE_FLAG)
     .option(
       '--prevalence <typology=number>',
       'episodes per million customers and 30 days; may be repeated',
@@ -42,7 +45,8 @@ export function withChangeFlags(command: Command): Command {
 /** The stream that the flags describe. Throws a CommandError with every fault that can be seen here. */
 export function streamOf(flags: DefinitionFlags): StreamInit {
   const list = new FaultList();
-  const pace = list.read('--pace', flags.pace, paceFlag);
+  const pace = readPace(flags, list);
+  const { overload, warmUpMs } = readLoad(flags, list);
   const pairs = flags.prevalence.map((text) => list.take('--prevalence', parseAssignment(text)));
   const whole = (path: string, text: string | undefined, max: bigint): bigint | undefined =>
     list.read(path, text, (given) => parseWhole(given, max));
@@ -65,6 +69,8 @@ export function streamOf(flags: DefinitionFlags): StreamInit {
     ...(pace ? { pace: paceInit(pace) } : {}),
     ...(format ? { format: FORMAT_VALUES[format] } : {}),
     ...(compression ? { compression: COMPRESSION_VALUES[compression] } : {}),
+    ...(overload ? { overload: overloadInit(overload) } : {}),
+    ...(warmUpMs === undefined ? {} : { warmUp: durationFromMs(warmUpMs) }),
   };
 }
 

@@ -1,17 +1,23 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import type { Pace as PaceMessage, PaceSchema } from '@launderette/proto';
+import { Pace_Arrivals, type Pace as PaceMessage, type PaceSchema } from '@launderette/proto';
 import { formatPace, type Pace } from '@launderette/simulator';
+import { profileInit, profileOf } from './profile.ts';
 
 /** A pace for a request. */
 export function paceInit(pace: Pace): MessageInitShape<typeof PaceSchema> {
-  if (pace.kind === 'rate') return { pace: { case: 'eventsPerSecond', value: pace.eventsPerSecond } };
-  return { pace: pace.kind === 'clock' ? { case: 'clockMultiple', value: pace.multiple } : { case: 'max', value: {} } };
+  if (pace.kind === 'clock') return { pace: { case: 'clockMultiple', value: pace.multiple } };
+  if (pace.kind === 'max') return { pace: { case: 'max', value: {} } };
+  const arrivals = pace.arrivals === 'poisson' ? Pace_Arrivals.POISSON : Pace_Arrivals.UNSPECIFIED;
+  if (pace.kind === 'rate') return { pace: { case: 'eventsPerSecond', value: pace.eventsPerSecond }, arrivals };
+  return { pace: { case: 'profile', value: profileInit(pace.profile) }, arrivals };
 }
 
-/** `500/s`, `60x`, `max`; empty when absent. */
+/** As people write it; empty when absent. */
 export function paceText(message: PaceMessage | undefined): string {
   const pace = message?.pace;
-  if (pace?.case === 'eventsPerSecond') return formatPace({ kind: 'rate', eventsPerSecond: pace.value });
+  const arrivals = message?.arrivals === Pace_Arrivals.POISSON ? ({ arrivals: 'poisson' } as const) : {};
+  if (pace?.case === 'eventsPerSecond') return formatPace({ kind: 'rate', eventsPerSecond: pace.value, ...arrivals });
+  if (pace?.case === 'profile') return formatPace({ kind: 'profile', profile: profileOf(pace.value), ...arrivals });
   if (pace?.case === 'clockMultiple') return formatPace({ kind: 'clock', multiple: pace.value });
   return pace?.case === 'max' ? formatPace({ kind: 'max' }) : '';
 }

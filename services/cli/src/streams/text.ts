@@ -1,9 +1,16 @@
-import { durationMs, timestampMs } from '@bufbuild/protobuf/wkt';
-import { type JournalEntry, type Stream, Stream_State, type StreamStatistics } from '@launderette/proto';
-import type { StreamStatistics as Statistics, StreamPhase } from '@launderette/simulator';
+import { type Duration, durationMs, timestampMs } from '@bufbuild/protobuf/wkt';
+import {
+  type JournalEntry,
+  type Stream,
+  Stream_State,
+  type StreamStatistics,
+  type StreamStatistics_Latency,
+} from '@launderette/proto';
+import type { LatencySummary, StreamStatistics as Statistics, StreamPhase } from '@launderette/simulator';
 import { tableWithHead, timeText } from '../client/output.ts';
 import { table } from '../table.ts';
 import { encodingText } from './encoding.ts';
+import { overloadText } from './overload.ts';
 import { paceText } from './pace.ts';
 
 const PHASES: Readonly<Record<Stream_State, StreamPhase>> = {
@@ -37,6 +44,7 @@ export function streamText(stream: Stream): string {
     ['shards', String(stream.shards)],
     ['pace', paceText(stream.pace)],
     ['format', encodingText(stream.format, stream.compression)],
+    ['overload', overloadText(stream.overload)],
     ['ends after', stream.eventsMax === 0n ? 'never' : `${stream.eventsMax} payments`],
     ['simulated time', timeText(stream.simulatedTime)],
     ['last change from', timeText(stream.lastChangeEffectiveTime) || 'never changed'],
@@ -71,6 +79,8 @@ function commandText({ command }: JournalEntry): string {
   if (command.case === 'pace') return `pace ${paceText(command.value)}`;
   if (command.case === 'prevalence') return `prevalence ${command.value.typology} ${command.value.perMillionMonth}`;
   if (command.case === 'injection') return `inject ${command.value.typology}, number ${command.value.number}`;
+  if (command.case === 'drop')
+    return `dropped ${command.value.events} payments from number ${command.value.firstEvent}`;
   return command.case ?? 'unknown to this version';
 }
 
@@ -92,7 +102,33 @@ export function statisticsOf(message: StreamStatistics): Statistics {
     declines: Number(message.declines),
     bytes: Number(message.bytes),
     backlog: Number(message.backlogEvents),
-    scheduleLagMs: message.scheduleLag ? durationMs(message.scheduleLag) : 0,
-    produceLatencyP99Ms: message.produceLatencyP99 ? durationMs(message.produceLatencyP99) : 0,
+    scheduleLagMs: ms(message.scheduleLag),
+    produceLatencyP99Ms: ms(message.produceLatencyP99),
+    latencies: {
+      scheduleLag: latencyOf(message.scheduleLagLatency),
+      produce: latencyOf(message.produceLatency),
+      response: latencyOf(message.responseLatency),
+    },
+    saturation: {
+      engineBusyShare: message.saturation?.engineBusyShare ?? 0,
+      mainBusyShare: message.saturation?.mainBusyShare ?? 0,
+      eventLoopDelayP99Ms: ms(message.saturation?.eventLoopDelayP99),
+    },
+    dropped: Number(message.droppedEvents),
   };
+}
+
+function latencyOf(message: StreamStatistics_Latency | undefined): LatencySummary {
+  const count = Number(message?.count ?? 0n);
+  return {
+    count,
+    p50Ms: ms(message?.p50),
+    p99Ms: ms(message?.p99),
+    p999Ms: ms(message?.p999),
+    maxMs: ms(message?.max),
+  };
+}
+
+function ms(duration: Duration | undefined): number {
+  return duration ? durationMs(duration) : 0;
 }

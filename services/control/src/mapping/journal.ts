@@ -29,5 +29,14 @@ function commandToMessage(command: JournalEntry['command']): CommandInit {
       return { case: 'pause', value: {} };
     case 'resume':
       return { case: 'resume', value: {} };
+    case 'drop': {
+      const { firstEvent, events } = command;
+      const gaps = command.gaps.map((gap) => ({
+        shard: gap.shard,
+        firstSequence: count(gap.firstSequence),
+        events: count(gap.events),
+      }));
+      return { case: 'drop', value: { firstEvent: count(firstEvent), events: count(events), gaps } };
+    }
   }
 }

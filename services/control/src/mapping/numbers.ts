@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { type Duration, DurationSchema, type Timestamp, timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { type Duration, DurationSchema, durationMs, type Timestamp, timestampFromMs } from '@bufbuild/protobuf/wkt';
 
 /** A count, which never is negative, as a 64-bit integer. */
 export function count(value: number): bigint {
@@ -23,4 +23,9 @@ export function duration(ms: number): Duration {
     seconds: BigInt(Math.floor(ms / 1000) + (carried ? 1 : 0)),
     nanos: carried ? 0 : nanos,
   });
+}
+
+/** Milliseconds of a duration; 0 when absent. */
+export function millisecondsOf(message: Duration | undefined): number {
+  return message ? durationMs(message) : 0;
 }

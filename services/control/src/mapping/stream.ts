@@ -6,9 +6,15 @@ import {
   type StreamStatistics,
   StreamStatisticsSchema,
 } from '@launderette/proto';
-import type { StreamStatistics as Statistics, StreamPhase, StreamSnapshot } from '@launderette/simulator';
+import type {
+  LatencySummary,
+  StreamStatistics as Statistics,
+  StreamPhase,
+  StreamSnapshot,
+} from '@launderette/simulator';
 import { encodingToMessage } from './encoding.ts';
 import { count, counts, duration, timestamp } from './numbers.ts';
+import { overloadToMessage } from './overload.ts';
 import { paceToMessage } from './pace.ts';
 
 const STATES: Readonly<Record<StreamPhase, Stream_State>> = {
@@ -42,6 +48,8 @@ export function streamToMessage(snapshot: StreamSnapshot, lastEffectiveMs: numbe
     createTime: timestamp(snapshot.createdAtMs),
     updateTime: timestamp(snapshot.updatedAtMs),
     simulatedTime: timestamp(snapshot.simulatedTimeMs),
+    ...(definition.overload ? { overload: overloadToMessage(definition.overload) } : {}),
+    ...(definition.warmUpMs === undefined ? {} : { warmUp: duration(definition.warmUpMs) }),
     ...(lastEffectiveMs === undefined ? {} : { lastChangeEffectiveTime: timestamp(lastEffectiveMs) }),
   });
 }
@@ -65,5 +73,19 @@ export function statisticsToMessage(name: string, statistics: Statistics): Strea
     backlogEvents: count(statistics.backlog),
     scheduleLag: duration(statistics.scheduleLagMs),
     produceLatencyP99: duration(statistics.produceLatencyP99Ms),
+    scheduleLagLatency: latencyInit(statistics.latencies.scheduleLag),
+    produceLatency: latencyInit(statistics.latencies.produce),
+    responseLatency: latencyInit(statistics.latencies.response),
+    droppedEvents: count(statistics.dropped),
+    saturation: {
+      engineBusyShare: statistics.saturation.engineBusyShare,
+      mainBusyShare: statistics.saturation.mainBusyShare,
+      eventLoopDelayP99: duration(statistics.saturation.eventLoopDelayP99Ms),
+    },
   });
+}
+
+function latencyInit({ count: measured, p50Ms, p99Ms, p999Ms, maxMs }: LatencySummary) {
+  const percentiles = { p50: duration(p50Ms), p99: duration(p99Ms), p999: duration(p999Ms) };
+  return { count: count(measured), ...percentiles, max: duration(maxMs) };
 }

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { Catalogue } from '../catalogue.ts';
 import { refuseFaults } from '../errors.ts';
 import { encodingFromMessage } from '../mapping/encoding.ts';
+import { millisecondsOf } from '../mapping/numbers.ts';
+import { overloadFromMessage } from '../mapping/overload.ts';
 import { paceFromMessage } from '../mapping/pace.ts';
 import { quoted, requestFaults } from './check.ts';
 import { pace, requestId, required } from './rules.ts';
@@ -51,5 +53,7 @@ function definitionOf(name: string, stream: Stream | undefined, catalogue: Catal
     prevalence: { ...stream?.prevalence },
     ...(stream === undefined ? {} : encodingFromMessage(stream)),
     ...(stream?.eventsMax ? { eventsMax: Number(stream.eventsMax) } : {}),
+    ...(stream?.overload ? { overload: overloadFromMessage(stream.overload) } : {}),
+    ...(stream?.warmUp ? { warmUpMs: millisecondsOf(stream.warmUp) } : {}),
   };
 }

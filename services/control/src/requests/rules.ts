@@ -52,8 +52,17 @@ export function page(scope: string) {
   };
 }
 
-/** A pace, where there is one, says which. */
+/** Paces that have no rate within which payments could lie. */
+const WITHOUT_RATE = ['clockMultiple', 'max'];
+
+/** A pace, where there is one, says which; only a rate has arrivals. */
 export const pace = z
-  .object({ pace: z.object({ case: z.string().optional() }) })
-  .refine((message) => message.pace.case !== undefined, { error: 'must set events_per_second, clock_multiple or max' })
+  .object({ pace: z.object({ case: z.string().optional() }), arrivals: z.number() })
+  .refine((message) => message.pace.case !== undefined, {
+    error: 'must set events_per_second, profile, clock_multiple or max',
+  })
+  .refine(({ pace: { case: chosen }, arrivals }) => arrivals === 0 || !WITHOUT_RATE.includes(chosen ?? ''), {
+    path: ['arrivals'],
+    error: 'goes with events_per_second and profile only',
+  })
   .optional();

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file launderette/control/v1/stream.proto.
  */
 export const file_launderette_control_v1_stream: GenFile = /*@__PURE__*/
-  fileDesc("CiNsYXVuZGVyZXR0ZS9jb250cm9sL3YxL3N0cmVhbS5wcm90bxIWbGF1bmRlcmV0dGUuY29udHJvbC52MSLACAoGU3RyZWFtEgwKBG5hbWUYASABKAkSEAoIc2NlbmFyaW8YAiABKAkSDAoEc2VlZBgDIAEoBBIRCgljdXN0b21lcnMYBCABKA0SDgoGc2hhcmRzGAUgASgNEioKBHBhY2UYBiABKAsyHC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhY2USQgoKcHJldmFsZW5jZRgHIAMoCzIuLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLlByZXZhbGVuY2VFbnRyeRISCgpldmVudHNfbWF4GAggASgEEjMKBXN0YXRlGAkgASgOMiQubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0uU3RhdGUSFQoNc3RhdGVfbWVzc2FnZRgKIAEoCRIMCgRldGFnGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOc2ltdWxhdGVkX3RpbWUYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEj4KGmxhc3RfY2hhbmdlX2VmZmVjdGl2ZV90aW1lGA8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI1CgZmb3JtYXQYECABKA4yJS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5Gb3JtYXQSPwoLY29tcHJlc3Npb24YESABKA4yKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5Db21wcmVzc2lvbhoxCg9QcmV2YWxlbmNlRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgBOgI4ASJXCgZGb3JtYXQSFgoSRk9STUFUX1VOU1BFQ0lGSUVEEAASDwoLRk9STUFUX0pTT04QARITCg9GT1JNQVRfUFJPVE9CVUYQAhIPCgtGT1JNQVRfQVZSTxADIpkBCgtDb21wcmVzc2lvbhIbChdDT01QUkVTU0lPTl9VTlNQRUNJRklFRBAAEhQKEENPTVBSRVNTSU9OX05PTkUQARIUChBDT01QUkVTU0lPTl9HWklQEAISFgoSQ09NUFJFU1NJT05fU05BUFBZEAMSEwoPQ09NUFJFU1NJT05fTFo0EAQSFAoQQ09NUFJFU1NJT05fWlNURBAFIpABCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEhIKDlNUQVRFX1NUQVJUSU5HEAESEQoNU1RBVEVfUlVOTklORxACEhAKDFNUQVRFX1BBVVNFRBADEhEKDVNUQVRFX0hPTERJTkcQBBISCg5TVEFURV9GSU5JU0hFRBAFEhAKDFNUQVRFX0ZBSUxFRBAGIn0KBFBhY2USGwoRZXZlbnRzX3Blcl9zZWNvbmQYASABKAFIABIYCg5jbG9ja19tdWx0aXBsZRgCIAEoAUgAEi8KA21heBgDIAEoCzIgLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGFjZS5NYXhIABoFCgNNYXhCBgoEcGFjZSLGBQoQU3RyZWFtU3RhdGlzdGljcxIMCgRuYW1lGAEgASgJEi0KCXdhbGxfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOc2ltdWxhdGVkX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKBXN0YXRlGAQgASgOMiQubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0uU3RhdGUSDgoGZXZlbnRzGAUgASgEEhkKEWV2ZW50c19wZXJfc2Vjb25kGAYgASgBEhIKCmFjdGl2aXRpZXMYByABKAQSDgoGbGFiZWxzGAggASgEEhUKDWlsbGljaXRfc2hhcmUYCSABKAESUwoOaWxsaWNpdF9ldmVudHMYCiADKAsyOy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbVN0YXRpc3RpY3MuSWxsaWNpdEV2ZW50c0VudHJ5EkgKCGVwaXNvZGVzGAsgAygLMjYubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLkVwaXNvZGVzRW50cnkSEAoIZGVjbGluZXMYDCABKAQSDQoFYnl0ZXMYDSABKAQSFgoOYmFja2xvZ19ldmVudHMYDiABKAQSLwoMc2NoZWR1bGVfbGFnGA8gASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEjYKE3Byb2R1Y2VfbGF0ZW5jeV9wOTkYECABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24aNAoSSWxsaWNpdEV2ZW50c0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoBDoCOAEaLwoNRXBpc29kZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAQ6AjgBItsECgxKb3VybmFsRW50cnkSDAoEbmFtZRgBIAEoCRIOCgZudW1iZXIYAiABKAQSMgoOZWZmZWN0aXZlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2FjY2VwdF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCgRwYWNlGAUgASgLMhwubGF1bmRlcmV0dGUuY29udHJvbC52MS5QYWNlSAASSwoKcHJldmFsZW5jZRgGIAEoCzI1LmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LlByZXZhbGVuY2VDaGFuZ2VIABJDCglpbmplY3Rpb24YByABKAsyLi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5JbmplY3Rpb25IABI7CgVwYXVzZRgIIAEoCzIqLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LlBhdXNlSAASPQoGcmVzdW1lGAkgASgLMisubGF1bmRlcmV0dGUuY29udHJvbC52MS5Kb3VybmFsRW50cnkuUmVzdW1lSAAaPwoQUHJldmFsZW5jZUNoYW5nZRIQCgh0eXBvbG9neRgBIAEoCRIZChFwZXJfbWlsbGlvbl9tb250aBgCIAEoARotCglJbmplY3Rpb24SEAoIdHlwb2xvZ3kYASABKAkSDgoGbnVtYmVyGAIgASgEGgcKBVBhdXNlGggKBlJlc3VtZUIJCgdjb21tYW5kYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_timestamp]);
+  fileDesc("CiNsYXVuZGVyZXR0ZS9jb250cm9sL3YxL3N0cmVhbS5wcm90bxIWbGF1bmRlcmV0dGUuY29udHJvbC52MSKgCQoGU3RyZWFtEgwKBG5hbWUYASABKAkSEAoIc2NlbmFyaW8YAiABKAkSDAoEc2VlZBgDIAEoBBIRCgljdXN0b21lcnMYBCABKA0SDgoGc2hhcmRzGAUgASgNEioKBHBhY2UYBiABKAsyHC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhY2USQgoKcHJldmFsZW5jZRgHIAMoCzIuLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLlByZXZhbGVuY2VFbnRyeRISCgpldmVudHNfbWF4GAggASgEEjMKBXN0YXRlGAkgASgOMiQubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0uU3RhdGUSFQoNc3RhdGVfbWVzc2FnZRgKIAEoCRIMCgRldGFnGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOc2ltdWxhdGVkX3RpbWUYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEj4KGmxhc3RfY2hhbmdlX2VmZmVjdGl2ZV90aW1lGA8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIyCghvdmVybG9hZBgQIAEoCzIgLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuT3ZlcmxvYWQSKgoHd2FybV91cBgRIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI1CgZmb3JtYXQYEiABKA4yJS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5Gb3JtYXQSPwoLY29tcHJlc3Npb24YEyABKA4yKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5Db21wcmVzc2lvbhoxCg9QcmV2YWxlbmNlRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgBOgI4ASJXCgZGb3JtYXQSFgoSRk9STUFUX1VOU1BFQ0lGSUVEEAASDwoLRk9STUFUX0pTT04QARITCg9GT1JNQVRfUFJPVE9CVUYQAhIPCgtGT1JNQVRfQVZSTxADIpkBCgtDb21wcmVzc2lvbhIbChdDT01QUkVTU0lPTl9VTlNQRUNJRklFRBAAEhQKEENPTVBSRVNTSU9OX05PTkUQARIUChBDT01QUkVTU0lPTl9HWklQEAISFgoSQ09NUFJFU1NJT05fU05BUFBZEAMSEwoPQ09NUFJFU1NJT05fTFo0EAQSFAoQQ09NUFJFU1NJT05fWlNURBAFIpABCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEhIKDlNUQVRFX1NUQVJUSU5HEAESEQoNU1RBVEVfUlVOTklORxACEhAKDFNUQVRFX1BBVVNFRBADEhEKDVNUQVRFX0hPTERJTkcQBBISCg5TVEFURV9GSU5JU0hFRBAFEhAKDFNUQVRFX0ZBSUxFRBAGItIBCghPdmVybG9hZBI3CgZwb2xpY3kYASABKA4yJy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLk92ZXJsb2FkLlBvbGljeRIqCgdsYWdfbWF4GAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uImEKBlBvbGljeRIWChJQT0xJQ1lfVU5TUEVDSUZJRUQQABITCg9QT0xJQ1lfQ0FUQ0hfVVAQARIZChVQT0xJQ1lfRFJPUF9BTkRfQ09VTlQQAhIPCgtQT0xJQ1lfRkFJTBADIsACCgRQYWNlEhsKEWV2ZW50c19wZXJfc2Vjb25kGAEgASgBSAASGAoOY2xvY2tfbXVsdGlwbGUYAiABKAFIABIvCgNtYXgYAyABKAsyIC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhY2UuTWF4SAASNgoHcHJvZmlsZRgEIAEoCzIjLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUmF0ZVByb2ZpbGVIABI3CghhcnJpdmFscxgFIAEoDjIlLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGFjZS5BcnJpdmFscxoFCgNNYXgiUAoIQXJyaXZhbHMSGAoUQVJSSVZBTFNfVU5TUEVDSUZJRUQQABIUChBBUlJJVkFMU19VTklGT1JNEAESFAoQQVJSSVZBTFNfUE9JU1NPThACQgYKBHBhY2UiiwYKC1JhdGVQcm9maWxlEh0KE2NvbnN0YW50X3Blcl9zZWNvbmQYASABKAFIABI8CgZzdGFnZXMYAiABKAsyKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJhdGVQcm9maWxlLlN0YWdlc0gAEjgKBHdlZWsYAyABKAsyKC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJhdGVQcm9maWxlLldlZWtIABJGCgtvc2NpbGxhdGlvbhgEIAEoCzIvLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUmF0ZVByb2ZpbGUuT3NjaWxsYXRpb25IABI5CgZidXJzdHMYBSADKAsyKS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJhdGVQcm9maWxlLkJ1cnN0GkMKBlN0YWdlcxI5CgZzdGFnZXMYASADKAsyKS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJhdGVQcm9maWxlLlN0YWdlGmQKBVN0YWdlEhcKD2Zyb21fcGVyX3NlY29uZBgBIAEoARIVCg10b19wZXJfc2Vjb25kGAIgASgBEisKCGR1cmF0aW9uGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uGlcKBFdlZWsSEgoKcGVyX3NlY29uZBgBIAMoARISCgpmaXJzdF9ob3VyGAIgASgNEicKBGhvdXIYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24aawoLT3NjaWxsYXRpb24SFwoPbWVhbl9wZXJfc2Vjb25kGAEgASgBEhgKEHN3aW5nX3Blcl9zZWNvbmQYAiABKAESKQoGcGVyaW9kGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uGmgKBUJ1cnN0EicKBGZyb20YASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SJQoCdG8YAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SDwoHcGVyY2VudBgDIAEoAUIHCgVzaGFwZSLFCgoQU3RyZWFtU3RhdGlzdGljcxIMCgRuYW1lGAEgASgJEi0KCXdhbGxfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOc2ltdWxhdGVkX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKBXN0YXRlGAQgASgOMiQubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0uU3RhdGUSDgoGZXZlbnRzGAUgASgEEhkKEWV2ZW50c19wZXJfc2Vjb25kGAYgASgBEhIKCmFjdGl2aXRpZXMYByABKAQSDgoGbGFiZWxzGAggASgEEhUKDWlsbGljaXRfc2hhcmUYCSABKAESUwoOaWxsaWNpdF9ldmVudHMYCiADKAsyOy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbVN0YXRpc3RpY3MuSWxsaWNpdEV2ZW50c0VudHJ5EkgKCGVwaXNvZGVzGAsgAygLMjYubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLkVwaXNvZGVzRW50cnkSEAoIZGVjbGluZXMYDCABKAQSDQoFYnl0ZXMYDSABKAQSFgoOYmFja2xvZ19ldmVudHMYDiABKAQSLwoMc2NoZWR1bGVfbGFnGA8gASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEjYKE3Byb2R1Y2VfbGF0ZW5jeV9wOTkYECABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24STgoUc2NoZWR1bGVfbGFnX2xhdGVuY3kYESABKAsyMC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbVN0YXRpc3RpY3MuTGF0ZW5jeRJJCg9wcm9kdWNlX2xhdGVuY3kYEiABKAsyMC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbVN0YXRpc3RpY3MuTGF0ZW5jeRJKChByZXNwb25zZV9sYXRlbmN5GBMgASgLMjAubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLkxhdGVuY3kSFgoOZHJvcHBlZF9ldmVudHMYFCABKAQSRwoKc2F0dXJhdGlvbhgVIAEoCzIzLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtU3RhdGlzdGljcy5TYXR1cmF0aW9uGjQKEklsbGljaXRFdmVudHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAQ6AjgBGi8KDUVwaXNvZGVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgEOgI4ARq5AQoHTGF0ZW5jeRINCgVjb3VudBgBIAEoBBImCgNwNTAYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SJgoDcDk5GAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEicKBHA5OTkYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SJgoDbWF4GAUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uGnkKClNhdHVyYXRpb24SGQoRZW5naW5lX2J1c3lfc2hhcmUYASABKAESFwoPbWFpbl9idXN5X3NoYXJlGAIgASgBEjcKFGV2ZW50X2xvb3BfZGVsYXlfcDk5GAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIrkGCgxKb3VybmFsRW50cnkSDAoEbmFtZRgBIAEoCRIOCgZudW1iZXIYAiABKAQSMgoOZWZmZWN0aXZlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2FjY2VwdF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCgRwYWNlGAUgASgLMhwubGF1bmRlcmV0dGUuY29udHJvbC52MS5QYWNlSAASSwoKcHJldmFsZW5jZRgGIAEoCzI1LmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LlByZXZhbGVuY2VDaGFuZ2VIABJDCglpbmplY3Rpb24YByABKAsyLi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5JbmplY3Rpb25IABI7CgVwYXVzZRgIIAEoCzIqLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LlBhdXNlSAASPQoGcmVzdW1lGAkgASgLMisubGF1bmRlcmV0dGUuY29udHJvbC52MS5Kb3VybmFsRW50cnkuUmVzdW1lSAASOQoEZHJvcBgKIAEoCzIpLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LkRyb3BIABo/ChBQcmV2YWxlbmNlQ2hhbmdlEhAKCHR5cG9sb2d5GAEgASgJEhkKEXBlcl9taWxsaW9uX21vbnRoGAIgASgBGi0KCUluamVjdGlvbhIQCgh0eXBvbG9neRgBIAEoCRIOCgZudW1iZXIYAiABKAQaBwoFUGF1c2UaCAoGUmVzdW1lGmMKBERyb3ASEwoLZmlyc3RfZXZlbnQYASABKAQSDgoGZXZlbnRzGAIgASgEEjYKBGdhcHMYAyADKAsyKC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5HYXAaPAoDR2FwEg0KBXNoYXJkGAEgASgNEhYKDmZpcnN0X3NlcXVlbmNlGAIgASgEEg4KBmV2ZW50cxgDIAEoBEIJCgdjb21tYW5kYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * One running world that publishes to `synth.<id>.transactions`, `.labels` and `.activity`.
@@ -80,7 +80,8 @@ export type Stream = Message<"launderette.control.v1.Stream"> & {
   prevalence: { [key: string]: number };
 
   /**
-   * Payments after which the stream finishes, 1 to 2^53 - 1. Set by the caller, immutable; 0 means that it does not end.
+   * Payments after which the stream finishes, those dropped included, 1 to 2^53 - 1. Set by the caller, immutable; 0 means
+   * that it does not end.
    *
    * @generated from field: uint64 events_max = 8;
    */
@@ -138,11 +139,26 @@ export type Stream = Message<"launderette.control.v1.Stream"> & {
   lastChangeEffectiveTime?: Timestamp | undefined;
 
   /**
+   * What becomes of payments that cannot be published in time. Set by the caller, immutable; absent means catch up.
+   *
+   * @generated from field: launderette.control.v1.Overload overload = 16;
+   */
+  overload?: Overload | undefined;
+
+  /**
+   * Wall time from the start in which latencies are not recorded, 0 to a day, whole milliseconds. Set by the caller, immutable;
+   * absent means 0.
+   *
+   * @generated from field: google.protobuf.Duration warm_up = 17;
+   */
+  warmUp?: Duration | undefined;
+
+  /**
    * How the values of its records are written. Set by the caller, immutable; unspecified asks for the default (JSON), and is
    * never returned. With a schema registry (SCHEMA_REGISTRY_URL of the service) protobuf and Avro begin with a schema id, in
    * Confluent's wire format; without, they are plain.
    *
-   * @generated from field: launderette.control.v1.Stream.Format format = 16;
+   * @generated from field: launderette.control.v1.Stream.Format format = 18;
    */
   format: Stream_Format;
 
@@ -150,7 +166,7 @@ export type Stream = Message<"launderette.control.v1.Stream"> & {
    * How its record batches are compressed. Set by the caller, immutable; unspecified asks for the default (none), and is never
    * returned.
    *
-   * @generated from field: launderette.control.v1.Stream.Compression compression = 17;
+   * @generated from field: launderette.control.v1.Stream.Compression compression = 19;
    */
   compression: Stream_Compression;
 };
@@ -305,6 +321,74 @@ export const Stream_StateSchema: GenEnum<Stream_State> = /*@__PURE__*/
   enumDesc(file_launderette_control_v1_stream, 0, 2);
 
 /**
+ * What becomes of payments that cannot be published in time.
+ *
+ * @generated from message launderette.control.v1.Overload
+ */
+export type Overload = Message<"launderette.control.v1.Overload"> & {
+  /**
+   * What is done. Set by the caller, immutable; unspecified means POLICY_CATCH_UP.
+   *
+   * @generated from field: launderette.control.v1.Overload.Policy policy = 1;
+   */
+  policy: Overload_Policy;
+
+  /**
+   * How late a payment may be before it is handed to the broker, and until it is acknowledged: 50 milliseconds to an hour. Set
+   * by the caller, immutable; absent means a second. Means nothing to POLICY_CATCH_UP.
+   *
+   * @generated from field: google.protobuf.Duration lag_max = 2;
+   */
+  lagMax?: Duration | undefined;
+};
+
+/**
+ * Describes the message launderette.control.v1.Overload.
+ * Use `create(OverloadSchema)` to create a new message.
+ */
+export const OverloadSchema: GenMessage<Overload> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_stream, 1);
+
+/**
+ * What is done with payments that are late.
+ *
+ * @generated from enum launderette.control.v1.Overload.Policy
+ */
+export enum Overload_Policy {
+  /**
+   * @generated from enum value: POLICY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * They are published late, all of them.
+   *
+   * @generated from enum value: POLICY_CATCH_UP = 1;
+   */
+  CATCH_UP = 1,
+
+  /**
+   * They happen, but are not published: ids and content of the others stay as they are, the journal says which are missing.
+   *
+   * @generated from enum value: POLICY_DROP_AND_COUNT = 2;
+   */
+  DROP_AND_COUNT = 2,
+
+  /**
+   * The stream fails.
+   *
+   * @generated from enum value: POLICY_FAIL = 3;
+   */
+  FAIL = 3,
+}
+
+/**
+ * Describes the enum launderette.control.v1.Overload.Policy.
+ */
+export const Overload_PolicySchema: GenEnum<Overload_Policy> = /*@__PURE__*/
+  enumDesc(file_launderette_control_v1_stream, 1, 0);
+
+/**
  * How fast a stream runs. The order and the content of its events do not depend on it.
  *
  * @generated from message launderette.control.v1.Pace
@@ -339,7 +423,23 @@ export type Pace = Message<"launderette.control.v1.Pace"> & {
      */
     value: Pace_Max;
     case: "max";
+  } | {
+    /**
+     * Payments a second of wall time as they change with it, from the moment at which the pace takes effect.
+     *
+     * @generated from field: launderette.control.v1.RateProfile profile = 4;
+     */
+    value: RateProfile;
+    case: "profile";
   } | { case: undefined; value?: undefined };
+
+  /**
+   * How payments lie within `events_per_second` or `profile`; not allowed with the others. Set by the caller, may change with
+   * the pace; unspecified means ARRIVALS_UNIFORM.
+   *
+   * @generated from field: launderette.control.v1.Pace.Arrivals arrivals = 5;
+   */
+  arrivals: Pace_Arrivals;
 };
 
 /**
@@ -347,7 +447,7 @@ export type Pace = Message<"launderette.control.v1.Pace"> & {
  * Use `create(PaceSchema)` to create a new message.
  */
 export const PaceSchema: GenMessage<Pace> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 1);
+  messageDesc(file_launderette_control_v1_stream, 2);
 
 /**
  * No limit but the broker.
@@ -362,7 +462,261 @@ export type Pace_Max = Message<"launderette.control.v1.Pace.Max"> & {
  * Use `create(Pace_MaxSchema)` to create a new message.
  */
 export const Pace_MaxSchema: GenMessage<Pace_Max> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 1, 0);
+  messageDesc(file_launderette_control_v1_stream, 2, 0);
+
+/**
+ * Where payments lie.
+ *
+ * @generated from enum launderette.control.v1.Pace.Arrivals
+ */
+export enum Pace_Arrivals {
+  /**
+   * @generated from enum value: ARRIVALS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Evenly spaced. Returned as ARRIVALS_UNSPECIFIED.
+   *
+   * @generated from enum value: ARRIVALS_UNIFORM = 1;
+   */
+  UNIFORM = 1,
+
+  /**
+   * With gaps of chance, exponentially distributed; they follow from the stream's seed.
+   *
+   * @generated from enum value: ARRIVALS_POISSON = 2;
+   */
+  POISSON = 2,
+}
+
+/**
+ * Describes the enum launderette.control.v1.Pace.Arrivals.
+ */
+export const Pace_ArrivalsSchema: GenEnum<Pace_Arrivals> = /*@__PURE__*/
+  enumDesc(file_launderette_control_v1_stream, 2, 0);
+
+/**
+ * A rate over wall time. Rates are 0, or 0.001 to 5,000,000 payments a second; durations are whole milliseconds, up to 366
+ * days. Every field is set by the caller and may change with the pace.
+ *
+ * @generated from message launderette.control.v1.RateProfile
+ */
+export type RateProfile = Message<"launderette.control.v1.RateProfile"> & {
+  /**
+   * Exactly one is set.
+   *
+   * @generated from oneof launderette.control.v1.RateProfile.shape
+   */
+  shape: {
+    /**
+     * The same rate throughout.
+     *
+     * @generated from field: double constant_per_second = 1;
+     */
+    value: number;
+    case: "constantPerSecond";
+  } | {
+    /**
+     * Ramps and holds, one after the other; the last rate then stays.
+     *
+     * @generated from field: launderette.control.v1.RateProfile.Stages stages = 2;
+     */
+    value: RateProfile_Stages;
+    case: "stages";
+  } | {
+    /**
+     * A mean for every hour of the week or day, again and again.
+     *
+     * @generated from field: launderette.control.v1.RateProfile.Week week = 3;
+     */
+    value: RateProfile_Week;
+    case: "week";
+  } | {
+    /**
+     * Up and down around a mean.
+     *
+     * @generated from field: launderette.control.v1.RateProfile.Oscillation oscillation = 4;
+     */
+    value: RateProfile_Oscillation;
+    case: "oscillation";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * Stretches in which the rate is multiplied, in order of time, not overlapping; at most 1,000.
+   *
+   * @generated from field: repeated launderette.control.v1.RateProfile.Burst bursts = 5;
+   */
+  bursts: RateProfile_Burst[];
+};
+
+/**
+ * Describes the message launderette.control.v1.RateProfile.
+ * Use `create(RateProfileSchema)` to create a new message.
+ */
+export const RateProfileSchema: GenMessage<RateProfile> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_stream, 3);
+
+/**
+ * 1 to 1,000 stages.
+ *
+ * @generated from message launderette.control.v1.RateProfile.Stages
+ */
+export type RateProfile_Stages = Message<"launderette.control.v1.RateProfile.Stages"> & {
+  /**
+   * In order of time.
+   *
+   * @generated from field: repeated launderette.control.v1.RateProfile.Stage stages = 1;
+   */
+  stages: RateProfile_Stage[];
+};
+
+/**
+ * Describes the message launderette.control.v1.RateProfile.Stages.
+ * Use `create(RateProfile_StagesSchema)` to create a new message.
+ */
+export const RateProfile_StagesSchema: GenMessage<RateProfile_Stages> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_stream, 3, 0);
+
+/**
+ * A change of the rate along a straight line.
+ *
+ * @generated from message launderette.control.v1.RateProfile.Stage
+ */
+export type RateProfile_Stage = Message<"launderette.control.v1.RateProfile.Stage"> & {
+  /**
+   * Rate at its beginning.
+   *
+   * @generated from field: double from_per_second = 1;
+   */
+  fromPerSecond: number;
+
+  /**
+   * Rate at its end; the same makes it a hold.
+   *
+   * @generated from field: double to_per_second = 2;
+   */
+  toPerSecond: number;
+
+  /**
+   * How long it lasts.
+   *
+   * @generated from field: google.protobuf.Duration duration = 3;
+   */
+  duration?: Duration | undefined;
+};
+
+/**
+ * Describes the message launderette.control.v1.RateProfile.Stage.
+ * Use `create(RateProfile_StageSchema)` to create a new message.
+ */
+export const RateProfile_StageSchema: GenMessage<RateProfile_Stage> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_stream, 3, 1);
+
+/**
+ * Hourly means.
+ *
+ * @generated from message launderette.control.v1.RateProfile.Week
+ */
+export type RateProfile_Week = Message<"launderette.control.v1.RateProfile.Week"> & {
+  /**
+   * 168 from Monday 00:00 on, or 24 for every day alike.
+   *
+   * @generated from field: repeated double per_second = 1;
+   */
+  perSecond: number[];
+
+  /**
+   * Hour of the week in which the profile begins, 0 to 167.
+   *
+   * @generated from field: uint32 first_hour = 2;
+   */
+  firstHour: number;
+
+  /**
+   * How long an hour lasts; shorter than a real one warps time. Absent: an hour.
+   *
+   * @generated from field: google.protobuf.Duration hour = 3;
+   */
+  hour?: Duration | undefined;
+};
+
+/**
+ * Describes the message launderette.control.v1.RateProfile.Week.
+ * Use `create(RateProfile_WeekSchema)` to create a new message.
+ */
+export const RateProfile_WeekSchema: GenMessage<RateProfile_Week> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_stream, 3, 2);
+
+/**
+ * A triangle wave that begins at its mean, rising.
+ *
+ * @generated from message launderette.control.v1.RateProfile.Oscillation
+ */
+export type RateProfile_Oscillation = Message<"launderette.control.v1.RateProfile.Oscillation"> & {
+  /**
+   * Above 0.
+   *
+   * @generated from field: double mean_per_second = 1;
+   */
+  meanPerSecond: number;
+
+  /**
+   * How far it goes above and below the mean, 0 to the mean.
+   *
+   * @generated from field: double swing_per_second = 2;
+   */
+  swingPerSecond: number;
+
+  /**
+   * From one peak to the next.
+   *
+   * @generated from field: google.protobuf.Duration period = 3;
+   */
+  period?: Duration | undefined;
+};
+
+/**
+ * Describes the message launderette.control.v1.RateProfile.Oscillation.
+ * Use `create(RateProfile_OscillationSchema)` to create a new message.
+ */
+export const RateProfile_OscillationSchema: GenMessage<RateProfile_Oscillation> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_stream, 3, 3);
+
+/**
+ * A stretch of time from the profile's beginning.
+ *
+ * @generated from message launderette.control.v1.RateProfile.Burst
+ */
+export type RateProfile_Burst = Message<"launderette.control.v1.RateProfile.Burst"> & {
+  /**
+   * Its beginning; absent: 0.
+   *
+   * @generated from field: google.protobuf.Duration from = 1;
+   */
+  from?: Duration | undefined;
+
+  /**
+   * Its end, exclusive.
+   *
+   * @generated from field: google.protobuf.Duration to = 2;
+   */
+  to?: Duration | undefined;
+
+  /**
+   * What the rate is multiplied by, percent, 0 to 100,000; 100 changes nothing.
+   *
+   * @generated from field: double percent = 3;
+   */
+  percent: number;
+};
+
+/**
+ * Describes the message launderette.control.v1.RateProfile.Burst.
+ * Use `create(RateProfile_BurstSchema)` to create a new message.
+ */
+export const RateProfile_BurstSchema: GenMessage<RateProfile_Burst> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_stream, 3, 4);
 
 /**
  * How a stream does, at one moment. Every field is output only. Counts run from the stream's beginning.
@@ -399,7 +753,7 @@ export type StreamStatistics = Message<"launderette.control.v1.StreamStatistics"
   state: Stream_State;
 
   /**
-   * Payments.
+   * Payments, those dropped not among them.
    *
    * @generated from field: uint64 events = 5;
    */
@@ -476,11 +830,47 @@ export type StreamStatistics = Message<"launderette.control.v1.StreamStatistics"
   scheduleLag?: Duration | undefined;
 
   /**
-   * 99th percentile of the time from handing a batch over to its acknowledgement, 0 or more.
+   * 99th percentile of the time from handing a payment over to its acknowledgement over the last second in which any was
+   * acknowledged, 0 or more.
    *
    * @generated from field: google.protobuf.Duration produce_latency_p99 = 16;
    */
   produceLatencyP99?: Duration | undefined;
+
+  /**
+   * Time from the moment at which the pace intends a payment to handing it over. Nothing at pace `max`.
+   *
+   * @generated from field: launderette.control.v1.StreamStatistics.Latency schedule_lag_latency = 17;
+   */
+  scheduleLagLatency?: StreamStatistics_Latency | undefined;
+
+  /**
+   * Time from handing a payment over to its acknowledgement.
+   *
+   * @generated from field: launderette.control.v1.StreamStatistics.Latency produce_latency = 18;
+   */
+  produceLatency?: StreamStatistics_Latency | undefined;
+
+  /**
+   * Time from the moment at which the pace intends a payment to its acknowledgement. Nothing at pace `max`.
+   *
+   * @generated from field: launderette.control.v1.StreamStatistics.Latency response_latency = 19;
+   */
+  responseLatency?: StreamStatistics_Latency | undefined;
+
+  /**
+   * Payments that happened and were not published, by the overload policy.
+   *
+   * @generated from field: uint64 dropped_events = 20;
+   */
+  droppedEvents: bigint;
+
+  /**
+   * Whether the service itself is the limit.
+   *
+   * @generated from field: launderette.control.v1.StreamStatistics.Saturation saturation = 21;
+   */
+  saturation?: StreamStatistics_Saturation | undefined;
 };
 
 /**
@@ -488,7 +878,91 @@ export type StreamStatistics = Message<"launderette.control.v1.StreamStatistics"
  * Use `create(StreamStatisticsSchema)` to create a new message.
  */
 export const StreamStatisticsSchema: GenMessage<StreamStatistics> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 2);
+  messageDesc(file_launderette_control_v1_stream, 4);
+
+/**
+ * Percentiles over every payment since the start or the end of the warm-up; a bucket of the histogram is 1.6 % wide.
+ *
+ * @generated from message launderette.control.v1.StreamStatistics.Latency
+ */
+export type StreamStatistics_Latency = Message<"launderette.control.v1.StreamStatistics.Latency"> & {
+  /**
+   * Payments measured; the others are 0 without one.
+   *
+   * @generated from field: uint64 count = 1;
+   */
+  count: bigint;
+
+  /**
+   * Half are not above it.
+   *
+   * @generated from field: google.protobuf.Duration p50 = 2;
+   */
+  p50?: Duration | undefined;
+
+  /**
+   * 99 % are not above it.
+   *
+   * @generated from field: google.protobuf.Duration p99 = 3;
+   */
+  p99?: Duration | undefined;
+
+  /**
+   * 99.9 % are not above it.
+   *
+   * @generated from field: google.protobuf.Duration p999 = 4;
+   */
+  p999?: Duration | undefined;
+
+  /**
+   * None is above it.
+   *
+   * @generated from field: google.protobuf.Duration max = 5;
+   */
+  max?: Duration | undefined;
+};
+
+/**
+ * Describes the message launderette.control.v1.StreamStatistics.Latency.
+ * Use `create(StreamStatistics_LatencySchema)` to create a new message.
+ */
+export const StreamStatistics_LatencySchema: GenMessage<StreamStatistics_Latency> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_stream, 4, 0);
+
+/**
+ * Near 1, or with long delays, latencies are the service's own.
+ *
+ * @generated from message launderette.control.v1.StreamStatistics.Saturation
+ */
+export type StreamStatistics_Saturation = Message<"launderette.control.v1.StreamStatistics.Saturation"> & {
+  /**
+   * Share of the last second in which the engine's thread was busy, 0 to 1.
+   *
+   * @generated from field: double engine_busy_share = 1;
+   */
+  engineBusyShare: number;
+
+  /**
+   * The same of the main thread, for all streams.
+   *
+   * @generated from field: double main_busy_share = 2;
+   */
+  mainBusyShare: number;
+
+  /**
+   * 99th percentile of the delay of the main thread's event loop in the last second.
+   *
+   * @generated from field: google.protobuf.Duration event_loop_delay_p99 = 3;
+   */
+  eventLoopDelayP99?: Duration | undefined;
+};
+
+/**
+ * Describes the message launderette.control.v1.StreamStatistics.Saturation.
+ * Use `create(StreamStatistics_SaturationSchema)` to create a new message.
+ */
+export const StreamStatistics_SaturationSchema: GenMessage<StreamStatistics_Saturation> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_stream, 4, 1);
 
 /**
  * A change that was made to a stream. Replaying the stream's definition with its journal gives the same bytes. Every field
@@ -570,6 +1044,14 @@ export type JournalEntry = Message<"launderette.control.v1.JournalEntry"> & {
      */
     value: JournalEntry_Resume;
     case: "resume";
+  } | {
+    /**
+     * Payments were not published, by the overload policy.
+     *
+     * @generated from field: launderette.control.v1.JournalEntry.Drop drop = 10;
+     */
+    value: JournalEntry_Drop;
+    case: "drop";
   } | { case: undefined; value?: undefined };
 };
 
@@ -578,7 +1060,7 @@ export type JournalEntry = Message<"launderette.control.v1.JournalEntry"> & {
  * Use `create(JournalEntrySchema)` to create a new message.
  */
 export const JournalEntrySchema: GenMessage<JournalEntry> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 3);
+  messageDesc(file_launderette_control_v1_stream, 5);
 
 /**
  * The prevalence of one typology.
@@ -606,7 +1088,7 @@ export type JournalEntry_PrevalenceChange = Message<"launderette.control.v1.Jour
  * Use `create(JournalEntry_PrevalenceChangeSchema)` to create a new message.
  */
 export const JournalEntry_PrevalenceChangeSchema: GenMessage<JournalEntry_PrevalenceChange> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 3, 0);
+  messageDesc(file_launderette_control_v1_stream, 5, 0);
 
 /**
  * An episode that was asked for.
@@ -634,7 +1116,7 @@ export type JournalEntry_Injection = Message<"launderette.control.v1.JournalEntr
  * Use `create(JournalEntry_InjectionSchema)` to create a new message.
  */
 export const JournalEntry_InjectionSchema: GenMessage<JournalEntry_Injection> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 3, 1);
+  messageDesc(file_launderette_control_v1_stream, 5, 1);
 
 /**
  * The clock was stopped.
@@ -649,7 +1131,7 @@ export type JournalEntry_Pause = Message<"launderette.control.v1.JournalEntry.Pa
  * Use `create(JournalEntry_PauseSchema)` to create a new message.
  */
 export const JournalEntry_PauseSchema: GenMessage<JournalEntry_Pause> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 3, 2);
+  messageDesc(file_launderette_control_v1_stream, 5, 2);
 
 /**
  * The clock went on.
@@ -664,5 +1146,75 @@ export type JournalEntry_Resume = Message<"launderette.control.v1.JournalEntry.R
  * Use `create(JournalEntry_ResumeSchema)` to create a new message.
  */
 export const JournalEntry_ResumeSchema: GenMessage<JournalEntry_Resume> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 3, 3);
+  messageDesc(file_launderette_control_v1_stream, 5, 3);
+
+/**
+ * Payments that happened and were not published, with their labels and the activity between them.
+ *
+ * @generated from message launderette.control.v1.JournalEntry.Drop
+ */
+export type JournalEntry_Drop = Message<"launderette.control.v1.JournalEntry.Drop"> & {
+  /**
+   * Number of the first in the order of the stream, from 0.
+   *
+   * @generated from field: uint64 first_event = 1;
+   */
+  firstEvent: bigint;
+
+  /**
+   * How many.
+   *
+   * @generated from field: uint64 events = 2;
+   */
+  events: bigint;
+
+  /**
+   * The same as sequence numbers of shards.
+   *
+   * @generated from field: repeated launderette.control.v1.JournalEntry.Gap gaps = 3;
+   */
+  gaps: JournalEntry_Gap[];
+};
+
+/**
+ * Describes the message launderette.control.v1.JournalEntry.Drop.
+ * Use `create(JournalEntry_DropSchema)` to create a new message.
+ */
+export const JournalEntry_DropSchema: GenMessage<JournalEntry_Drop> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_stream, 5, 4);
+
+/**
+ * Sequence numbers of a shard that no payment carries.
+ *
+ * @generated from message launderette.control.v1.JournalEntry.Gap
+ */
+export type JournalEntry_Gap = Message<"launderette.control.v1.JournalEntry.Gap"> & {
+  /**
+   * Shard, which is the partition.
+   *
+   * @generated from field: uint32 shard = 1;
+   */
+  shard: number;
+
+  /**
+   * First that is missing.
+   *
+   * @generated from field: uint64 first_sequence = 2;
+   */
+  firstSequence: bigint;
+
+  /**
+   * How many.
+   *
+   * @generated from field: uint64 events = 3;
+   */
+  events: bigint;
+};
+
+/**
+ * Describes the message launderette.control.v1.JournalEntry.Gap.
+ * Use `create(JournalEntry_GapSchema)` to create a new message.
+ */
+export const JournalEntry_GapSchema: GenMessage<JournalEntry_Gap> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_stream, 5, 5);
 

@@ -1,0 +1,58 @@
+import type { BlockConsumer, EventBlock, Simulation } from '@launderette/kernel';
+import type { Drop } from './api.ts';
+import type { CounterSnapshot } from './counters.ts';
+import { copyCounters } from './counters.ts';
+
+/** Takes blocks that nobody is to see, and notes the sequence numbers that are missing because of it. */
+export class Discards implements BlockConsumer {
+  readonly totalOrder = false;
+  private readonly ranges = new Map<number, { firstSequence: number; events: number }>();
+  /** Counts of what was discarded since the start of the stream. */
+  private hidden: CounterSnapshot | undefined;
+
+  events(shard: number, block: EventBlock): void {
+    const range = this.ranges.get(shard);
+    if (range) range.events += block.length;
+    else this.ranges.set(shard, { firstSequence: block.firstSequence, events: block.length });
+  }
+
+  activity(): void {}
+
+  labels(): void {}
+
+  /** Lets `simulation` live on unseen: what `live` adds to its counts is hidden from now on. */
+  hide(simulation: Simulation, live: () => number): number {
+    const before = copyCounters(simulation.counters);
+    const events = live();
+    this.hidden = combine(this.hidden, combine(copyCounters(simulation.counters), before, -1), 1);
+    return events;
+  }
+
+  /** The simulation's counts without what was discarded. */
+  visible(simulation: Simulation): CounterSnapshot {
+    const all = copyCounters(simulation.counters);
+    return this.hidden ? combine(all, this.hidden, -1) : all;
+  }
+
+  /** What is missing since the last call, by shard. */
+  takeGaps(): Drop['gaps'] {
+    const gaps = [...this.ranges].sort(([a], [b]) => a - b).map(([shard, range]) => ({ shard, ...range }));
+    this.ranges.clear();
+    return gaps;
+  }
+}
+
+/** left + sign × right. */
+function combine(left: CounterSnapshot | undefined, right: CounterSnapshot, sign: 1 | -1): CounterSnapshot {
+  const arrays = (key: Exclude<keyof CounterSnapshot, 'events' | 'illicitEvents'>): Float64Array =>
+    right[key].map((value, index) => (left?.[key][index] ?? 0) + sign * value);
+  return {
+    events: (left?.events ?? 0) + sign * right.events,
+    illicitEvents: (left?.illicitEvents ?? 0) + sign * right.illicitEvents,
+    eventsByKind: arrays('eventsByKind'),
+    declinesByReason: arrays('declinesByReason'),
+    activityByKind: arrays('activityByKind'),
+    illicitByTypology: arrays('illicitByTypology'),
+    episodesByTypology: arrays('episodesByTypology'),
+  };
+}
