@@ -26,7 +26,10 @@ const avro = avsc.Type.forSchema(AVRO_SCHEMAS.transactions as avsc.Schema);
 async function stream(name: string, format: string, compression: string, registry: Record<string, string>) {
   const flags = ['--format', format, '--compression', compression, '--events', String(EVENTS), '--pace', 'max'];
   const world = ['--name', name, '--customers', '500', '--shards', '2', '--bootstrap', broker.bootstrap];
-  const { code, output } = await runLaunderette(['stream', ...world, ...flags], { SCHEMA_REGISTRY_URL: '', ...registry });
+  const { code, output } = await runLaunderette(['stream', ...world, ...flags], {
+    SCHEMA_REGISTRY_URL: '',
+    ...registry,
+  });
   expect(code, output).toBe(0);
   return readTopic(broker.bootstrap, `synth.${name}.transactions`, EVENTS);
 }
@@ -57,7 +60,17 @@ describe('a stream with a schema registry', () => {
   });
 
   it('does not start when the registry is not there', async () => {
-    const flags = ['stream', '--name', 'none', '--format', 'avro', '--customers', '500', '--bootstrap', broker.bootstrap];
+    const flags = [
+      'stream',
+      '--name',
+      'none',
+      '--format',
+      'avro',
+      '--customers',
+      '500',
+      '--bootstrap',
+      broker.bootstrap,
+    ];
     const { code, output } = await runLaunderette(flags, { SCHEMA_REGISTRY_URL: 'http://127.0.0.1:1' });
     expect([code, output]).toEqual([3, expect.stringContaining('check SCHEMA_REGISTRY_URL')]);
   });

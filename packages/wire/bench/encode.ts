@@ -165,5 +165,7 @@ if (parentPort) {
   ]);
   measureStringify();
   for (const format of FORMATS)
-    await compare(COMPRESSIONS.map((compression) => ({ name: `${format}, ${compression}`, format, framing: 'kafka', compression })));
+    await compare(
+      COMPRESSIONS.map((compression) => ({ name: `${format}, ${compression}`, format, framing: 'kafka', compression })),
+    );
 }

@@ -19,7 +19,10 @@ const FIRST_MESSAGE = 0;
 export function confluentPrefix(format: 'protobuf' | 'avro', schemaId: number | undefined): Uint8Array {
   if (schemaId === undefined) return new Uint8Array(0);
   if (!Number.isInteger(schemaId) || schemaId < 1 || schemaId > SCHEMA_ID_MAX) {
-    throw new WireError('INVALID_OPTION', `A schema id is ${schemaId}; it must be a whole number from 1 to ${SCHEMA_ID_MAX}`);
+    throw new WireError(
+      'INVALID_OPTION',
+      `A schema id is ${schemaId}; it must be a whole number from 1 to ${SCHEMA_ID_MAX}`,
+    );
   }
   const prefix = new Uint8Array(format === 'protobuf' ? 6 : 5);
   new DataView(prefix.buffer).setInt32(1, schemaId);

@@ -20,7 +20,10 @@ export class IdWriter {
       const text = `${directory.stream}/${shard}/${letter}`;
       const bytes = text.length + SEQUENCE_DIGITS_MAX;
       if (bytes > ID_BYTES_MAX) {
-        throw new WireError('TEXT_TOO_LONG', `The ids of ${text} can reach ${bytes} bytes; the bound is ${ID_BYTES_MAX}`);
+        throw new WireError(
+          'TEXT_TOO_LONG',
+          `The ids of ${text} can reach ${bytes} bytes; the bound is ${ID_BYTES_MAX}`,
+        );
       }
       return new Fragment(bytesOf(opening, text));
     });

@@ -1,7 +1,14 @@
 import avsc from 'avsc';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AVRO_SCHEMAS, createEncoder, EVENT_TOPICS, type EncoderOptions, type EventTopic, type StreamEncoder } from '../index.ts';
+import {
+  AVRO_SCHEMAS,
+  createEncoder,
+  type EncoderOptions,
+  EVENT_TOPICS,
+  type EventTopic,
+  type StreamEncoder,
+} from '../index.ts';
 import { valuesOf } from '../testing/batches.ts';
 import { activityBlocks, directory, eventBlocks, labelBlocks } from '../testing/blocks.ts';
 

@@ -15,7 +15,9 @@ export class PartyWriter {
 
   constructor(directory: Directory) {
     this.#accounts = new Accounts(directory);
-    this.#agents = directory.institutions.map(({ bic, country }) => new Fragment(bytesOf(string(bic), string(country))));
+    this.#agents = directory.institutions.map(
+      ({ bic, country }) => new Fragment(bytesOf(string(bic), string(country))),
+    );
   }
 
   /** `balanceMinor`: NaN where absent. */

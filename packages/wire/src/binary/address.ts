@@ -1,5 +1,5 @@
-import { writeInterfaceId } from '../bytes/hex.ts';
 import { fragment, writeFragment } from '../bytes/fragment.ts';
+import { writeInterfaceId } from '../bytes/hex.ts';
 
 const PREFIX = fragment('2001:db8::');
 

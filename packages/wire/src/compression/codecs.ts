@@ -1,4 +1,4 @@
-import { gzipSync, zstdCompressSync, constants } from 'node:zlib';
+import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { compressFrameSync } from 'lz4-napi';
 import { compressSync as snappyCompress } from 'snappy';
 import { xerialFrame } from './xerial.ts';

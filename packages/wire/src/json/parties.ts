@@ -26,7 +26,11 @@ export class PartyWriter {
 
   /** Writes `ID","institution":"BIC"`, after an opening quote. */
   writeWithInstitution(view: DataView, at: number, account: AccountRef): number {
-    return writeFragment(view, this.writeId(view, at, account), this.#institutions[this.#accounts.institution(account)]!);
+    return writeFragment(
+      view,
+      this.writeId(view, at, account),
+      this.#institutions[this.#accounts.institution(account)]!,
+    );
   }
 
   /** Writes `ID","institution":"BIC","country":"CC"`, after an opening quote. */

@@ -15,7 +15,14 @@ export function sampleDirectory(shards: number, accountsPerShard: number, mercha
     ],
     currencies: ['EUR', 'GBP'],
     merchants: Array.from({ length: merchants }, (_, index) => merchant(index)),
-    remittances: ['', 'Rent {n}', 'Invoice {n} of {n}', 'Gift', 'Für "{n}" \\ naïve\u007f\u{1f600}', `{n} ${'ü'.repeat(120)}`],
+    remittances: [
+      '',
+      'Rent {n}',
+      'Invoice {n} of {n}',
+      'Gift',
+      'Für "{n}" \\ naïve\u007f\u{1f600}',
+      `{n} ${'ü'.repeat(120)}`,
+    ],
     typologies: ['card-testing', 'account-takeover'],
   };
 }
