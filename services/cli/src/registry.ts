@@ -8,15 +8,15 @@ import { invalidInput } from './errors.ts';
  */
 export function registryOf(
   environment: NodeJS.ProcessEnv,
-  url = settingOf(environment, 'SCHEMA_REGISTRY_URL'),
+  url = variable(environment, 'SCHEMA_REGISTRY_URL'),
 ): RegistryOptions | undefined {
   if (url === undefined) return undefined;
-  const username = settingOf(environment, 'SCHEMA_REGISTRY_USERNAME');
-  const password = settingOf(environment, 'SCHEMA_REGISTRY_PASSWORD');
+  const username = variable(environment, 'SCHEMA_REGISTRY_USERNAME');
+  const password = variable(environment, 'SCHEMA_REGISTRY_PASSWORD');
   return { url, ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) };
 }
 
-function settingOf(environment: NodeJS.ProcessEnv, name: string): string | undefined {
+function variable(environment: NodeJS.ProcessEnv, name: string): string | undefined {
   const path = environment[`${name}_FILE`] || undefined;
   if (path === undefined) return environment[name] || undefined;
   if (environment[name])
