@@ -20,7 +20,7 @@ async function run(
   seconds: number,
 ): Promise<readonly [StreamStatistics, StreamStatistics]> {
   const control = createStreamControl({
-    outlets: kafkaOutlets({ bootstrap, recreateTopics: true }),
+    outlets: kafkaOutlets({ kafka: { bootstrapServers: bootstrap }, recreateTopics: true }),
     ending: { forMs: WARM_UP_MS + seconds * 1000 },
   });
   const pace = { kind: 'rate', eventsPerSecond } as const;

@@ -33,6 +33,7 @@ buf_breaking() {
 
 echo 'check'
 step 'compile' tsc -b
+step 'types of specs and benches' tsc -p tsconfig.specs.json
 step 'format and lint' biome check --error-on-warnings .
 step 'import rules' depcruise --config .dependency-cruiser.cjs --output-type err-long packages services
 step 'unused files, exports and dependencies' knip --no-progress --no-config-hints

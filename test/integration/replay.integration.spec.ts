@@ -56,7 +56,7 @@ it('a stream tuned live and its replay from the journal are the same bytes in ev
 });
 
 it('a stream without an end at max, lived window by window, replays to the same payments', async () => {
-  const outlets = kafkaOutlets({ bootstrap: broker.bootstrap, recreateTopics: true });
+  const outlets = kafkaOutlets({ kafka: { bootstrapServers: broker.bootstrap }, recreateTopics: true });
   const { eventsMax: _, ...endless } = SMALL; // what comes after the last payment is not compared
   const payments = async () => digestByPartition(await readTopic(broker.bootstrap, 'synth.small.transactions'));
   let made = 0;

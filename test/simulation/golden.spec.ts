@@ -11,9 +11,10 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "ccbc8ecd54ef5980",
+        "activity": "0ab8edd9a30bf168",
+        "commands": "e3b0c44298fc1c14",
         "labels": "43356b1265a80726",
-        "transactions": "b0d6fea59eed36a3",
+        "transactions": "63975c5cb48e34a8",
       }
     `);
   });
@@ -26,8 +27,9 @@ describe('golden digests', () => {
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
         "activity": "6e9e08b738714860",
-        "labels": "cd26834acb1b4790",
-        "transactions": "82e0b7e3432fcaa7",
+        "commands": "e3b0c44298fc1c14",
+        "labels": "a4b100924efadc9c",
+        "transactions": "c19eb75ee56d10d8",
       }
     `);
   });

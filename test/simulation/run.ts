@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Simulation } from '@launderette/kernel';
+import type { RestorableSimulation as Simulation } from '@launderette/kernel';
 import { createEncoder, type EncodedBatch } from '@launderette/wire';
 import { createSimulation, findScenario, type Scenario } from '@launderette/world';
 
@@ -21,7 +21,7 @@ export function linesOf(
   drive: (simulation: Simulation, encoder: ReturnType<typeof createEncoder>) => void,
 ): Record<EncodedBatch['topic'], string[]> {
   const encoder = createEncoder({ format: 'json', framing: 'lines', directory: simulation.directory, partitions: 1 });
-  const lines: Record<EncodedBatch['topic'], string[]> = { transactions: [], labels: [], activity: [] };
+  const lines: Record<EncodedBatch['topic'], string[]> = { transactions: [], labels: [], activity: [], commands: [] };
   drive(simulation, encoder);
   for (const batch of encoder.takeBatches()) {
     lines[batch.topic].push(...Buffer.from(batch.bytes).toString('utf8').trimEnd().split('\n'));

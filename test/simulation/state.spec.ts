@@ -1,4 +1,4 @@
-import { type Simulation, StateError } from '@launderette/kernel';
+import { type RestorableSimulation as Simulation, StateError } from '@launderette/kernel';
 import { createEncoder } from '@launderette/wire';
 import { describe, expect, it } from 'vitest';
 import { digestOf, linesOf, simulate } from './run.ts';

@@ -1,7 +1,13 @@
 import { SECOND_MS } from './calendar.ts';
 import type { Directory } from './directory.ts';
 import type { Fire, Shard } from './shard.ts';
-import type { BlockConsumer, Injection, Simulation, SimulationCounters, SimulationState } from './simulation.ts';
+import type {
+  BlockConsumer,
+  Injection,
+  RestorableSimulation,
+  SimulationCounters,
+  SimulationState,
+} from './simulation.ts';
 import { fixed, StateError, StateReader, type StateWalk, StateWriter } from './state.ts';
 import { settleWindow } from './windows.ts';
 
@@ -37,7 +43,7 @@ export interface EngineOptions {
  *
  * Payments therefore have a total order (second, shard, sequence) that does not depend on how far each call advances.
  */
-export class Engine implements Simulation {
+export class Engine implements RestorableSimulation {
   readonly directory: Directory;
   readonly counters: SimulationCounters;
   readonly startMs: number;

@@ -88,6 +88,12 @@ export interface Simulation {
   /** Begins an episode at `nowMs`. */
   inject(injection: Injection): void;
 
+  /** Minor units over all accounts and in flight: 0 for ever, because the books are closed. Costs a pass over accounts. */
+  bookTotalMinor(): number;
+}
+
+/** A simulation that can be taken up where another one stood. */
+export interface RestorableSimulation extends Simulation {
   /**
    * Everything that the future depends on, between two seconds. The same definition with this state put back goes on with
    * the same bytes.
@@ -96,7 +102,4 @@ export interface Simulation {
 
   /** Puts a saved state back into a simulation of the same definition. Throws StateError; the simulation is then spoilt. */
   restore(state: SimulationState): void;
-
-  /** Minor units over all accounts and in flight: 0 for ever, because the books are closed. Costs a pass over accounts. */
-  bookTotalMinor(): number;
 }

@@ -2,8 +2,8 @@ import {
   Chance,
   Engine,
   type Program,
+  type RestorableSimulation,
   Shard,
-  type Simulation,
   type SimulationCounters,
   type StateWalk,
 } from '@launderette/kernel';
@@ -20,7 +20,7 @@ export interface SimulationOptions extends WorldOptions {
 }
 
 /** Builds the population, opens the accounts, arms the timers: a world at its first moment. */
-export function createSimulation(options: SimulationOptions): Simulation {
+export function createSimulation(options: SimulationOptions): RestorableSimulation {
   const world = new World(options);
   const counters = emptyCounters();
   const agenda = new Float64Array(options.shards).fill(Infinity);

@@ -228,9 +228,8 @@ describe('the other requests', () => {
   it('refuse bad names', async () => {
     const names = ['', 'retail', 'streams/', 'streams/Retail', `streams/${'a'.repeat(41)}`, 'scenarios/retail'];
     for (const name of names) {
-      for (const method of [getStream, pauseStream]) {
-        expect((await failureOf(server.call(method, { name }))).violations).toHaveProperty('name');
-      }
+      expect((await failureOf(server.call(getStream, { name }))).violations).toHaveProperty('name');
+      expect((await failureOf(server.call(pauseStream, { name }))).violations).toHaveProperty('name');
       expect((await failureOf(server.call(listJournalEntries, { parent: name }))).violations).toHaveProperty('parent');
     }
   });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { Client, status as Code, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Client, status as Code, credentials, Metadata, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
 import { Telemetry } from '@launderette/telemetry';
 import { service as healthService } from 'grpc-health-check';
 import { pino } from 'pino';
@@ -49,7 +49,10 @@ async function start(environment: Record<string, string> = {}): Promise<Started>
 
 /** `SERVING`, `NOT_SERVING`, or the name of the status that refused. */
 function health(grpc: Client, service: string): Promise<string> {
-  const { path, requestSerialize, responseDeserialize } = healthService.Check;
+  const { path, requestSerialize, responseDeserialize } = healthService.Check as MethodDefinition<
+    object,
+    { status: string }
+  >;
   return new Promise((resolve) => {
     grpc.makeUnaryRequest(
       path,

@@ -6,7 +6,7 @@ import { compressFrameSync, decompressFrameSync } from 'lz4-napi';
 /** Gives kafkajs the codecs that it lacks: snappy by its own plugin, the others by their usual decoders. */
 export function installCodecs(): void {
   const { CompressionCodecs, CompressionTypes } = kafkajs;
-  CompressionCodecs[CompressionTypes.Snappy] = snappy as () => unknown;
+  CompressionCodecs[CompressionTypes.Snappy] = snappy;
   CompressionCodecs[CompressionTypes.LZ4] = () => ({
     compress: async ({ buffer }: { buffer: Buffer }) => compressFrameSync(buffer),
     decompress: async (buffer: Buffer) => decompressFrameSync(buffer),

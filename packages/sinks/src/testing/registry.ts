@@ -18,7 +18,7 @@ export interface Answer {
 }
 
 /**
- * The two calls of a schema registry that we make, with the answers of the Confluent documentation: no registry can be had
+ * The two calls of a schema registry that we make, answered as we understand Confluent's interface: no registry can be had
  * from the package registries, so this is its HTTP contract and not a registry.
  */
 export class ContractRegistry {

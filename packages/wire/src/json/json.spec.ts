@@ -1,6 +1,6 @@
 import { fromJsonString, toJson } from '@bufbuild/protobuf';
 import { NO_ACCOUNT } from '@launderette/kernel';
-import { ActivitySchema, type TransactionJson as Json, LabelSchema, TransactionSchema } from '@launderette/proto';
+import { ActivitySchema, LabelSchema, TransactionSchema } from '@launderette/proto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEncoder, type StreamEncoder } from '../index.ts';
@@ -62,7 +62,7 @@ describe('payments', () => {
     fc.assert(
       fc.property(eventBlocks, (block) => {
         linesOf((encoder) => encoder.events(SHARD, block)).forEach((line, row) => {
-          const json = JSON.parse(line) as Json;
+          const json = JSON.parse(line) as Record<string, string & Record<string, string>>;
           expect(json.id).toBe(`retail/${SHARD}/${block.firstSequence + row}`);
           expect(json.eventTime).toBe(seconds(block.timeMs[row]!));
           expect(json.settlementTime).toBe(

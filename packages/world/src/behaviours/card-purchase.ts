@@ -12,6 +12,7 @@ import {
   type WeekProfile,
 } from '@launderette/kernel';
 import { categoryAmounts, categoryChoice } from '../population/merchant-categories.ts';
+import { MonthShape } from '../population/month-shape.ts';
 import { PURCHASE_PROFILES } from '../population/profiles.ts';
 import type { Traits } from '../population/traits.ts';
 import type { World } from '../world.ts';
@@ -76,6 +77,7 @@ class CardPurchases implements Habit {
   private readonly chance: Chance;
   private readonly favourites: Chance;
   private readonly traits: Traits;
+  private readonly month = new MonthShape();
   private readonly perMonth: number;
   private readonly favouriteShare: number;
   private readonly tripShare: number;
@@ -111,7 +113,12 @@ class CardPurchases implements Habit {
 
   private arrival(local: number, timeMs: number, chance: Chance): number {
     const profile = PURCHASE_PROFILES[this.traits.way(local)] as WeekProfile;
-    return nextArrival(profile, timeMs, this.perMonth * this.traits.activity(local), chance.exponential());
+    return nextArrival(
+      profile,
+      timeMs,
+      this.perMonth * this.month.at(timeMs) * this.traits.activity(local),
+      chance.exponential(),
+    );
   }
 
   private chooseMerchant(local: number, chance: Chance): number {

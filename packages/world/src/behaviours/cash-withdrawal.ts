@@ -9,6 +9,7 @@ import {
   type Shard,
   WeightedChoice,
 } from '@launderette/kernel';
+import { MonthShape } from '../population/month-shape.ts';
 import { CASH_PROFILE } from '../population/profiles.ts';
 import type { Traits } from '../population/traits.ts';
 import type { World } from '../world.ts';
@@ -45,6 +46,7 @@ class CashWithdrawals implements Habit {
   private readonly world: World;
   private readonly chance: Chance;
   private readonly traits: Traits;
+  private readonly month = new MonthShape();
   private readonly perMonth: number;
 
   constructor(site: Site) {
@@ -96,6 +98,11 @@ class CashWithdrawals implements Habit {
   }
 
   private next(local: number, timeMs: number, chance: Chance): number {
-    return nextArrival(CASH_PROFILE, timeMs, this.perMonth * this.traits.activity(local), chance.exponential());
+    return nextArrival(
+      CASH_PROFILE,
+      timeMs,
+      this.perMonth * this.month.at(timeMs) * this.traits.activity(local),
+      chance.exponential(),
+    );
   }
 }
