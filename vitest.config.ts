@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const resolve = { conditions: ['source', 'module', 'node', 'development|production'] };
 const shared = { ssr: { resolve }, resolve };
 const everywhere = ['packages/**', 'services/**', 'test/**', 'examples/**', 'bench/**'];
+const globalSetup = ['./test/report/temporary-folder.ts'];
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.launderette/**'];
 
 export default defineConfig({
@@ -14,6 +15,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
+          globalSetup,
           include: everywhere.map((folder) => `${folder}/*.spec.ts`),
           exclude: [...ignored, '**/*.integration.spec.ts'],
           testTimeout: 20_000,
@@ -24,6 +26,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'integration',
+          globalSetup,
           include: everywhere.map((folder) => `${folder}/*.integration.spec.ts`),
           exclude: ignored,
           // Each file starts a broker of its own: one at a time on small machines.
