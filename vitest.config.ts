@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           globalSetup,
+          setupFiles: ['./test/report/property-seed.ts'],
           include: everywhere.map((folder) => `${folder}/*.spec.ts`),
           exclude: [...ignored, '**/*.integration.spec.ts'],
           testTimeout: 20_000,
