@@ -57,11 +57,11 @@ export function parseScenario(text: string, sourceName: string): Scenario {
       })),
     );
   }
-  const parsed = document.safeParse(yaml.toJS({ maxAliasCount: 0 }));
+  const raw = yaml.toJS({ maxAliasCount: 0 }) as { behaviours?: unknown; typologies?: unknown } | null;
+  const parsed = document.safeParse(raw);
   const faults: Fault[] = [];
   if (!parsed.success)
     faults.push(...parsed.error.issues.map((issue) => ({ path: pathOf(issue.path), message: issue.message })));
-  const raw = yaml.toJS({ maxAliasCount: 0 }) as { behaviours?: unknown; typologies?: unknown } | null;
   const behaviours = complete('behaviours', behaviourCatalogue, raw?.behaviours, faults);
   const typologies = complete('typologies', typologyCatalogue, raw?.typologies, faults);
   if (!parsed.success || faults.length > 0) throw new ScenarioError(sourceName, faults);

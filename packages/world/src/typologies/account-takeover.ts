@@ -1,9 +1,8 @@
 import { ActivityKind, Channel, DAY_MS, HOUR_MS, MINUTE_MS, Outcome, Rail, Role } from '@launderette/kernel';
 import { CASH_PROFILE } from '../population/profiles.ts';
-import { PERSONAL_REMITTANCES } from '../population/remittances.ts';
 import { cashOut } from './cash-out.ts';
 import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from './prevalence.ts';
-import { anyCustomer, foreignDevice, wholeBetween } from './steps.ts';
+import { anyCustomer, foreignDevice, personalText, wholeBetween } from './steps.ts';
 import type { Episode, PlannedStep, StepDevice, Typology } from './typology.ts';
 
 /** Most that one extraction takes, minor units: 5,000 to 100,000 for the whole episode. */
@@ -126,8 +125,7 @@ function extract(
       rail: Rail.instant,
       channel,
       device,
-      remittance: PERSONAL_REMITTANCES[chance.below(PERSONAL_REMITTANCES.length)] as number,
-      remittanceNumber: 1000 + chance.below(900_000),
+      ...personalText(chance),
     });
   }
   return fromMs + (times.at(-1) as number);

@@ -1,9 +1,9 @@
 import { Channel, DAY_MS, HOUR_MS, Rail, Role } from '@launderette/kernel';
 import { steppedMinor } from '../behaviours/amounts.ts';
 import { BANKING_PROFILE, CASH_PROFILE } from '../population/profiles.ts';
-import { PERSONAL_REMITTANCES, remittance } from '../population/remittances.ts';
+import { remittance } from '../population/remittances.ts';
 import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from './prevalence.ts';
-import { amongOthers, anyAccountAbroad, anyCustomer, wholeBetween } from './steps.ts';
+import { amongOthers, anyAccountAbroad, anyCustomer, personalText, wholeBetween } from './steps.ts';
 import type { Episode, PlannedStep, Typology } from './typology.ts';
 
 /** What one mule places, minor units. */
@@ -90,8 +90,7 @@ function plan(episode: Episode): readonly PlannedStep[] {
       rail: Rail.instant,
       channel: Channel.app,
       device: { own: 0 },
-      remittance: PERSONAL_REMITTANCES[own.below(PERSONAL_REMITTANCES.length)] as number,
-      remittanceNumber: 1000 + own.below(900_000),
+      ...personalText(own),
     });
     gatheredMinor += sentMinor;
     lastMs = Math.max(lastMs, sentMs);

@@ -1,10 +1,10 @@
 import { Channel, DAY_MS, HOUR_MS, Rail, Role } from '@launderette/kernel';
 import { steppedMinor } from '../behaviours/amounts.ts';
 import { BANKING_PROFILE, CASH_PROFILE } from '../population/profiles.ts';
-import { PERSONAL_REMITTANCES, remittance } from '../population/remittances.ts';
+import { remittance } from '../population/remittances.ts';
 import { cashOut } from './cash-out.ts';
 import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from './prevalence.ts';
-import { amongOthers, anyAccountAbroad, anyCustomer, wholeBetween } from './steps.ts';
+import { amongOthers, anyAccountAbroad, anyCustomer, personalText, wholeBetween } from './steps.ts';
 import type { Episode, PlannedStep, Typology } from './typology.ts';
 
 /** Proceeds that arrive for one episode, minor units: 2,000 to 75,000 a cycle of a mule network. */
@@ -117,8 +117,7 @@ function payMule(
       rail: Rail.instant,
       channel: Channel.app,
       device: { own: 0 },
-      remittance: PERSONAL_REMITTANCES[own.below(PERSONAL_REMITTANCES.length)] as number,
-      remittanceNumber: 1000 + own.below(900_000),
+      ...personalText(own),
     },
     ...cashOut(world, own, CASH_PROFILE, mule, paidMs + HOUR_MS / 2, 2 * DAY_MS, withdrawals),
   ];

@@ -1,4 +1,5 @@
 import { type AccountRef, type Chance, HOUR_MS, WEEK_MS, type WeekProfile } from '@launderette/kernel';
+import { PERSONAL_REMITTANCES } from '../population/remittances.ts';
 import type { World } from '../world.ts';
 import type { StepDevice } from './typology.ts';
 
@@ -15,6 +16,14 @@ export function anyAccountAbroad(world: World, chance: Chance): AccountRef {
 /** A device that the criminals bring. */
 export function foreignDevice(chance: Chance): StepDevice {
   return { words: [chance.bits(), chance.bits(), chance.bits(), chance.bits()] };
+}
+
+/** What people write when they pay each other, for a step. */
+export function personalText(chance: Chance): { readonly remittance: number; readonly remittanceNumber: number } {
+  return {
+    remittance: PERSONAL_REMITTANCES[chance.below(PERSONAL_REMITTANCES.length)] as number,
+    remittanceNumber: 1000 + chance.below(900_000),
+  };
 }
 
 /**
