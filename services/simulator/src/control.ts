@@ -12,7 +12,7 @@ import type { Command } from './journal.ts';
 import { Launcher, type StreamControlOptions } from './launcher.ts';
 import { CUSTOMERS_TOTAL_MAX, STREAMS_MAX } from './limits.ts';
 import { ManagedStream } from './managed-stream.ts';
-import { definitionFaults, encodingFaults, patchFaults, typologyFaults } from './validate.ts';
+import { definitionFaults, patchFaults, sinkFaults, typologyFaults } from './validate.ts';
 import { watchStatistics } from './watch.ts';
 
 /** Makes the one door to the simulator. */
@@ -32,7 +32,7 @@ class StreamManager implements StreamControl {
   async create(definition: StreamDefinition, options: { validateOnly?: boolean } = {}): Promise<StreamSnapshot> {
     this.refuseWhileClosing();
     refuseFaults(definitionFaults(definition, this.launcher.vocabulary));
-    refuseFaults(encodingFaults(definition, this.launcher.framing));
+    refuseFaults(sinkFaults(definition, this.launcher.framing));
     this.refuseWithoutRoom(definition);
     const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition));
     if (options.validateOnly) return stream.snapshot();
