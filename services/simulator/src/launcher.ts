@@ -99,13 +99,10 @@ export class Launcher {
       await engine.close();
       throw error;
     }
-    const journal = new Journal([
-      ...this.journalFile(definition),
-      (line, simulatedMs) => outlet.command(line, simulatedMs),
-    ]);
+    const journal = new Journal([outlet, ...this.journalFile(definition)]);
     const run = this.runOf(definition, engine, journal);
     relay.target = run;
-    journal.begin({ definition, startMs: engine.startMs });
+    await journal.begin({ definition, startMs: engine.startMs });
     run.begin(outlet);
     return { run, journal };
   }

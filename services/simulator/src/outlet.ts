@@ -1,5 +1,8 @@
 import type { EncodedBatch, Framing, SchemaIds } from '@launderette/wire';
 import type { StreamDefinition } from './api.ts';
+import type { Mark } from './durable/mark.ts';
+import type { SavedStream } from './engine-messages.ts';
+import type { JournalWriter } from './journal.ts';
 
 /** What an outlet tells its stream; called from the event loop, never from inside `write`. */
 export interface OutletListener {
@@ -14,18 +17,25 @@ export interface OutletListener {
   failed(error: Error): void;
 }
 
-/** Where a stream's bytes go. */
-export interface Outlet {
-  /** Takes batches, in order within each partition; never blocks. */
-  write(batches: readonly EncodedBatch[]): void;
+/** Where a stream's bytes go, and its journal with them where the sink keeps one. */
+export interface Outlet extends JournalWriter {
+  /**
+   * Takes batches, in order within each partition; never blocks. `mark`: where the stream stands behind them, for a later
+   * run to go on from; `saved`: a state that it may begin with. Only outlets that keep them are given any.
+   */
+  write(batches: readonly EncodedBatch[], mark?: Mark, saved?: SavedStream): void;
   /** Bytes written and not acknowledged. */
   readonly pendingBytes: number;
   /** Payments written and not acknowledged. */
   readonly pendingEvents: number;
-  /** Adds a record to the stream's command log, where the sink has one. `simulatedMs`: Unix milliseconds. */
-  command(line: string, simulatedMs: number): void;
+  /** Unacknowledged bytes from which on nothing more is to be made; absent: PENDING_BYTES_HIGH. */
+  readonly pendingBytesMax?: number;
+  /** Whether a saved state would be taken now; absent: never. */
+  readonly wantsState?: boolean;
   /** Fulfils when all that was written is acknowledged. */
   flush(): Promise<void>;
+  /** Notes, where streams outlive their process, that this one is not to be taken up again. */
+  conclude?(state: 'finished' | 'deleted'): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,7 +1,6 @@
-import type { Overload } from './api.ts';
-import type { AdvanceRequest, EngineReport, EngineRequest } from './engine.ts';
+import type { JournalEntry, Overload } from './api.ts';
+import type { AdvanceRequest, EngineReport, EngineRequest } from './engine-messages.ts';
 import type { EnginePort } from './engine-port.ts';
-import type { Command } from './journal.ts';
 import { BUSY_TICK_MS, GRANT_EVENTS_MAX, GRANTS_OPEN_MAX, TICK_MS } from './limits.ts';
 import type { Due, Position, Schedule } from './schedule.ts';
 
@@ -103,17 +102,20 @@ export class Pump {
   }
 
   /**
-   * Lets the engine finish the second in progress and apply the commands. Fulfils with the simulated time from which
-   * they hold; undefined when the stream's last payment came first.
+   * Lets the engine finish the second in progress, has the commands written down for the simulated time that it has come to,
+   * and only then applies them. Fulfils with that time; undefined when the stream's last payment came first. Rejects, and
+   * applies nothing, when `write` does.
    */
-  async command(commands: readonly Command[]): Promise<number | undefined> {
+  async command(write: (effectiveMs: number) => Promise<readonly JournalEntry[]>): Promise<number | undefined> {
     this.commandsWaiting += 1;
     try {
       while (this.openGrants > 0) await new Promise<void>((resolve) => this.whenIdle.push(resolve));
       if (this.stopped) return undefined;
       const { moments } = this.parts.schedule;
-      const report = await this.ask({ kind: 'command', commands, eventsMax: this.remaining(), moments });
-      return report.effectiveMs;
+      const { effectiveMs } = await this.ask({ kind: 'settle', eventsMax: this.remaining(), moments });
+      if (effectiveMs === undefined || this.stopped) return undefined;
+      await this.ask({ kind: 'apply', entries: await write(effectiveMs) });
+      return effectiveMs;
     } finally {
       this.commandsWaiting -= 1;
       this.turn();

@@ -1,5 +1,7 @@
 import { type Sink, SinkError, type SinkListeners, type SinkState } from '@launderette/sinks';
 import { type EncodedBatch, encodeText } from '@launderette/wire';
+import type { JournalEntry } from './api.ts';
+import type { JournalHead } from './journal.ts';
 import type { Outlet, OutletListener } from './outlet.ts';
 import { refuse } from './sink-refusal.ts';
 
@@ -38,8 +40,13 @@ export class SinkOutlet implements Outlet {
     this.sink.write(batches);
   }
 
-  command(line: string, simulatedMs: number): void {
-    this.write([encodeText(this.sink.framing, 'commands', line, simulatedMs)]);
+  async begin(head: JournalHead): Promise<void> {
+    this.writeLine(head, head.startMs);
+  }
+
+  /** A file and standard output do not outlive their process's interest in them: what is handed over is safe enough. */
+  async append(entries: readonly JournalEntry[]): Promise<void> {
+    for (const entry of entries) this.writeLine(entry, entry.effectiveMs);
   }
 
   flush(): Promise<void> {
@@ -51,6 +58,10 @@ export class SinkOutlet implements Outlet {
     await this.sink.close().catch((error: unknown) => {
       if (!(error instanceof SinkError)) throw error;
     });
+  }
+
+  private writeLine(record: JournalHead | JournalEntry, simulatedMs: number): void {
+    this.write([encodeText(this.sink.framing, 'commands', JSON.stringify(record), simulatedMs)]);
   }
 
   private get over(): boolean {

@@ -10,7 +10,8 @@ import {
   type StreamStatistics,
 } from './api.ts';
 import { DropLog } from './drop-log.ts';
-import type { EngineReport } from './engine.ts';
+import { markOf } from './durable/mark.ts';
+import type { EngineReport } from './engine-messages.ts';
 import type { EnginePort } from './engine-port.ts';
 import type { Command, Journal } from './journal.ts';
 import { Latencies } from './latencies.ts';
@@ -66,7 +67,9 @@ export class StreamRun implements OutletListener, PumpOwner {
     this.pump = new Pump({ engine, schedule: this.schedule, owner: this, ending, overload, wallMs: monotonicMs });
     this.tally = new Tally(engine.typologies);
     this.latencies = new Latencies(monotonicMs() + warmUpMs);
-    this.drops = new DropLog((drop, effectiveMs) => parts.journal.append([drop], effectiveMs, Date.now()));
+    this.drops = new DropLog((drop, effectiveMs) => {
+      parts.journal.append([drop], effectiveMs, Date.now()).catch((error: unknown) => this.failed(error));
+    });
     this.probe = new SaturationProbe(engine);
     this.latest = this.takeStatistics();
   }
@@ -105,10 +108,11 @@ export class StreamRun implements OutletListener, PumpOwner {
   async apply(commands: readonly Command[]): Promise<number> {
     this.refuseWhenOver();
     if (commands.some((command) => command.kind === 'pause')) this.schedule.pause(monotonicMs());
-    const effectiveMs = await this.pump.command(commands);
+    const effectiveMs = await this.pump.command((fromMs) => {
+      this.drops.close();
+      return this.parts.journal.append(commands, fromMs, Date.now());
+    });
     if (effectiveMs === undefined) throw this.over();
-    this.drops.close();
-    this.parts.journal.append(commands, effectiveMs, Date.now());
     for (const command of commands) this.take(command);
     this.publishStatistics();
     this.pump.turn();
@@ -136,7 +140,8 @@ export class StreamRun implements OutletListener, PumpOwner {
 
   mayProduce(): boolean {
     if (this.own !== 'running' || this.lostReason !== undefined) return false;
-    return (this.outlet?.pendingBytes ?? Infinity) < PENDING_BYTES_HIGH;
+    const { pendingBytes = Infinity, pendingBytesMax = PENDING_BYTES_HIGH } = this.outlet ?? {};
+    return pendingBytes < pendingBytesMax;
   }
 
   hasUnacknowledged(): boolean {
@@ -153,7 +158,7 @@ export class StreamRun implements OutletListener, PumpOwner {
     this.tally.count(report.counters, report.batches);
     this.parts.meter?.handedOver(report);
     this.latencies.handedOver(report, monotonicMs());
-    this.outlet?.write(report.batches);
+    this.outlet?.write(report.batches, markOf(report), report.saved);
     this.parts.meter?.backlog(this.outlet?.pendingEvents ?? 0);
   }
 
