@@ -10,7 +10,7 @@ export interface ListedStream<Definition> extends DefinitionRecord<Definition> {
 
 /** The commands and definitions of streams. Reads what is committed; rejects with SinkError. */
 export interface CommandLog<Definition, Command> {
-  /** Records as a batch for a transaction or a {@link LogWriter}, in order. `timeMs`: Unix milliseconds, simulated. */
+  /** Records as a batch for a TransactionalProducer, in order. `timeMs`: Unix milliseconds, simulated. */
   batch(records: readonly CommandLogRecord<Definition, Command>[], timeMs: number): LogBatch;
   /** Everything that the log holds now. Rejects with LOG_RECORD_INVALID, TOPIC_NOT_FOUND. */
   read(stream: string): Promise<CommandLogContent<Definition, Command>>;
@@ -49,13 +49,8 @@ export interface TransferLog {
     onTransfer: (transfer: Transfer, place: RecordPlace) => void | Promise<void>,
     signal: AbortSignal,
   ): Promise<void>;
-}
-
-/** Appends batches outside of transactions: in order by partition, without duplicates, acknowledged by all replicas. */
-export interface LogWriter {
-  /** Resolves once all of them are acknowledged. Rejects with SinkError. */
-  append(batches: readonly LogBatch[]): Promise<void>;
-  close(): Promise<void>;
+  /** Deletes what stands before offsets of partitions: what no snapshot of the shard will need again. */
+  forget(stream: string, before: ReadonlyMap<number, bigint>): Promise<void>;
 }
 
 export interface ShardGroupOptions {

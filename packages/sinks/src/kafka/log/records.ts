@@ -4,7 +4,7 @@ import type { TransactionBatch } from '../transactions/producer.ts';
 /** What a stream keeps in Kafka for itself, beside what it publishes. */
 export type LogTopic = Extract<StreamTopic, 'commands' | 'checkpoints' | 'transfers'>;
 
-/** Records for one partition of a log topic, ready for a transaction or a log writer. */
+/** Records for one partition of a log topic, ready for a TransactionalProducer. */
 export interface LogBatch extends TransactionBatch {
   readonly topic: LogTopic;
 }
