@@ -216,6 +216,11 @@ export interface StreamControl {
     definition: StreamDefinition,
     options?: { validateOnly?: boolean; signal?: AbortSignal },
   ): Promise<StreamSnapshot>;
+  /**
+   * Takes up every stream that an earlier process left in the sink, where it stood; fulfils when all are known, before they
+   * run: they are `starting` with a message while they are replayed, or `failed` when they cannot go on.
+   */
+  takeUp(): Promise<void>;
   get(name: string): StreamSnapshot;
   /** All streams, ordered by name. */
   list(): readonly StreamSnapshot[];

@@ -58,7 +58,11 @@ export interface SavedStream {
 
 /** Where a stream stands behind a report, for a later run to go on from. */
 export interface Standing {
+  /** Settlement windows lived to their end. */
+  readonly window: number;
   readonly positions: Positions;
+  /** Payments since the stream's start, published or not. */
+  readonly payments: number;
   /** Number of the last command applied; 0: none. */
   readonly commands: number;
   /** All that was published has been made again. */

@@ -13,6 +13,7 @@ import type {
   ResumeRequest,
   SavedStream,
   SettleRequest,
+  Standing,
 } from './engine-messages.ts';
 import type { Command } from './journal.ts';
 import { WINDOWS_PER_GRANT_MAX } from './limits.ts';
@@ -194,8 +195,14 @@ export class Engine {
     this.commands = number;
   }
 
+  private standing({ positions, caughtUp }: RecordDigest): Standing {
+    const window = this.windows.at(this.simulation.nowMs);
+    const payments = this.simulation.counters.events;
+    return { window, positions: copyPositions(positions), payments, commands: this.commands, caughtUp };
+  }
+
   private report(events: number, recorder?: MomentRecorder): EngineReport {
-    const { simulation, digest, commands, saved } = this;
+    const { simulation, saved } = this;
     const batches = this.encoder.takeBatches();
     const moments = recorder?.take(batches);
     this.saved = undefined;
@@ -205,9 +212,7 @@ export class Engine {
       counters: this.discards.visible(simulation),
       batches,
       ...(moments ? { moments } : {}),
-      ...(digest
-        ? { standing: { positions: copyPositions(digest.positions), commands, caughtUp: digest.caughtUp } }
-        : {}),
+      ...(this.digest ? { standing: this.standing(this.digest) } : {}),
       ...(saved ? { saved } : {}),
       ...(this.ended ? { ended: true } : {}),
     };

@@ -56,6 +56,11 @@ export class Meter {
     });
   }
 
+  /** What an earlier run has published is not counted here. */
+  restore(counters: CounterSnapshot): void {
+    this.counted = counters;
+  }
+
   handedOver(report: EngineReport): void {
     if (report.batches.length === 0) return;
     const entry = { counters: report.counters, batches: report.batches.length };

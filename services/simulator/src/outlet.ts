@@ -1,6 +1,7 @@
 import type { EncodedBatch, Framing, SchemaIds } from '@launderette/wire';
 import type { StreamDefinition } from './api.ts';
 import type { Mark } from './durable/mark.ts';
+import type { Remains, StoredStream, StoredStreams } from './durable/stored-stream.ts';
 import type { SavedStream } from './engine-messages.ts';
 import type { JournalWriter } from './journal.ts';
 
@@ -30,6 +31,8 @@ export interface Outlet extends JournalWriter {
   readonly pendingEvents: number;
   /** Unacknowledged bytes from which on nothing more is to be made; absent: PENDING_BYTES_HIGH. */
   readonly pendingBytesMax?: number;
+  /** What an earlier run of the stream left, where it was opened to be taken up. */
+  readonly remains?: Remains | undefined;
   /** Whether a saved state would be taken now; absent: never. */
   readonly wantsState?: boolean;
   /** Fulfils when all that was written is acknowledged. */
@@ -37,6 +40,11 @@ export interface Outlet extends JournalWriter {
   /** Notes, where streams outlive their process, that this one is not to be taken up again. */
   conclude?(state: 'finished' | 'deleted'): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Payments in a batch. */
+export function eventsIn(batch: EncodedBatch): number {
+  return batch.topic === 'transactions' ? batch.records : 0;
 }
 
 /** Makes the outlets of streams. Refuses with TOPIC_NOT_EMPTY or SINK_UNAVAILABLE. */
@@ -47,7 +55,12 @@ export interface OutletMaker {
   prepare(definition: StreamDefinition): Promise<void>;
   /** Ids under which a registry has the schemas of a stream, registered where they were not; undefined without a registry. */
   schemaIds?(definition: StreamDefinition): Promise<SchemaIds | undefined>;
-  open(definition: StreamDefinition, listener: OutletListener): Promise<Outlet>;
+  /** `stored`: the stream goes on where an earlier process stopped, and its outlet says what that left. */
+  open(definition: StreamDefinition, listener: OutletListener, stored?: StoredStream): Promise<Outlet>;
+  /** Streams that an earlier process left to be taken up; absent: a sink that keeps none. */
+  stored?(): Promise<StoredStreams>;
+  /** Whether streams keep what a later process needs to go on; absent: no. */
+  readonly durable?: boolean;
   /** Deletes what `prepare` made for a stream of that name. */
   remove(stream: string): Promise<void>;
 }

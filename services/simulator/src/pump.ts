@@ -23,6 +23,8 @@ export interface PumpOwner {
   mayProduce(): boolean;
   /** Whether payments are on their way to the sink's acknowledgement. */
   hasUnacknowledged(): boolean;
+  /** Whether the engine is to save its state; once it was said it is done. */
+  wantsSave(): boolean;
   /** How late the oldest payment is that the sink has not acknowledged, milliseconds at a wall time. */
   overdueMs(wallMs: number): number;
   /**
@@ -65,6 +67,8 @@ export class Pump {
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
   private endWallMs = Infinity;
+  /** The engine has lived the window of the last payment. */
+  private isOver = false;
   /** All that was due at this wall time is being dropped. */
   private droppingMs: number | undefined;
 
@@ -77,6 +81,11 @@ export class Pump {
   begin(wallMs: number): void {
     this.endWallMs = wallMs + (this.parts.ending.forMs ?? Infinity);
     this.turn();
+  }
+
+  /** The stream was brought to here before it began. */
+  place(position: Position): void {
+    this.position = position;
   }
 
   get at(): Position {
@@ -150,7 +159,7 @@ export class Pump {
     this.grantedAtMs = this.parts.wallMs();
     this.openGrants += 1;
     this.openCredit += grant.eventsMax;
-    this.ask(grant)
+    this.ask(this.parts.owner.wantsSave() ? { ...grant, save: true } : grant)
       .finally(() => {
         this.openGrants -= 1;
         this.openCredit -= grant.eventsMax;
@@ -167,6 +176,7 @@ export class Pump {
     const report = await this.parts.engine.request(request);
     const before = this.position;
     this.position = { events: before.events + report.events, simulatedMs: report.nowMs };
+    this.isOver ||= report.ended === true;
     this.parts.schedule.take(report.events, report.moments, report.nowMs);
     if (!this.stopped) this.parts.owner.produced(report, before);
     return report;
@@ -185,7 +195,7 @@ export class Pump {
 
   /** What may be asked of the engine now; undefined: nothing is due, or it has enough to do. */
   private nextGrant(): AdvanceRequest | undefined {
-    if (this.openGrants >= GRANTS_OPEN_MAX) return undefined;
+    if (this.isOver || this.openGrants >= GRANTS_OPEN_MAX) return undefined;
     if (this.droppingMs !== undefined) {
       if (this.openGrants > 0) return undefined;
       const grant = this.grantOf(this.due(this.droppingMs), { discard: true });
@@ -209,7 +219,8 @@ export class Pump {
     if (due.events === Infinity && untilMs !== Infinity && this.openGrants > 0) return undefined;
     const windows = how.windows === true && due.events === Infinity && untilMs === Infinity;
     const eventsMax = Math.min(due.events, GRANT_EVENTS_MAX, this.remaining() - this.openCredit);
-    return eventsMax > 0 ? { kind: 'advance', ...how, untilMs, eventsMax, windows } : undefined;
+    if (eventsMax <= 0) return undefined;
+    return { kind: 'advance', ...how, untilMs, eventsMax, windows };
   }
 
   private due(paceMs: number): Due {
@@ -234,7 +245,7 @@ export class Pump {
 
   private reachedEnd(): boolean {
     const { untilMs = Infinity } = this.parts.ending;
-    if (this.remaining() <= 0 || this.position.simulatedMs >= untilMs) return true;
+    if (this.isOver || this.remaining() <= 0 || this.position.simulatedMs >= untilMs) return true;
     if (this.parts.wallMs() < this.endWallMs) return false;
     return this.grantOf(this.due(this.paceWallMs()), {}) === undefined;
   }

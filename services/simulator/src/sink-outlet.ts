@@ -2,7 +2,7 @@ import { type Sink, SinkError, type SinkListeners, type SinkState } from '@laund
 import { type EncodedBatch, encodeText } from '@launderette/wire';
 import type { JournalEntry } from './api.ts';
 import type { JournalHead } from './journal.ts';
-import type { Outlet, OutletListener } from './outlet.ts';
+import { eventsIn, type Outlet, type OutletListener } from './outlet.ts';
 import { refuse } from './sink-refusal.ts';
 
 /** A sink as the outlet of one stream. */
@@ -79,8 +79,4 @@ export class SinkOutlet implements Outlet {
     else if (state.kind === 'ended') this.listener.ended();
     else this.listener.failed(state.error);
   }
-}
-
-function eventsIn(batch: EncodedBatch): number {
-  return batch.topic === 'transactions' ? batch.records : 0;
 }

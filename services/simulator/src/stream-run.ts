@@ -11,6 +11,7 @@ import {
 } from './api.ts';
 import { DropLog } from './drop-log.ts';
 import { markOf } from './durable/mark.ts';
+import type { Recovered } from './durable/recovery.ts';
 import type { EngineReport } from './engine-messages.ts';
 import type { EnginePort } from './engine-port.ts';
 import type { Command, Journal } from './journal.ts';
@@ -32,6 +33,8 @@ export interface StreamParts {
   readonly ending: Ending;
   /** The changes come from a journal; operators may add none. */
   readonly replays: boolean;
+  /** How often the state is saved, wall milliseconds, where the outlet keeps it. */
+  readonly saveEveryMs: number;
   /** Told of every change of phase. */
   readonly phaseChanged: (from: StreamPhase, to: StreamPhase) => void;
 }
@@ -58,6 +61,8 @@ export class StreamRun implements OutletListener, PumpOwner {
   private ticker: NodeJS.Timeout | undefined;
   private latest: StreamStatistics;
   private produceLatencyP99Ms = 0;
+  private savedAtMs = 0;
+  private readonly abandoned = new AbortController();
 
   constructor(parts: StreamParts) {
     this.parts = parts;
@@ -91,14 +96,37 @@ export class StreamRun implements OutletListener, PumpOwner {
   }
 
   /** The outlet is open: the clock of pace starts here. */
-  begin(outlet: Outlet): void {
+  begin(outlet: Outlet, paused = false): void {
     this.outlet = outlet;
-    this.enter('running');
+    this.enter(paused ? 'paused' : 'running');
     const nowMs = monotonicMs();
-    this.schedule.resume(nowMs, this.pump.at);
+    this.savedAtMs = nowMs;
+    if (!paused) this.schedule.resume(nowMs, this.pump.at);
     this.publishStatistics();
     this.ticker = setInterval(() => this.publishStatistics(), STATISTICS_MS);
     this.pump.begin(nowMs);
+  }
+
+  /** Begins where an earlier run stood, with its pace, and paused if it was. What was missed meanwhile is not owed. */
+  goOn(outlet: Outlet, { report, batches, entries }: Recovered): void {
+    this.outlet = outlet;
+    const { nowMs, standing } = report;
+    this.pump.place({ events: standing!.payments, simulatedMs: nowMs });
+    let paused = false;
+    for (const { command } of entries) {
+      if (command.kind === 'pause' || command.kind === 'resume') paused = command.kind === 'pause';
+      if (command.kind === 'pace') this.changePace(command.pace, monotonicMs());
+      if (command.kind === 'drop') this.drops.events += command.events;
+    }
+    this.tally.restore(report.counters, standing!.positions);
+    this.parts.meter?.restore(report.counters);
+    outlet.write(batches, markOf(report));
+    this.begin(outlet, paused);
+  }
+
+  /** Commands that wait for the broker are refused from now on: the process ends. */
+  refuseWaiting(): void {
+    this.abandoned.abort();
   }
 
   /**
@@ -110,7 +138,7 @@ export class StreamRun implements OutletListener, PumpOwner {
     if (commands.some((command) => command.kind === 'pause')) this.schedule.pause(monotonicMs());
     const effectiveMs = await this.pump.command((fromMs) => {
       this.drops.close();
-      return this.parts.journal.append(commands, fromMs, Date.now());
+      return this.unlessAbandoned(this.parts.journal.append(commands, fromMs, Date.now()));
     });
     if (effectiveMs === undefined) throw this.over();
     for (const command of commands) this.take(command);
@@ -119,13 +147,13 @@ export class StreamRun implements OutletListener, PumpOwner {
     return effectiveMs;
   }
 
-  /** Stops making events, lets the sink have what was made, and ends the engine. */
-  async close(flush: boolean): Promise<void> {
+  /** Stops making events, lets the sink have what was made, notes `state`, and ends the engine. */
+  async close(state?: 'deleted'): Promise<void> {
     this.pump.stop();
     clearInterval(this.ticker);
-    if (flush && this.own !== 'failed')
-      await Promise.race([this.outlet?.flush(), sleep(CLOSE_FLUSH_MS, undefined, { ref: false })]);
     this.drops.close();
+    if (this.own !== 'failed')
+      await Promise.race([this.drain(state), sleep(CLOSE_FLUSH_MS, undefined, { ref: false })]);
     this.publishStatistics();
     this.probe.stop();
     await this.outlet?.close();
@@ -148,6 +176,13 @@ export class StreamRun implements OutletListener, PumpOwner {
     return (this.outlet?.pendingEvents ?? 0) > 0;
   }
 
+  wantsSave(): boolean {
+    const nowMs = monotonicMs();
+    if (this.outlet?.wantsState !== true || nowMs - this.savedAtMs < this.parts.saveEveryMs) return false;
+    this.savedAtMs = nowMs;
+    return true;
+  }
+
   overdueMs(wallMs: number): number {
     return this.latencies.overdueMs(wallMs);
   }
@@ -165,7 +200,8 @@ export class StreamRun implements OutletListener, PumpOwner {
   /** The last payment is made, or the reader has gone. */
   ended(): void {
     this.pump.stop();
-    this.outlet?.flush().then(
+    this.drops.close();
+    this.drain('finished').then(
       () => this.finish(),
       (error: unknown) => this.failed(error),
     );
@@ -205,12 +241,26 @@ export class StreamRun implements OutletListener, PumpOwner {
     if (report.events > 0) this.parts.meter?.dropped(report.events);
   }
 
+  private async drain(state: 'deleted' | 'finished' | undefined): Promise<void> {
+    await this.outlet?.flush();
+    if (state !== undefined) await this.outlet?.conclude?.(state);
+  }
+
   private finish(): void {
     if (this.own === 'failed') return;
     clearInterval(this.ticker);
-    this.drops.close();
     this.enter('finished');
     this.publishStatistics();
+  }
+
+  private unlessAbandoned<T>(promise: Promise<T>): Promise<T> {
+    const { signal } = this.abandoned;
+    const refusal = () => new Refusal('SHUTTING_DOWN', 'the service is shutting down', { retryable: true });
+    return new Promise<T>((resolve, reject) => {
+      if (signal.aborted) reject(refusal());
+      signal.addEventListener('abort', () => reject(refusal()), { once: true });
+      promise.then(resolve, reject);
+    });
   }
 
   private take(command: Command): void {

@@ -1,4 +1,3 @@
-import type { CounterSnapshot } from '../counters.ts';
 import type { EngineReport } from '../engine-messages.ts';
 import type { Positions } from './positions.ts';
 
@@ -6,14 +5,14 @@ import type { Positions } from './positions.ts';
 export interface Mark {
   /** Unix milliseconds, simulated: start of the first second not completed. */
   readonly timeMs: number;
+  /** Settlement windows lived to their end. */
+  readonly window: number;
   /** Number of the last command applied; 0: none. */
   readonly commands: number;
   readonly positions: Positions;
-  /** Totals of the stream. */
-  readonly counters: CounterSnapshot;
 }
 
 /** The mark behind a report; undefined from an engine that keeps no digest. */
-export function markOf({ nowMs, standing, counters }: EngineReport): Mark | undefined {
-  return standing && { timeMs: nowMs, commands: standing.commands, positions: standing.positions, counters };
+export function markOf({ nowMs, standing }: EngineReport): Mark | undefined {
+  return standing && { timeMs: nowMs, ...standing };
 }
