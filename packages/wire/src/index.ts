@@ -10,5 +10,6 @@ export { BATCH_BYTES_DEFAULT, BATCH_BYTES_MAX, BATCH_BYTES_MIN, RECORD_BYTES_MAX
 export { eventTime, type RecordTime } from './record-batch/framer.ts';
 export * from './record-batch/header.ts';
 export { type BatchRecord, readBatch } from './record-batch/reader.ts';
-export { encodeText } from './text-batch.ts';
+export { encodeRecords, type KeyedRecord } from './record-batch/records.ts';
+export { encodeText, JSON_HEADERS } from './text-batch.ts';
 export * from './topics.ts';

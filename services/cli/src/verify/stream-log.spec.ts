@@ -34,7 +34,7 @@ describe('readStreamLog', () => {
   it('reads keyed records, the last of each key, and passes over those of others', () => {
     const records = [
       keyed('definition', { ...head, state: 'live' }),
-      keyed('command/2', entry(2)),
+      keyed('command/2', { version: 1, ...entry(2) }),
       keyed('request/1', { id: 1 }),
       keyed('command/1', { ...entry(1), acceptedMs: 99 }),
       keyed('command/1', entry(1)),

@@ -31,10 +31,17 @@ export function readStreamLog(records: readonly LogRecord[]): StreamLog | undefi
   }
   const head = latest.get('definition') as Head | undefined;
   if (typeof head?.definition !== 'object') return undefined;
-  const entries = [...latest].flatMap(([name, value]) => (name.startsWith('command/') ? [value as JournalEntry] : []));
+  const entries = [...latest].flatMap(([name, value]) =>
+    name.startsWith('command/') ? [entryOf(value as JournalEntry)] : [],
+  );
   entries.sort((one, other) => one.number - other.number);
   const { definition, startMs, state } = head;
   return { definition, startMs, entries, ...(state === undefined ? {} : { state }) };
+}
+
+/** Without what only the log itself needs. */
+function entryOf({ number, effectiveMs, acceptedMs, command }: JournalEntry): JournalEntry {
+  return { number, effectiveMs, acceptedMs, command };
 }
 
 function nameOf(key: Uint8Array, index: number): string {
