@@ -81,7 +81,7 @@ afterAll(() => registry.close());
 describe('launderette verify, on a stream that is as it should be', () => {
   it('agrees, has looked at everything, and has the digests of the replay', async () => {
     await run({ name: 'good' });
-    const { code, report } = await verify('good', '--replay');
+    const { code, report } = await verify('good', '--replay', '--complete');
     expect([code, report.agreed, report.replayed, report.first]).toEqual([0, true, true, undefined]);
     const { transactions, activity, labels } = report.records as Record<'transactions' | 'activity' | 'labels', number>;
     const all = transactions + activity + labels;
@@ -100,9 +100,16 @@ describe('launderette verify, on a stream that is as it should be', () => {
     expect(report.digests.reduce((sum, { records }) => sum + records, 0)).toBe(all);
   });
 
+  it('agrees on one that is delivered exactly once', async () => {
+    await run({ name: 'once', delivery: 'exactly-once' });
+    const { code, report } = await verify('once', '--complete');
+    expect(report.first).toBeUndefined();
+    expect([code, report.records['transactions']]).toEqual([0, expect.toSatisfy((count: number) => count >= EVENTS)]);
+  });
+
   it('agrees on one that was tuned, and writes the journal that makes it again', async () => {
-    const pace = { kind: 'rate', eventsPerSecond: 4_000 } as const;
-    await run({ name: 'tuned', pace }, async (control) => {
+    const pace = { kind: 'rate', eventsPerSecond: 1_000 } as const;
+    await run({ name: 'tuned', pace, eventsMax: 30_000 }, async (control) => {
       await until(control, 'tuned', (now) => now.events > 500);
       await control.update('tuned', { prevalence: { 'card-testing': 500_000 } });
       await control.inject('tuned', 'fan-in');
@@ -299,6 +306,18 @@ describe('launderette verify, on a stream that was tampered with', () => {
     const made = await runLaunderette(line.replace('./again', again).split(' '));
     expect(made.code, made.output).toBe(0);
     expect(readFileSync(join(again, 'transactions.jsonl'), 'utf8').trimEnd().split('\n').at(-1)).toBe(forged.value);
+  });
+
+  it('finds that the last record is missing, where the stream is said to be complete', async () => {
+    const copy = renamed(good, 'small', 'short');
+    await forge(broker.bootstrap, 'short', SMALL.shards, { ...copy, transactions: copy.transactions.slice(0, -1) });
+    expect((await verify('short')).code).toBe(0);
+    const { code, report } = await verify('short', '--complete');
+    expect([code, wrongOf(report)]).toEqual([6, ['complete']]);
+    expect(report.first).toMatchObject({
+      id: idIn(copy.transactions.at(-1)!),
+      expected: copy.transactions.at(-1)!.value,
+    });
   });
 
   it('counts repeated records where it may', async () => {

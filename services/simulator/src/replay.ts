@@ -20,11 +20,11 @@ export interface ReplayOptions {
   readonly startEngine?: (blueprint: EngineBlueprint) => Promise<EnginePort>;
 }
 
-/** A stream lived again from its definition and its journal, without a pace, a sink or an end. */
+/** A stream lived again from its definition and its journal, without a pace or a sink. */
 export interface Replay {
-  /** Unix milliseconds, simulated: everything before it has been made. */
+  /** Unix milliseconds, simulated: everything before it has been made; `Infinity` once all is. */
   readonly nowMs: number;
-  /** Lives one settlement window more; its uncompressed record batches, each partition in order. */
+  /** Lives one settlement window more, or to the stream's last payment; its uncompressed record batches, each partition in order. */
   advance(): Promise<readonly EncodedBatch[]>;
   close(): Promise<void>;
 }
@@ -37,7 +37,17 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
   const scenario = scenarios.find(definition.scenario);
   if (faults.length > 0 || scenario === undefined)
     throw new Refusal('INVALID_DEFINITION', `this build cannot replay ${definition.name}`, { faults });
-  const { name: stream, seed, customers, shards, prevalence, format = 'json' } = definition;
+  const {
+    name: stream,
+    seed,
+    customers,
+    shards,
+    prevalence,
+    format = 'json',
+    delivery,
+    eventsMax = Infinity,
+  } = definition;
+  const endsWithWindow = delivery === 'exactly-once' && eventsMax !== Infinity;
   const engine = await (options.startEngine ?? startEngineThread)({
     world: { stream, scenario, seed, customers, shards, prevalence },
     format,
@@ -46,27 +56,32 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
     framing: 'kafka',
     script: entries,
     worldModule: WORLD_MODULE,
+    ...(endsWithWindow ? { endEvents: eventsMax } : {}),
   });
-  return new EngineReplay(engine, scenario.windowMs);
+  return new EngineReplay(engine, scenario.windowMs, endsWithWindow ? Infinity : eventsMax);
 }
 
 class EngineReplay implements Replay {
   nowMs: number;
   private readonly engine: EnginePort;
   private readonly windowMs: number;
+  /** Payments that are left to be made. */
+  private remaining: number;
 
-  constructor(engine: EnginePort, windowMs: number) {
+  constructor(engine: EnginePort, windowMs: number, eventsMax: number) {
     this.engine = engine;
     this.windowMs = windowMs;
+    this.remaining = eventsMax;
     this.nowMs = engine.startMs;
   }
 
   async advance(): Promise<readonly EncodedBatch[]> {
     const untilMs = this.nowMs + this.windowMs;
     const batches: EncodedBatch[] = [];
-    while (this.nowMs < untilMs) {
-      const report = await this.engine.request({ kind: 'advance', untilMs, eventsMax: Infinity });
-      this.nowMs = report.nowMs;
+    while (this.nowMs < untilMs && this.nowMs !== Infinity) {
+      const report = await this.engine.request({ kind: 'advance', untilMs, eventsMax: this.remaining });
+      this.remaining -= report.events;
+      this.nowMs = report.ended === true || this.remaining <= 0 ? Infinity : report.nowMs;
       batches.push(...report.batches);
     }
     return batches;

@@ -1,5 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
-import { type ReadRecord, readTopic } from './read-topic.ts';
+import { MergedReader } from '../../../services/cli/src/verify/merged-reader.ts';
+import type { ReadRecord } from './read-topic.ts';
 
 /** The topics of a stream as they were read, by their last name. */
 export type StreamCopy = Readonly<Record<(typeof TOPICS)[number], readonly ReadRecord[]>>;
@@ -7,10 +8,36 @@ export type StreamCopy = Readonly<Record<(typeof TOPICS)[number], readonly ReadR
 const TOPICS = ['transactions', 'activity', 'labels', 'commands'] as const;
 const HEADERS = { 'content-type': 'application/json' };
 
-/** Everything that the topics of a stream hold. */
+/** Everything that is committed in the topics of a stream. */
 export async function copyOf(bootstrap: string, stream: string): Promise<StreamCopy> {
-  const records = await Promise.all(TOPICS.map((topic) => readTopic(bootstrap, `synth.${stream}.${topic}`)));
+  const kafka = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING });
+  const records = await Promise.all(TOPICS.map((topic) => readAll(kafka, `synth.${stream}.${topic}`)));
   return Object.fromEntries(TOPICS.map((topic, index) => [topic, records[index]])) as unknown as StreamCopy;
+}
+
+async function readAll(kafka: Kafka, topic: string): Promise<ReadRecord[]> {
+  const admin = kafka.admin();
+  await admin.connect();
+  const offsets = await admin.fetchTopicOffsets(topic);
+  await admin.disconnect();
+  const extents = offsets
+    .map(({ partition, low, high }) => ({ topic, partition, start: Number(low), end: Number(high) }))
+    .sort((one, other) => one.partition - other.partition);
+  const reader = new MergedReader<ReadRecord>(
+    extents,
+    ({ partition, offset, key, value }) => ({ partition, offset, key: String(key), value: String(value), headers: {} }),
+    ({ partition }) => partition,
+  );
+  const records: ReadRecord[] = [];
+  try {
+    await reader.open(kafka);
+    while (await reader.more()) {
+      for (let record = reader.next(); record !== undefined; record = reader.next()) records.push(record);
+    }
+  } finally {
+    await reader.close(kafka);
+  }
+  return records;
 }
 
 /** A copy under another name, which its ids and its definition bear. */

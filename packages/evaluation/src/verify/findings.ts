@@ -1,7 +1,7 @@
 import { idOf, type Place, type StreamRecord } from './record.ts';
 
 /** What is checked, in the order of a report. */
-export const CHECKS = ['readable', 'sequence', 'placement', 'order', 'books', 'labels', 'replay'] as const;
+export const CHECKS = ['readable', 'sequence', 'placement', 'order', 'books', 'labels', 'replay', 'complete'] as const;
 export type CheckName = (typeof CHECKS)[number];
 
 /** One thing that is wrong, with all that a person needs to find it. */
@@ -58,11 +58,16 @@ export class Findings {
     message: string,
     values: Pick<Finding, 'expected' | 'actual'> = { actual: record.value },
   ): void {
+    const { topic, partition, offset } = record;
+    this.keep({ check, topic, partition, offset, id: idOf(record), ...at, message, ...values });
+  }
+
+  /** Keeps a finding, if it is the first of its check. */
+  keep(finding: Finding): void {
+    const { check } = finding;
     this.wrong.set(check, (this.wrong.get(check) ?? 0) + 1);
     const before = this.first.get(check);
-    if (before !== undefined && before.index <= at.index) return;
-    const { topic, partition, offset } = record;
-    this.first.set(check, { check, topic, partition, offset, id: idOf(record), ...at, message, ...values });
+    if (before === undefined || finding.index < before.index) this.first.set(check, finding);
   }
 
   /** The checks that looked at anything, in the order of CHECKS. */

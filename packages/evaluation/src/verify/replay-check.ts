@@ -64,7 +64,7 @@ export class ReplayCheck {
     lane.records += 1;
     digest(lane.read, record);
     if (!this.replays) return [];
-    const expected = lane.peek();
+    const expected = lane.first;
     if (expected !== undefined && isSame(expected, record)) {
       this.drop(lane, 1);
       return [];
@@ -86,19 +86,21 @@ export class ReplayCheck {
       }));
   }
 
-  /** What the replay made in a partition and the topic does not have, up to now. */
-  left(topic: VerifiedTopic, partition: number): readonly ReplayedRecord[] {
-    return this.lane({ topic, partition }).waiting();
+  /** What the replay made and the topics do not have, a row a partition. */
+  left(): { topic: VerifiedTopic; partition: number; count: number; first: ReplayedRecord }[] {
+    return [...this.lanes.values()].flatMap(({ topic, partition, waiting, first }) =>
+      first === undefined ? [] : [{ topic, partition, count: waiting.length, first }],
+    );
   }
 
   private align(lane: Lane, record: StreamRecord, id: string): Difference[] {
-    const ahead = lane.waiting().findIndex(({ value }) => this.idOf(record.topic, value) === id);
+    const ahead = lane.waiting.findIndex(({ value }) => this.idOf(record.topic, value) === id);
     if (ahead < 0 || id === '') return [{ kind: 'extra' }];
     const differences: Difference[] = [];
-    const first = lane.peek() as ReplayedRecord;
+    const first = lane.first as ReplayedRecord;
     if (ahead > 0) differences.push({ kind: 'missing', expected: first, count: ahead });
     this.drop(lane, ahead);
-    const expected = lane.peek() as ReplayedRecord;
+    const expected = lane.first as ReplayedRecord;
     if (!isSame(expected, record)) differences.push({ kind: 'changed', expected });
     this.drop(lane, 1);
     return differences;
@@ -140,11 +142,11 @@ class Lane {
     this.partition = partition;
   }
 
-  peek(): ReplayedRecord | undefined {
+  get first(): ReplayedRecord | undefined {
     return this.expected[this.taken];
   }
 
-  waiting(): readonly ReplayedRecord[] {
+  get waiting(): readonly ReplayedRecord[] {
     return this.expected.slice(this.taken);
   }
 

@@ -177,6 +177,18 @@ describe('StreamVerification', () => {
     expect(report.digests).toEqual(verify(GOOD, {}, GOOD).digests);
   });
 
+  it('checks books up to where a partition has ended', () => {
+    const verification = new StreamVerification({ stream: 's', partitions: SHARDS, replays: false, idOf });
+    verification.accept(payment(0, 0));
+    verification.accept(payment(0, 1));
+    verification.endBooks();
+    verification.accept(payment(0, 2, { amountMinor: 1 }));
+    const report = verification.finish(false);
+    expect(wrong(report)).toEqual({});
+    expect(report.booksUntilMs).toBe(1000);
+    expect(report.checks).toContainEqual({ check: 'books', looked: 1, wrong: 0 });
+  });
+
   it('does not check books where payments were dropped, nor gaps of activity', () => {
     const dropped = [{ shard: 0, firstSequence: 1, events: 1 }];
     const report = verify([payment(0, 0), payment(0, 2, { amountMinor: 1 }), activity(0, 4)], { dropped });
@@ -229,5 +241,28 @@ describe('StreamVerification with a replay', () => {
 
   it('compares what there is with the beginning of a longer replay', () => {
     expect(wrong(verify(four.slice(0, 2), {}, four))).toEqual({});
+  });
+
+  it('holds that nothing is missing at the end, where the end is known', () => {
+    const ended = (records: readonly StreamRecord[]) => {
+      const verification = new StreamVerification({ stream: 's', partitions: SHARDS, replays: true, idOf });
+      verification.supply(four);
+      for (const one of records) verification.accept(one);
+      verification.expectEnd();
+      return verification.finish(false);
+    };
+    expect(wrong(ended(four))).toEqual({});
+    const short = ended(four.slice(0, 2));
+    expect(wrong(short)).toEqual({ complete: 1 });
+    expect(short.first).toMatchObject({
+      id: 's/0/2',
+      offset: four[1]?.offset,
+      message: expect.stringMatching(/^2 missing/),
+    });
+    expect(wrong(ended([])), 'nothing at all').toEqual({ complete: 1 });
+  });
+
+  it('counts what is missing and what is repeated', () => {
+    expect(verify([four[0]!, four[3]!, four[3]!, four[1]!], {}, four)).toMatchObject({ missing: 1, repeated: 1 });
   });
 });

@@ -34,10 +34,15 @@ export interface VerificationReport {
   /** What was found first; absent where all agrees. */
   readonly first?: Finding;
   readonly digests: readonly PartitionDigest[];
+  /** Numbers that are missing among the payments and activities of the shards, and those that come again. */
+  readonly missing: number;
+  readonly repeated: number;
   /** Records that repeat earlier ones and were allowed to. */
   readonly repeats: number;
   /** Labels whose event is not readable yet, of a stream that goes on. */
   readonly labelsAhead: number;
+  /** Simulated time up to which books were checked, Unix milliseconds; absent: to the end. */
+  readonly booksUntilMs?: number;
 }
 
 /**
@@ -55,9 +60,14 @@ export class StreamVerification {
   private readonly books: LedgerAudit | undefined;
   private readonly comparison: ReplayCheck;
   private current: { record: StreamRecord; at: Position } | undefined;
+  private booksUntilMs: number | undefined;
+  private latestMs = 0;
   private accepted = 0;
   private payments = 0;
   private repeats = 0;
+  private missing = 0;
+  private repeated = 0;
+  private readonly lastOffsets = new Map<string, number>();
 
   constructor(options: VerificationOptions) {
     this.options = options;
@@ -89,6 +99,27 @@ export class StreamVerification {
     this.compare(record);
   }
 
+  /**
+   * A partition of payments is read to its end, and the others go on: the money that it pays later is not seen, so books are
+   * checked up to here and no further.
+   */
+  endBooks(): void {
+    this.booksUntilMs ??= this.latestMs;
+  }
+
+  /** Holds that nothing is missing behind the last records: the replay, which was supplied to its end, makes no more. */
+  expectEnd(): void {
+    this.findings.look('complete', this.comparison.digests().length);
+    for (const { topic, partition, count, first } of this.comparison.left()) {
+      this.findings.keep({
+        ...{ check: 'complete', topic, partition, offset: this.lastOffsets.get(`${topic}/${partition}`) ?? -1 },
+        ...{ index: this.accepted, eventMs: 0, payments: this.payments, id: this.options.idOf(topic, first.value) },
+        message: `${count} missing behind this offset, the first is named`,
+        expected: first.value,
+      });
+    }
+  }
+
   /** Ends the verification. `goesOn`: the stream was seen to grow meanwhile, so that labels may be ahead of events. */
   finish(goesOn: boolean): VerificationReport {
     const labelsAhead = this.labels.finish((event) => goesOn && event.sequence >= this.sequencesOf(event).next);
@@ -99,14 +130,19 @@ export class StreamVerification {
       checks,
       ...(first === undefined ? {} : { first }),
       digests: this.comparison.digests(),
+      missing: this.missing,
+      repeated: this.repeated,
       repeats: this.repeats,
       labelsAhead,
+      ...(this.booksUntilMs === undefined ? {} : { booksUntilMs: this.booksUntilMs }),
     };
   }
 
   private positionOf(record: StreamRecord): Position {
     const lane = laneOf(record);
     const eventMs = eventMsOf(record) ?? this.lastMs.get(lane) ?? 0;
+    this.lastOffsets.set(lane, record.offset);
+    this.latestMs = Math.max(this.latestMs, eventMs);
     if (record.topic === 'transactions') this.payments += 1;
     this.accepted += 1;
     return { index: this.accepted - 1, eventMs, payments: this.payments };
@@ -125,7 +161,8 @@ export class StreamVerification {
     if (!isFirst && this.options.allowRepeats) return false;
     const isInPlace = this.checkPlacement(record, id);
     this.checkOrder(record, at);
-    if (isFirst && isInPlace && record.body.kind === 'payment') this.books?.accept(record.body.payment);
+    const isOpen = this.booksUntilMs === undefined && isFirst && isInPlace;
+    if (isOpen && record.body.kind === 'payment') this.books?.accept(record.body.payment);
     return true;
   }
 
@@ -148,9 +185,16 @@ export class StreamVerification {
     const verdict = id.shard === partition ? sequences.take(id.sequence) : NEXT;
     // The journal counts the payments that were dropped; what they caused is missing too, and only a replay knows it.
     if (verdict.kind === 'gap' && id.ofActivity && this.books === undefined) return true;
+    this.count(verdict, id.sequence);
     const what = sequenceFault(verdict, id.sequence, before);
     if (what !== undefined && (verdict.kind !== 'repeat' || !this.allowRepeat())) this.report('sequence', what);
     return verdict.kind !== 'repeat';
+  }
+
+  private count(verdict: SequenceVerdict, sequence: number): void {
+    if (verdict.kind === 'gap') this.missing += sequence - verdict.from;
+    if (verdict.kind === 'late') this.missing -= 1;
+    if (verdict.kind === 'repeat') this.repeated += 1;
   }
 
   private checkPlacement(record: StreamRecord, id: EventId): boolean {

@@ -19,6 +19,7 @@ interface VerifyFlags {
   readonly journalOut?: string;
   readonly scenarioFile?: string;
   readonly allowRepeats?: boolean;
+  readonly complete?: boolean;
   readonly json?: boolean;
 }
 
@@ -36,6 +37,10 @@ export function verifyCommand(): Command {
     .option('--journal-out <file>', 'write definition and journal to a file, which `stream --journal` replays')
     .option('--scenario-file <file>', 'scenario of the stream, where it is not of the catalogue')
     .option('--allow-repeats', 'count records that repeat earlier ones, as at-least-once delivery may, not as wrong')
+    .option(
+      '--complete',
+      'the stream has come to its last payment (--events), and nothing may be missing behind the last records',
+    )
     .option('--json', 'print JSON, with a digest for every partition')
     .addHelpText('after', examples('verify retail', 'verify retail --replay --json', 'verify retail --no-replay'))
     .addHelpText('after', exitCodesHelp())
@@ -78,6 +83,7 @@ function optionsOf(stream: string, flags: VerifyFlags): VerifyOptions {
     kafka: kafkaSettings(flags.bootstrap ?? '', process.env),
     scenarios: scenario === undefined ? [] : [scenario],
     allowRepeats: flags.allowRepeats === true,
+    complete: flags.complete === true,
     ...(flags.replay === undefined ? {} : { replay: flags.replay }),
     ...(journal === undefined ? {} : { journal }),
   };

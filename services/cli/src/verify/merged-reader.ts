@@ -52,12 +52,15 @@ export class MergedReader<Item> {
   private wake: (() => void) | undefined;
   /** Lanes that are not at their end and have nothing waiting: nothing can be given before they have. */
   private starving: number;
+  /** Topics of which a partition has come to its end. */
+  private readonly ended: Set<string>;
 
   constructor(extents: readonly Extent[], convert: (record: RawRecord) => Item, rankOf: RankOf<Item>) {
     this.lanes = extents.map((extent) => new Lane<Item>(extent));
     this.convert = convert;
     this.rankOf = rankOf;
     this.starving = this.lanes.filter((lane) => lane.isStarving).length;
+    this.ended = new Set(this.lanes.filter((lane) => lane.isRead).map(({ topic }) => topic));
   }
 
   /** Begins to read; `close` must be called whatever happens. */
@@ -91,8 +94,14 @@ export class MergedReader<Item> {
     if (lowest === undefined) return undefined;
     const item = lowest.shift();
     if (lowest.isStarving) this.starving += 1;
+    if (lowest.isRead && lowest.waiting === 0) this.ended.add(lowest.topic);
     if (lowest.paused && lowest.waiting < WAITING_MAX / 2) this.resume(lowest);
     return item;
+  }
+
+  /** Whether a partition of a topic is read, and all its records were given. */
+  hasEnded(topic: string): boolean {
+    return this.ended.has(topic);
   }
 
   /** Waits for records; false at the end of all partitions. Throws what ended the reading. */
@@ -149,6 +158,7 @@ export class MergedReader<Item> {
     const wasStarving = lane.isStarving;
     lane.next = offset + 1;
     if (wasStarving && !lane.isStarving) this.starving -= 1;
+    if (lane.isRead && lane.waiting === 0) this.ended.add(topic);
     if (lane.isRead && !lane.paused) this.pause(lane);
     this.wake?.();
   }

@@ -23,19 +23,26 @@ export class ReplayFeed {
     return eventMs !== undefined && this.suppliedMs <= eventMs && this.verification.hasRoom;
   }
 
+  /** Supplies all that is left, as far as it fits. */
+  async finish(): Promise<void> {
+    while (this.suppliedMs !== Infinity && this.verification.hasRoom) await this.step();
+  }
+
   async catchUp(record: StreamRecord): Promise<void> {
-    while (this.isBehind(record)) {
-      const { batches, nowMs } = await this.coming;
-      this.coming = this.advance();
-      this.verification.supply(recordsOf(batches));
-      this.suppliedMs = nowMs;
-    }
+    while (this.isBehind(record)) await this.step();
   }
 
   async close(): Promise<void> {
     const ended = this.coming.catch(() => undefined);
     await this.replay.close();
     await ended;
+  }
+
+  private async step(): Promise<void> {
+    const { batches, nowMs } = await this.coming;
+    this.coming = this.advance();
+    this.verification.supply(recordsOf(batches));
+    this.suppliedMs = nowMs;
   }
 
   private advance(): Promise<{ batches: readonly EncodedBatch[]; nowMs: number }> {

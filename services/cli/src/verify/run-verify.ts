@@ -31,6 +31,8 @@ export interface VerifyOptions {
   /** Scenarios beside the catalogue's. */
   readonly scenarios: readonly Scenario[];
   readonly allowRepeats: boolean;
+  /** The stream must have come to its last payment. */
+  readonly complete: boolean;
   /** Told how far the reading is. */
   readonly progress?: (records: number, of: number) => void;
 }
@@ -75,6 +77,11 @@ async function verifyWith(kafka: Kafka, admin: Admin, options: VerifyOptions): P
   const noReplay = options.replay === false ? 'told not to' : replayObstacle(options.stream, log, extents.partitions);
   if (noReplay !== undefined && options.replay === true)
     throw new CommandError(EXIT.failure, `cannot replay ${options.stream}: ${noReplay}`);
+  if (options.complete && (noReplay !== undefined || log?.definition.eventsMax === undefined))
+    throw new CommandError(
+      EXIT.failure,
+      `${options.stream} cannot be called complete: ${noReplay ?? 'it has no last payment'}`,
+    );
   const session = new Session(options, extents, log, noReplay === undefined);
   await session.read(kafka);
   const goesOn = grew(extents, await noteExtents(admin, options.stream));
@@ -120,9 +127,12 @@ class Session {
     let feed: ReplayFeed | undefined;
     try {
       await reader.open(kafka);
-      if (!(await reader.more())) return;
+      await reader.more();
       feed = await this.openFeed(reader.heads());
       await this.checkAll(reader, feed);
+      if (!this.options.complete) return;
+      await feed?.finish();
+      this.verification.expectEnd();
     } finally {
       await reader.close(kafka);
       await feed?.close();
@@ -142,11 +152,13 @@ class Session {
   }
 
   private async checkAll(reader: MergedReader<StreamRecord>, feed: ReplayFeed | undefined): Promise<void> {
+    const payments = topicName(this.options.stream, 'transactions');
     const total = this.extents.events.reduce((sum, { start, end }) => sum + end - start, 0);
     let done = 0;
     while (await reader.more()) {
       for (let record = reader.next(); record !== undefined; record = reader.next()) {
         if (feed?.isBehind(record)) await feed.catchUp(record);
+        if (!this.options.complete && reader.hasEnded(payments)) this.verification.endBooks();
         this.verification.accept(record);
         this.counts[record.topic] += 1;
         done += 1;

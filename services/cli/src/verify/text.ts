@@ -19,6 +19,7 @@ const MEANINGS: Readonly<Record<CheckName, string>> = {
   books: 'balances recomputed from the records',
   labels: 'every label joins exactly one event',
   replay: 'the same bytes as the replay of definition and journal',
+  complete: 'nothing is missing behind the last records',
 };
 
 /** The report for people: a table, and the first difference with all that is needed to look into it. */
@@ -60,13 +61,16 @@ function headLines({ stream, records, partitions, format, goesOn, trimmed }: Ver
   return [...lines, ''];
 }
 
-function noteLines({ noReplay, repeats, labelsAhead, checks }: Verified): string[] {
+function noteLines({ noReplay, repeats, labelsAhead, booksUntilMs, checks }: Verified): string[] {
   const books = checks.some(({ check }) => check === 'books');
   return [
     ...(noReplay === undefined ? [] : [`not replayed: ${noReplay}`]),
     ...(books
       ? []
       : ['books not checked: no payments, or payments whose money moved were dropped by the overload policy']),
+    ...(booksUntilMs === undefined
+      ? []
+      : [`books checked up to ${isoOf(booksUntilMs)}, where the first partition ends`]),
     ...(repeats === 0 ? [] : [`${repeats} repeated records, which --allow-repeats accepts`]),
     ...(labelsAhead === 0 ? [] : [`${labelsAhead} labels whose events were not written yet`]),
   ];
@@ -79,7 +83,7 @@ function differenceLines(finding: Finding, verified: Verified, how: Reproduction
     '',
     `first difference, found by ${finding.check}: ${finding.message}`,
     `  topic ${topicName(verified.stream, topic)}, partition ${partition}, offset ${offset}`,
-    `  id ${id || '(unreadable)'}, simulated ${new Date(eventMs).toISOString()}`,
+    `  id ${id || '(unreadable)'}, simulated ${isoOf(eventMs)}`,
     ...(actual === undefined ? [] : [`  in the topic: ${values.actual}`]),
     ...(expected === undefined ? [] : [`  in the replay: ${values.expected}`]),
     ...reproduction(finding, verified, how).map((line) => `  reproduce: ${line}`),
@@ -114,4 +118,8 @@ function reproduction({ payments }: Finding, { stream, log }: Verified, how: Rep
   if (how.journal !== undefined) return [make('--journal', how.journal, ...scenario)];
   const file = `${stream}.journal.jsonl`;
   return [`npx launderette verify ${stream} --no-replay --journal-out ${file}`, make('--journal', file, ...scenario)];
+}
+
+function isoOf(unixMs: number): string {
+  return new Date(unixMs).toISOString();
 }
