@@ -10,6 +10,8 @@ process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
 
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(1));
+
 /** Starts a process of ours; what it prints is added to a file. */
 export function start(args: readonly string[], env: NodeJS.ProcessEnv, logFile: string): ChildProcess {
   const log = openSync(logFile, 'a');

@@ -44,6 +44,8 @@ export interface StreamControlOptions {
 export interface Launched {
   readonly run: StreamRun;
   readonly journal: Journal;
+  /** What it was created as, and where its simulated time begins. */
+  readonly head: JournalHead;
 }
 
 const DAY_MS = 86_400_000;
@@ -75,7 +77,7 @@ export class Launcher {
     return (await this.options.outlets.stored?.()) ?? { streams: [], faults: [] };
   }
 
-  async launch(definition: StreamDefinition): Promise<Launched> {
+  async launch(definition: StreamDefinition, createdMs: number): Promise<Launched> {
     const schemaIds = await this.options.outlets.schemaIds?.(definition);
     const topics = this.options.outlets.prepare(definition);
     const starting = this.startEngine(definition, schemaIds);
@@ -89,18 +91,18 @@ export class Launcher {
       );
       throw error;
     }
-    return this.open(definition, await starting);
+    return this.open(definition, await starting, createdMs);
   }
 
   /** Takes up a stream that an earlier process left; `progress` is told how far the replay is, in words for a person. */
-  async resume(stored: StoredStream, progress: (message: string) => void): Promise<Launched> {
+  async resume(stored: StoredStream, progress: (message: string) => void, signal: AbortSignal): Promise<Launched> {
     const { definition } = stored;
     const relay = new ListenerRelay();
-    const outlet = await this.options.outlets.open(definition, relay, stored);
+    const outlet = await this.options.outlets.open(definition, relay, { createdMs: stored.createdMs, stored });
     const recovery = new Recovery(stored, this.options.telemetry, this.options.log);
     try {
       const schemaIds = await this.options.outlets.schemaIds?.(definition);
-      const replayed = await recovery.run(outlet, () => this.startEngine(definition, schemaIds), progress);
+      const replayed = await recovery.run(outlet, () => this.startEngine(definition, schemaIds), progress, signal);
       const head = { definition, startMs: replayed.engine.startMs };
       const journal = new Journal(
         [outlet, ...this.journalFile(definition, [head, ...replayed.entries])],
@@ -109,7 +111,7 @@ export class Launcher {
       const run = this.runOf(definition, replayed.engine, journal);
       relay.target = run;
       run.goOn(outlet, replayed);
-      return { run, journal };
+      return { run, journal, head };
     } catch (error) {
       await outlet.close();
       throw error;
@@ -118,7 +120,9 @@ export class Launcher {
 
   /** Notes of a stream that could not be taken up that nobody shall try again. */
   async abandon(stored: StoredStream): Promise<void> {
-    const outlet = await this.options.outlets.open(stored.definition, new ListenerRelay(), stored);
+    if (!this.options.outlets.durable) return;
+    const { createdMs, definition } = stored;
+    const outlet = await this.options.outlets.open(definition, new ListenerRelay(), { createdMs, stored });
     await outlet.conclude?.('deleted').finally(() => outlet.close());
   }
 
@@ -146,18 +150,19 @@ export class Launcher {
     this.options.telemetry?.movePhase(stream.snapshot().phase, undefined);
   }
 
-  private async open(definition: StreamDefinition, engine: EnginePort): Promise<Launched> {
+  private async open(definition: StreamDefinition, engine: EnginePort, createdMs: number): Promise<Launched> {
     const relay = new ListenerRelay();
     let outlet: Outlet;
     try {
-      outlet = await this.options.outlets.open(definition, relay);
+      outlet = await this.options.outlets.open(definition, relay, { createdMs });
     } catch (error) {
       await engine.close();
       throw error;
     }
     const journal = new Journal([outlet, ...this.journalFile(definition)]);
+    const head = { definition, startMs: engine.startMs };
     try {
-      await journal.begin({ definition, startMs: engine.startMs });
+      await journal.begin(head);
     } catch (error) {
       await Promise.all([outlet.close(), engine.close()]);
       throw error;
@@ -165,7 +170,7 @@ export class Launcher {
     const run = this.runOf(definition, engine, journal);
     relay.target = run;
     run.begin(outlet);
-    return { run, journal };
+    return { run, journal, head };
   }
 
   private runOf(definition: StreamDefinition, engine: EnginePort, journal: Journal): StreamRun {

@@ -3,8 +3,9 @@ import { Stream_State } from '@launderette/proto';
 import { checkpointsOf, overwriteCheckpoints, type ShardKeys } from '../checkpoints.ts';
 import { type Fault, RECOVERY_MS_MAX, type Scene } from './fault.ts';
 
-/** A state must have been saved so often before one is spoilt, on average once in 1.5 s. */
-const SAVED_MS = 5_000;
+/** A state must be saved within this time; it is tried every 1.5 s. */
+const SAVED_MS_MAX = 60_000;
+const POLL_MS = 1_000;
 
 /** A saved state is damaged while no service runs: the one before it must be used, or the stream's start. */
 export const snapshotCorrupted: Fault = {
@@ -16,26 +17,38 @@ export const snapshotCorrupted: Fault = {
   expects: 'goes on',
   async inject(scene) {
     const { dice, worker, observer, lab, spec, say, recovered } = scene;
-    await sleep(SAVED_MS + dice.between(0, 2_000));
-    await worker.kill();
     const shard = Math.floor(dice.between(0, spec.shards));
+    await saved(scene, shard);
+    await sleep(dice.between(0, 2_000));
+    await worker.kill();
     const keys = await checkpointsOf(lab.direct, spec.name, shard);
     const spoilt = spoilSnapshots(scene, keys);
-    say(`shard ${shard}: ${Object.keys(spoilt).join(', ') || 'no saved state yet'}`);
-    if (Object.keys(spoilt).length > 0) await overwriteCheckpoints(lab.direct, spec.name, shard, spoilt);
+    say(`shard ${shard}: ${Object.keys(spoilt).join(', ')}`);
+    await overwriteCheckpoints(lab.direct, spec.name, shard, spoilt);
     const startMs = Date.now();
     worker.start();
     recovered(await observer.progress(startMs, RECOVERY_MS_MAX));
   },
 };
 
-/** What is written over the saved states of a shard. */
-function spoilSnapshots({ dice, problem }: Scene, keys: ShardKeys): Record<string, Buffer | null> {
-  const { snapshot } = JSON.parse(String(keys.get('checkpoint') ?? '{}')) as { snapshot?: number | null };
-  if (snapshot === undefined || snapshot === null) {
-    problem('no state was saved before it was to be spoilt');
-    return {};
+/** Waits until a shard has a saved state. */
+async function saved({ lab, spec }: Scene, shard: number): Promise<void> {
+  const deadlineMs = performance.now() + SAVED_MS_MAX;
+  while (newestOf(await checkpointsOf(lab.direct, spec.name, shard)) === undefined) {
+    if (performance.now() > deadlineMs) throw new Error(`no state was saved within ${SAVED_MS_MAX} ms`);
+    await sleep(POLL_MS);
   }
+}
+
+/** The slot of the newest saved state. */
+function newestOf(keys: ShardKeys): number | undefined {
+  const { snapshot } = JSON.parse(String(keys.get('checkpoint') ?? '{}')) as { snapshot?: number | null };
+  return snapshot ?? undefined;
+}
+
+/** What is written over the saved states of a shard. */
+function spoilSnapshots({ dice }: Scene, keys: ShardKeys): Record<string, Buffer | null> {
+  const snapshot = newestOf(keys) as number;
   const chunk = (slot: number) => `snapshot/${slot}/0`;
   const flipped = (key: string): Buffer | null => {
     const bytes = Buffer.from(keys.get(key) ?? Buffer.alloc(1));
@@ -59,7 +72,7 @@ export const checkpointCorrupted: Fault = {
   expects: 'halts',
   async inject(scene) {
     const { dice, worker, lab, spec, say, recovered } = scene;
-    await sleep(dice.between(2_000, SAVED_MS));
+    await sleep(dice.between(2_000, 5_000));
     await worker.kill();
     const shard = Math.floor(dice.between(0, spec.shards));
     const keys = await checkpointsOf(lab.direct, spec.name, shard);

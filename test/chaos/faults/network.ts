@@ -38,7 +38,7 @@ export const networkBlackHole: Fault = {
   name: 'network-black-hole',
   what: 'network a black hole, 1 to 40 s',
   since: 'its end',
-  perRun: 4,
+  perRun: 3,
   full: 12,
   expects: 'goes on',
   async inject(scene) {
