@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureKafkaLibs } from '@launderette/broker';
+import { silenceNegativeTimeouts } from '../../services/cli/src/verify/kafka-client.ts';
 import { faultCatalogue } from './faults/catalogue.ts';
 import type { Fault } from './faults/fault.ts';
 import { type Lab, startLab } from './lab.ts';
@@ -139,6 +140,7 @@ async function runFor(faults: readonly Fault[], labs: Labs, folder: string): Pro
 }
 
 async function main(): Promise<number> {
+  silenceNegativeTimeouts();
   const faults = chosenFaults();
   await ensureKafkaLibs({ onProgress: say });
   const folder = mkdtempSync(join(tmpdir(), 'launderette-chaos-'));

@@ -2,6 +2,7 @@ import { brokerKill } from './broker-kill.ts';
 import { checkpointCorrupted, snapshotCorrupted } from './checkpoint.ts';
 import { diskFull } from './disk-full.ts';
 import type { Fault } from './fault.ts';
+import { leaderKill } from './leader-kill.ts';
 import { networkBlackHole, networkCut, networkDelay } from './network.ts';
 import { topicDeleted } from './topic-deleted.ts';
 import { workerKill, workerKillAtLeastOnce } from './worker-kill.ts';
@@ -12,6 +13,7 @@ export const faultCatalogue: readonly Fault[] = [
   workerKill,
   workerKillAtLeastOnce,
   brokerKill,
+  leaderKill,
   networkCut,
   networkDelay,
   networkBlackHole,

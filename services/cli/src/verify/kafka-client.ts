@@ -46,7 +46,7 @@ function installDecoders(): void {
 let silenced = false;
 
 /** kafkajs sets timers for moments that have passed, which does what it should and which Node 24 complains about. */
-function silenceNegativeTimeouts(): void {
+export function silenceNegativeTimeouts(): void {
   if (silenced) return;
   silenced = true;
   const emit = process.emitWarning.bind(process) as (...args: unknown[]) => void;
