@@ -47,6 +47,7 @@ export class MergedReader<Item> {
   private readonly lanes: readonly Lane<Item>[];
   private readonly rankOf: RankOf<Item>;
   private readonly convert: (record: RawRecord) => Item;
+  private readonly groupId = `launderette-verify-${randomUUID()}`;
   private consumer: Consumer | undefined;
   private failure: unknown;
   private wake: (() => void) | undefined;
@@ -66,9 +67,8 @@ export class MergedReader<Item> {
   /** Begins to read; `close` must be called whatever happens. */
   async open(kafka: Kafka): Promise<void> {
     if (this.starving === 0) return;
-    const groupId = `launderette-verify-${randomUUID()}`;
     const consumer = kafka.consumer({
-      groupId,
+      groupId: this.groupId,
       maxBytesPerPartition: FETCH_BYTES_MAX,
       maxWaitTimeInMs: FETCH_WAIT_MS,
       allowAutoTopicCreation: false,
@@ -119,14 +119,11 @@ export class MergedReader<Item> {
   }
 
   async close(kafka: Kafka): Promise<void> {
-    const { consumer } = this;
-    if (consumer === undefined) return;
-    const { groupId } = await consumer.describeGroup().catch(() => ({ groupId: undefined }));
-    await consumer.disconnect();
-    if (groupId === undefined) return;
+    if (this.consumer === undefined) return;
+    await this.consumer.disconnect();
     const admin = kafka.admin();
     await admin.connect();
-    await admin.deleteGroups([groupId]).catch(() => undefined); // an empty group expires by itself
+    await admin.deleteGroups([this.groupId]).catch(() => undefined); // an empty group expires by itself
     await admin.disconnect();
   }
 
