@@ -22,8 +22,8 @@ check: install ## Compile, format, lint, import rules, unused code, proto lint a
 bench: build ## Measure simulation and delivery into Kafka; prints figures and ratios
 	@node bench/main.ts $(ARGS)
 
-chaos: build ## Kill, cut off, fill up and corrupt what runs, and verify what is left (MINUTES= for a part; KILLS= RESTARTS= SEED= ONLY= RUN=)
-	@node test/chaos/main.ts $(foreach flag,minutes kills restarts seed only run,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
+chaos: build ## Kill, cut off, fill up and corrupt what runs, and verify what is left (MINUTES= for a part; KILLS= RESTARTS= TIMES= SEED= ONLY= RUN=)
+	@node test/chaos/main.ts $(foreach flag,minutes kills restarts times seed only run,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
 
 build: install ## Compile everything that changed
 	@tsc -b

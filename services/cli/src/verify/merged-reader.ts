@@ -25,8 +25,11 @@ export interface Extent {
   readonly end: number;
 }
 
-/** Says where a record comes in the merge: lower first; equal ones in the order of the extents. */
-export type RankOf<Item> = (item: Item) => number;
+/**
+ * Says where a record comes in the merge: lower first; equal ones in the order of the extents. Undefined: where the one before
+ * it in its partition does.
+ */
+export type RankOf<Item> = (item: Item) => number | undefined;
 
 /** Records of a partition that may wait for those of others; over it the partition is paused until half of them are gone. */
 const WAITING_MAX = 2_000;
@@ -143,7 +146,7 @@ export class MergedReader<Item> {
   private push(lane: Lane<Item>, record: RawRecord): void {
     const item = this.convert(record);
     const wasStarving = lane.isStarving;
-    lane.push(item, this.rankOf(item), record.offset);
+    lane.push(item, record.offset, this.rankOf(item));
     if (wasStarving) this.starving -= 1;
     this.wake?.();
   }
@@ -216,6 +219,7 @@ class Lane<Item> {
   /** Next offset to be read. */
   next: number;
   paused = false;
+  private lastRank = -Infinity;
   private items: Item[] = [];
   private ranks: number[] = [];
   private taken = 0;
@@ -249,7 +253,8 @@ class Lane<Item> {
   }
 
   /** A record whose time is later than that of one behind it must not hold the others up: it comes when they do. */
-  push(item: Item, rank: number, offset: number): void {
+  push(item: Item, offset: number, rank = this.lastRank): void {
+    this.lastRank = rank;
     for (let at = this.ranks.length - 1; at >= this.taken && (this.ranks[at] as number) > rank; at -= 1)
       this.ranks[at] = rank;
     this.items.push(item);
