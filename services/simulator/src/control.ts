@@ -8,11 +8,12 @@ import {
   type StreamSnapshot,
   type StreamStatistics,
 } from './api.ts';
+import type { StoredStream } from './durable/stored-stream.ts';
 import type { Command } from './journal.ts';
 import { Launcher, type StreamControlOptions } from './launcher.ts';
 import { CUSTOMERS_TOTAL_MAX, STREAMS_MAX } from './limits.ts';
 import { ManagedStream } from './managed-stream.ts';
-import { definitionFaults, encodingFaults, patchFaults, typologyFaults } from './validate.ts';
+import { definitionFaults, patchFaults, sinkFaults, typologyFaults } from './validate.ts';
 import { watchStatistics } from './watch.ts';
 
 /** Makes the one door to the simulator. */
@@ -24,6 +25,7 @@ class StreamManager implements StreamControl {
   private readonly launcher: Launcher;
   private readonly streams = new Map<string, ManagedStream>();
   private closing: Promise<void> | undefined;
+  private takenUp: Promise<void> | undefined;
 
   constructor(options: StreamControlOptions) {
     this.launcher = new Launcher(options);
@@ -32,11 +34,14 @@ class StreamManager implements StreamControl {
   async create(definition: StreamDefinition, options: { validateOnly?: boolean } = {}): Promise<StreamSnapshot> {
     this.refuseWhileClosing();
     refuseFaults(definitionFaults(definition, this.launcher.vocabulary));
-    refuseFaults(encodingFaults(definition, this.launcher.framing));
+    refuseFaults(sinkFaults(definition, this.launcher.framing));
+    if (!options.validateOnly) await this.takeUp(); // else what an earlier process left would be taken for empty room
+    this.refuseWhileClosing();
     this.refuseWithoutRoom(definition);
     const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition));
     if (options.validateOnly) return stream.snapshot();
     this.streams.set(definition.name, stream);
+    this.launcher.appears();
     try {
       await stream.launch(this.launcher);
     } catch (error) {
@@ -45,6 +50,14 @@ class StreamManager implements StreamControl {
       throw error;
     }
     return stream.snapshot();
+  }
+
+  takeUp(): Promise<void> {
+    this.takenUp ??= this.takeUpAll().catch((error: unknown) => {
+      this.takenUp = undefined;
+      throw error;
+    });
+    return this.takenUp;
   }
 
   get(name: string): StreamSnapshot {
@@ -68,7 +81,7 @@ class StreamManager implements StreamControl {
 
   async delete(name: string, options: { etag?: string; deleteTopics?: boolean } = {}): Promise<void> {
     const stream = this.find(name);
-    await stream.exclusively(options.etag, () => stream.end(true));
+    await stream.exclusively(options.etag, () => stream.end(true, this.launcher));
     this.streams.delete(name);
     this.launcher.forget(stream);
     if (options.deleteTopics) await this.launcher.deleteTopics(name);
@@ -105,9 +118,33 @@ class StreamManager implements StreamControl {
 
   close(): Promise<void> {
     this.closing ??= Promise.all(
-      [...this.streams.values()].map((stream) => stream.exclusively(undefined, () => stream.end(true))),
+      [...this.streams.values()].map((stream) => {
+        stream.refuseWaiting();
+        return stream.exclusively(undefined, () => stream.end(false, this.launcher));
+      }),
     ).then(() => undefined);
     return this.closing;
+  }
+
+  private async takeUpAll(): Promise<void> {
+    const { streams, faults } = await this.launcher.stored();
+    for (const fault of faults) this.launcher.say(fault);
+    for (const stored of streams) {
+      const { definition } = stored;
+      if (this.closing || this.streams.has(definition.name)) continue;
+      const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition), stored);
+      this.streams.set(definition.name, stream);
+      this.launcher.appears();
+      void this.takeUpOne(stream, stored);
+    }
+  }
+
+  private async takeUpOne(stream: ManagedStream, stored: StoredStream): Promise<void> {
+    await stream.resume(this.launcher, stored);
+    const { phase, message } = stream.snapshot();
+    if (phase !== 'failed' || stream.run) return;
+    this.launcher.failed();
+    this.launcher.say(`stream ${stored.definition.name} cannot go on: ${message}`);
   }
 
   private find(name: string): ManagedStream {

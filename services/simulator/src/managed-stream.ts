@@ -6,6 +6,7 @@ import {
   type StreamPatch,
   type StreamSnapshot,
 } from './api.ts';
+import type { StoredStream } from './durable/stored-stream.ts';
 import type { Command } from './journal.ts';
 import type { Launched, Launcher } from './launcher.ts';
 
@@ -15,16 +16,31 @@ export class ManagedStream {
   private prevalence: Readonly<Record<string, number>>;
   private launched: Launched | undefined;
   private revision = 1;
-  private readonly createdAtMs = Date.now();
-  private updatedAtMs = this.createdAtMs;
+  private readonly createdAtMs: number;
+  private updatedAtMs: number;
+  /** Of a stream that an earlier process left. */
+  private readonly stored: StoredStream | undefined;
+  /** How far it is on its way to running, or why it will not. */
+  private message: string | undefined;
+  private failed = false;
+  private readonly stopping = new AbortController();
   private queue: Promise<unknown> = Promise.resolve();
   private readonly endListeners = new Set<() => void>();
   ended = false;
   injections = 0;
 
-  constructor(definition: StreamDefinition, prevalence: Readonly<Record<string, number>>) {
+  constructor(
+    definition: StreamDefinition,
+    prevalence: Readonly<Record<string, number>>,
+    stored?: StoredStream,
+    createdAtMs = stored?.createdMs ?? Date.now(),
+  ) {
     this.current = definition;
     this.prevalence = prevalence;
+    this.stored = stored;
+    this.createdAtMs = createdAtMs;
+    this.updatedAtMs = createdAtMs;
+    for (const entry of stored?.entries ?? []) this.takeEntry(entry);
   }
 
   get definition(): StreamDefinition {
@@ -32,7 +48,7 @@ export class ManagedStream {
   }
 
   get journal(): readonly JournalEntry[] {
-    return this.launched?.journal.entries ?? [];
+    return this.launched?.journal.entries ?? this.stored?.entries ?? [];
   }
 
   get paused(): boolean {
@@ -45,17 +61,36 @@ export class ManagedStream {
 
   async launch(launcher: Launcher): Promise<void> {
     await this.exclusively(undefined, async () => {
-      this.launched = await launcher.launch(this.current);
+      this.launched = await launcher.launch(this.current, this.createdAtMs);
     });
+  }
+
+  /** Takes up what an earlier process left. A stream that cannot be is failed, and says why. */
+  async resume(launcher: Launcher, stored: StoredStream): Promise<void> {
+    const tell = (message: string): void => {
+      this.message = message;
+    };
+    try {
+      await this.exclusively(undefined, async () => {
+        if (this.ended) return;
+        const launched = await launcher.resume(stored, tell, this.stopping.signal);
+        for (const entry of launched.journal.entries.slice(stored.entries.length)) this.takeEntry(entry);
+        this.launched = launched;
+        this.message = undefined;
+      });
+    } catch (error) {
+      this.message = error instanceof Error ? error.message : String(error);
+      this.failed = true;
+    }
   }
 
   snapshot(): StreamSnapshot {
     const run = this.launched?.run;
-    const message = run?.message;
+    const message = run?.message ?? this.message;
     return {
       definition: this.current,
       prevalence: this.prevalence,
-      phase: run?.phase ?? 'starting',
+      phase: run?.phase ?? (this.failed ? 'failed' : 'starting'),
       ...(message === undefined ? {} : { message }),
       etag: `${this.createdAtMs.toString(36)}-${this.revision}`,
       createdAtMs: this.createdAtMs,
@@ -81,6 +116,7 @@ export class ManagedStream {
   apply(makeCommands: () => readonly Command[], etag?: string): Promise<Applied> {
     return this.exclusively(etag, async () => {
       const run = this.launched?.run;
+      this.refuseFailed();
       if (!run || this.ended) throw new Refusal('STREAM_NOT_RUNNING', `stream ${this.current.name} is not running`);
       const commands = makeCommands();
       if (commands.length === 0) return { snapshot: this.snapshot(), effectiveMs: run.simulatedTimeMs };
@@ -90,6 +126,11 @@ export class ManagedStream {
       this.updatedAtMs = Date.now();
       return { snapshot: this.snapshot(), effectiveMs };
     });
+  }
+
+  /** Refuses what asks for a run of a stream that could not be taken up. */
+  refuseFailed(): void {
+    if (this.failed) throw new Refusal('STREAM_NOT_RUNNING', `stream ${this.current.name} has failed: ${this.message}`);
   }
 
   /** Runs an action when all earlier ones are over, if the etag still holds then. */
@@ -107,10 +148,18 @@ export class ManagedStream {
     await this.queue;
   }
 
-  async end(flush: boolean): Promise<void> {
+  /** What waits for the broker, and a replay, are given up, so that the stream can be ended. */
+  refuseWaiting(): void {
+    this.stopping.abort();
+    this.launched?.run.refuseWaiting();
+  }
+
+  /** Drains it and ends it; `forGood`: no later process shall take it up. */
+  async end(forGood: boolean, launcher: Launcher): Promise<void> {
     if (this.ended) return;
     this.ended = true;
-    await this.launched?.run.close(flush);
+    await this.launched?.run.close(forGood ? 'deleted' : undefined);
+    if (forGood) await this.abandon(launcher);
     for (const listener of this.endListeners) listener();
   }
 
@@ -118,6 +167,21 @@ export class ManagedStream {
   onEnd(listener: () => void): () => void {
     this.endListeners.add(listener);
     return () => this.endListeners.delete(listener);
+  }
+
+  /** A stream that cannot note by itself that it is deleted has it noted; unless it is another process's by now. */
+  private async abandon(launcher: Launcher): Promise<void> {
+    const { launched, stored } = this;
+    if (launched && (launched.run.phase !== 'failed' || launched.run.letGo)) return;
+    const { createdAtMs: createdMs, journal: entries } = this;
+    if (launched) await launcher.abandon({ ...launched.head, createdMs, entries, state: 'live' });
+    else if (stored) await launcher.abandon(stored);
+  }
+
+  private takeEntry({ command, acceptedMs }: JournalEntry): void {
+    this.take(command);
+    this.revision += 1;
+    this.updatedAtMs = Math.max(this.updatedAtMs, acceptedMs);
   }
 
   private take(command: Command): void {
