@@ -25,6 +25,9 @@ bench: build ## Measure simulation and delivery into Kafka; prints figures and r
 soak: build ## Ten minutes at full speed, and whether memory stays flat (ARGS=minutes)
 	@node bench/soak.ts $(ARGS)
 
+chaos: build ## Kill, cut off, fill up and corrupt what runs, and verify what is left (MINUTES= for a part; KILLS= RESTARTS= SEED= ONLY= RUN=)
+	@node test/chaos/main.ts $(foreach flag,minutes kills restarts seed only run,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
+
 build: install ## Compile everything that changed
 	@tsc -b
 
@@ -51,4 +54,4 @@ install: # Bring node_modules up to date; a no-op when the lock has not changed
 	@node scripts/install.mjs
 	@node scripts/node-version.mjs
 
-.PHONY: help start test check bench soak build lint format proto image chart clean install
+.PHONY: help start test check bench soak chaos build lint format proto image chart clean install

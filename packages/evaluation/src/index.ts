@@ -3,3 +3,8 @@ export * from './audit/ledger-audit.ts';
 export * from './audit/payment.ts';
 export { PATTERNS, type Pattern, patternCatalogue } from './patterns/catalogue.ts';
 export type { Detector, Finding, Flow } from './patterns/flow.ts';
+export * from './verify/findings.ts';
+export * from './verify/record.ts';
+export * from './verify/replay-check.ts';
+export * from './verify/sequences.ts';
+export * from './verify/verification.ts';

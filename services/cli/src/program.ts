@@ -6,6 +6,7 @@ import { schemasCommand } from './commands/schemas.ts';
 import { startCommand } from './commands/start.ts';
 import { streamCommand } from './commands/stream.ts';
 import { typologiesCommand } from './commands/typologies.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { exitCodesHelp } from './help.ts';
 import { streamsCommand } from './streams/index.ts';
 import { VERSION } from './version.ts';
@@ -24,6 +25,7 @@ export function buildProgram(): Command {
     typologiesCommand(),
     behavioursCommand(),
     schemasCommand(),
+    verifyCommand(),
     doctorCommand(),
   ]) {
     program.addCommand(command);

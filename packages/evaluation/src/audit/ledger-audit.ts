@@ -3,6 +3,14 @@ import type { AuditedParty, AuditedPayment } from './payment.ts';
 /** Findings kept; the rest are only counted, so that a broken stream cannot fill the memory. */
 const FINDINGS_MAX = 100;
 
+/** What an audit is told beside the payments. */
+export interface LedgerAuditOptions {
+  /** False: sequences and times are not looked at, because somebody else does; absent: they are. */
+  readonly order?: boolean;
+  /** Told of everything that is wrong, kept or not. */
+  readonly onFinding?: (payment: AuditedPayment, what: string) => void;
+}
+
 /**
  * Recomputes every balance of a stream from its records, and says where the records contradict each other.
  *
@@ -27,11 +35,16 @@ export class LedgerAudit {
   /** Credits by settlement time, in order of that time. */
   private readonly inFlight = new Map<number, Map<string, number>>();
   private readonly next = new Map<number, { sequence: number; eventMs: number }>();
+  private readonly options: LedgerAuditOptions;
+
+  constructor(options: LedgerAuditOptions = {}) {
+    this.options = options;
+  }
 
   /** Takes the next payment. */
   accept(payment: AuditedPayment): void {
     this.payments += 1;
-    this.checkOrder(payment);
+    if (this.options.order !== false) this.checkOrder(payment);
     this.settle(payment.eventMs);
     if (!Number.isSafeInteger(payment.amountMinor) || payment.amountMinor <= 0) {
       this.report(payment, `amount ${payment.amountMinor} is not a positive integer`);
@@ -119,6 +132,7 @@ export class LedgerAudit {
 
   private report(payment: AuditedPayment, what: string): void {
     this.findingsTotal += 1;
+    this.options.onFinding?.(payment, what);
     if (this.findings.length < FINDINGS_MAX) this.findings.push(`${payment.id}: ${what}`);
   }
 }
