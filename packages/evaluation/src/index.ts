@@ -2,7 +2,7 @@ export * from './audit/label-audit.ts';
 export * from './audit/ledger-audit.ts';
 export * from './audit/payment.ts';
 export { PATTERNS, type Pattern, patternCatalogue } from './patterns/catalogue.ts';
-export type { Detector, Finding, Flow } from './patterns/flow.ts';
+export type { Detector, Flow, PatternFinding } from './patterns/flow.ts';
 export * from './verify/findings.ts';
 export * from './verify/record.ts';
 export * from './verify/replay-check.ts';

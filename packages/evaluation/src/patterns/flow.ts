@@ -10,13 +10,13 @@ export interface Flow {
  * What a detector says: `absent`, the payments do not have the form; `unordered`, they have it, but money is passed on
  * before it has come; `found`, form and order are those of the definition.
  */
-export type Finding = 'absent' | 'unordered' | 'found';
+export type PatternFinding = 'absent' | 'unordered' | 'found';
 
 /** Looks for a form in all payments of one episode. The order in which they are given does not matter. */
-export type Detector = (flows: readonly Flow[]) => Finding;
+export type Detector = (flows: readonly Flow[]) => PatternFinding;
 
 /** The finding where a form is there, in order or not. */
-export function foundIn(order: boolean): Finding {
+export function foundIn(order: boolean): PatternFinding {
   return order ? 'found' : 'unordered';
 }
 

@@ -1,9 +1,9 @@
-import { creditors, type Detector, debtors, type Finding, type Flow, foundIn, inOrder, moving } from './flow.ts';
+import { creditors, type Detector, debtors, type Flow, foundIn, inOrder, moving, type PatternFinding } from './flow.ts';
 
 /** Many pay one, and the one then pays many: every payment is to the hub or by it, and the last to it precedes the first by it. */
 export const gatherScatter: Detector = (flows) => {
   const all = inOrder(flows);
-  let finding: Finding = 'absent';
+  let finding: PatternFinding = 'absent';
   for (const hub of creditors(moving(all))) {
     const scattered = all.filter((flow) => flow.debtor === hub);
     const gathered = all.filter((flow) => flow.creditor === hub && flow.debtor !== hub);
@@ -17,7 +17,7 @@ export const gatherScatter: Detector = (flows) => {
 /** One pays many, and all of these, each after it was paid, pay one and the same other account. */
 export const scatterGather: Detector = (flows) => {
   const payments = inOrder(moving(flows));
-  let finding: Finding = 'absent';
+  let finding: PatternFinding = 'absent';
   for (const source of debtors(payments)) {
     const scattered = payments.filter((flow) => flow.debtor === source);
     const gathered = payments.filter((flow) => flow.debtor !== source);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PATTERNS, type Pattern, patternCatalogue } from './catalogue.ts';
-import type { Finding, Flow } from './flow.ts';
+import type { Flow, PatternFinding } from './flow.ts';
 
 /** Payments in the order of their times, written `debtor>creditor`. */
 function flows(text: string): readonly Flow[] {
@@ -26,7 +26,7 @@ const valid: readonly (readonly [Pattern, string])[] = [
   ['gather-scatter', 'a>h b>h c>h h>x h>y'],
 ];
 
-const invalid: readonly (readonly [Pattern, string, Finding])[] = [
+const invalid: readonly (readonly [Pattern, string, PatternFinding])[] = [
   ['fan-in', 'a>z b>y', 'absent'],
   ['fan-out', 'a>x b>x', 'absent'],
   ['cycle', 'b>c a>b c>a', 'unordered'],
