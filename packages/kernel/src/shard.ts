@@ -181,6 +181,7 @@ export class Shard {
     block.deviceHigh[row] = 0;
     block.deviceLow[row] = 0;
     block.remittance[row] = 0;
+    block.related[row] = -1;
     return row;
   }
 

@@ -138,8 +138,8 @@ function createShard(world: World, index: number, counters: SimulationCounters, 
 function emptyCounters(): SimulationCounters {
   return {
     eventsByKind: new Float64Array(16),
-    declinesByReason: new Float64Array(8),
-    activityByKind: new Float64Array(8),
+    declinesByReason: new Float64Array(16),
+    activityByKind: new Float64Array(16),
     illicitByTypology: new Float64Array(typologyCatalogue.length),
     episodesByTypology: new Float64Array(typologyCatalogue.length),
     illicitEvents: 0,
