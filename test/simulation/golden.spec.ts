@@ -14,7 +14,7 @@ describe('golden digests', () => {
         "activity": "0ab8edd9a30bf168",
         "commands": "e3b0c44298fc1c14",
         "labels": "43356b1265a80726",
-        "transactions": "63975c5cb48e34a8",
+        "transactions": "f76b74dd62501848",
       }
     `);
   });
@@ -28,8 +28,8 @@ describe('golden digests', () => {
       {
         "activity": "6e9e08b738714860",
         "commands": "e3b0c44298fc1c14",
-        "labels": "a4b100924efadc9c",
-        "transactions": "c19eb75ee56d10d8",
+        "labels": "8f186a01e409481b",
+        "transactions": "6cd3f8746ce08303",
       }
     `);
   });

@@ -9,6 +9,7 @@ import type { Shard } from './shard.ts';
  * different workers without the bytes depending on it.
  */
 export function settleWindow(shards: readonly Shard[], nextEndMs: number): void {
+  for (const shard of shards) shard.releaseDeferred(nextEndMs);
   for (const { outbox } of shards) {
     const { account, amountMinor, length } = outbox;
     for (let i = 0; i < length; i += 1) {

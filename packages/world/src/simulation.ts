@@ -129,6 +129,7 @@ function createShard(world: World, index: number, counters: SimulationCounters, 
     cashAccount: world.cashAccountOf(index),
     agentTimers: timersOf(world, index),
     counters,
+    rails: world.rails,
     agenda,
   });
   world.openAccounts(shard);

@@ -7,6 +7,7 @@ import { Merchants } from './population/merchants.ts';
 import { People } from './population/people.ts';
 import { REMITTANCES } from './population/remittances.ts';
 import { Sizes } from './population/sizes.ts';
+import { Timetable } from './rails/timetable.ts';
 import type { Scenario, Settings } from './scenario.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 
@@ -26,6 +27,7 @@ export class World {
   readonly seed: number;
   readonly scenario: Scenario;
   readonly startMs: number;
+  readonly rails: Timetable;
   readonly sizes: Sizes;
   readonly people: People;
   readonly businesses: Businesses;
@@ -39,6 +41,7 @@ export class World {
     this.seed = seed;
     this.scenario = scenario;
     this.startMs = scenario.startMs;
+    this.rails = new Timetable(scenario.windowMs);
     this.sizes = new Sizes(options.customers, options.shards);
     this.people = new People(seed, this.sizes, scenario.behaviours['card-purchase'] as Settings);
     this.businesses = new Businesses(seed, this.sizes);

@@ -8,6 +8,10 @@ export interface AuditedPayment {
   /** Unix milliseconds; absent where nothing settles. */
   readonly settlementMs?: number;
   readonly booked: boolean;
+  /** A hold, or the end of one without payment; absent: neither. */
+  readonly hold?: 'pending' | 'reversed';
+  /** The payment that this one completes, cancels or pays back. */
+  readonly relatedId?: string;
   readonly reason?: string;
   readonly debtor?: AuditedParty;
   readonly creditor?: AuditedParty;
@@ -29,12 +33,18 @@ interface PaymentJson {
   readonly debtor?: PartyJson;
   readonly creditor?: PartyJson;
   readonly amount: { readonly minorUnits: string };
+  readonly relatedId?: string;
 }
 
 interface PartyJson {
   readonly account: string;
   readonly balanceAfter?: string;
 }
+
+const HOLDS: Readonly<Record<string, 'pending' | 'reversed'>> = {
+  STATUS_PENDING: 'pending',
+  STATUS_REVERSED: 'reversed',
+};
 
 /** Reads a Transaction in canonical JSON. Throws a SyntaxError or TypeError on anything else. */
 export function paymentOf(json: string): AuditedPayment {
@@ -47,6 +57,8 @@ export function paymentOf(json: string): AuditedPayment {
     eventMs: Date.parse(payment.eventTime),
     booked: payment.status === 'STATUS_BOOKED',
     amountMinor: Number(payment.amount.minorUnits),
+    ...(HOLDS[payment.status] === undefined ? {} : { hold: HOLDS[payment.status] }),
+    ...(payment.relatedId === undefined ? {} : { relatedId: payment.relatedId }),
     ...(payment.settlementTime === undefined ? {} : { settlementMs: Date.parse(payment.settlementTime) }),
     ...(payment.reason === undefined ? {} : { reason: payment.reason }),
     ...(payment.debtor === undefined ? {} : { debtor: partyOf(payment.debtor) }),

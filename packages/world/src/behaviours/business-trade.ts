@@ -1,5 +1,4 @@
 import {
-  businessDayAfter,
   type Chance,
   Channel,
   DAY_MS,
@@ -11,6 +10,7 @@ import {
   Reason,
   type Shard,
 } from '@launderette/kernel';
+import { businessDayOnOrAfter } from '../calendar/business-days.ts';
 import { remittance } from '../population/remittances.ts';
 import type { World } from '../world.ts';
 import { BEFORE_START, type Behaviour, type Habit, type Site, tickOf } from './behaviour.ts';
@@ -120,8 +120,8 @@ class BusinessTrade implements Habit {
 
   /** Office hours of the weekday after an exponential wait. */
   private next(timeMs: number, chance: Chance): number {
-    const day = businessDayAfter(dayOf(timeMs + this.gapMs * chance.exponential()));
+    const day = businessDayOnOrAfter(dayOf(timeMs + this.gapMs * chance.exponential()));
     const at = day * DAY_MS + (7 + 11 * chance.unit()) * HOUR_MS;
-    return at > timeMs ? at : businessDayAfter(day + 1) * DAY_MS + (7 + 11 * chance.unit()) * HOUR_MS;
+    return at > timeMs ? at : businessDayOnOrAfter(day + 1) * DAY_MS + (7 + 11 * chance.unit()) * HOUR_MS;
   }
 }

@@ -1,5 +1,4 @@
 import {
-  businessDayBefore,
   type Chance,
   Channel,
   civilOf,
@@ -16,6 +15,7 @@ import {
   type Shard,
   type StateWalk,
 } from '@launderette/kernel';
+import { businessDayOnOrBefore } from '../calendar/business-days.ts';
 import { remittance } from '../population/remittances.ts';
 import type { World } from '../world.ts';
 import type { Behaviour, Habit, Site } from './behaviour.ts';
@@ -106,7 +106,9 @@ class Payroll implements Habit {
     const { year, month } = civilOf(dayOf(fromMs));
     for (let later = 0; ; later += 1) {
       const last = monthLength(year, month + later);
-      const date = businessDayBefore(dayNumber(year, month + later, Math.min(payDay, last)));
+      const arrives = businessDayOnOrBefore(dayNumber(year, month + later, Math.min(payDay, last)));
+      // Given on the business day before, so that it arrives in the morning of the pay day.
+      const date = businessDayOnOrBefore(arrives - 1);
       const start = date * DAY_MS + this.chance.at(local, -2).unit() * START_HOURS * HOUR_MS;
       if (start >= fromMs) return start;
     }
