@@ -11,10 +11,10 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "0ab8edd9a30bf168",
+        "activity": "2dbd3bae21f2eea0",
         "commands": "e3b0c44298fc1c14",
-        "labels": "43356b1265a80726",
-        "transactions": "f76b74dd62501848",
+        "labels": "e3b0c44298fc1c14",
+        "transactions": "05dc6ec378183c22",
       }
     `);
   });
@@ -28,8 +28,8 @@ describe('golden digests', () => {
       {
         "activity": "6e9e08b738714860",
         "commands": "e3b0c44298fc1c14",
-        "labels": "8f186a01e409481b",
-        "transactions": "6cd3f8746ce08303",
+        "labels": "c1d57bb2475c2e7f",
+        "transactions": "4490fe644f06097a",
       }
     `);
   });

@@ -9,6 +9,7 @@ import {
 } from '@launderette/kernel';
 import type { Habit } from './behaviours/behaviour.ts';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
+import { FollowUps } from './follow-ups/follow-ups.ts';
 import type { Settings } from './scenario.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 import { Director } from './typologies/director.ts';
@@ -32,7 +33,7 @@ export function createSimulation(options: SimulationOptions): RestorableSimulati
     fire: (shard, timer, timeMs) => {
       const life = lives[shard.index] as Lives;
       if (timer < life.timers) life.fire(shard, timer, timeMs);
-      else director.fire(shard, timer, timeMs);
+      else if (!life.followUps.fire(timer, timeMs)) director.fire(shard, timer, timeMs);
     },
     get nextEpisodeMs() {
       return director.nextMs;
@@ -54,6 +55,7 @@ export function createSimulation(options: SimulationOptions): RestorableSimulati
 class Lives {
   /** Timers that agents own. */
   readonly timers: number;
+  readonly followUps: FollowUps;
   private readonly habits: readonly Habit[];
   private readonly customers: number;
   private readonly businesses: number;
@@ -62,6 +64,7 @@ class Lives {
   constructor(world: World, shard: Shard) {
     this.customers = world.sizes.customersOf(shard.index);
     this.businesses = world.sizes.businessesOf(shard.index);
+    this.followUps = new FollowUps(world, shard);
     const ordered = inTimerOrder();
     this.customerHabits = ordered.filter((behaviour) => behaviour.owner === 'customer').length;
     this.timers = timersOf(world, shard.index);
@@ -71,6 +74,7 @@ class Lives {
         shard,
         settings: world.scenario.behaviours[behaviour.name] as Settings,
         chance: new Chance(world.seed, `behaviours/${behaviour.name}`, shard.index),
+        followUps: this.followUps,
       }),
     );
     this.habits.forEach((habit, slot) => {
@@ -90,8 +94,9 @@ class Lives {
     if (nextMs !== Infinity) shard.arm(timer, nextMs);
   }
 
-  /** Walks over what the habits remember. */
+  /** Walks over what the habits remember and owe. */
   walk(state: StateWalk): void {
+    this.followUps.walk(state);
     for (const habit of this.habits) habit.walk?.(state);
   }
 
@@ -125,7 +130,7 @@ function createShard(world: World, index: number, counters: SimulationCounters, 
   const shard = new Shard({
     index,
     startMs: world.startMs,
-    accounts: world.sizes.namedOf(index) + 2,
+    accounts: world.namedOf(index) + 2,
     cashAccount: world.cashAccountOf(index),
     agentTimers: timersOf(world, index),
     counters,

@@ -1,10 +1,13 @@
-import { Chance, type Directory, type Shard } from '@launderette/kernel';
+import { accountRef, Chance, type Directory, type Shard } from '@launderette/kernel';
 import { AccountIds } from './population/account-ids.ts';
 import { Businesses } from './population/businesses.ts';
+import { Households } from './population/households.ts';
 import { HOME_INSTITUTIONS, homeInstitution, institutions } from './population/institutions.ts';
 import { Instruments } from './population/instruments.ts';
+import { Loans } from './population/loans.ts';
 import { Merchants } from './population/merchants.ts';
 import { People } from './population/people.ts';
+import { Products } from './population/products.ts';
 import { REMITTANCES } from './population/remittances.ts';
 import { Sizes } from './population/sizes.ts';
 import { Timetable } from './rails/timetable.ts';
@@ -30,6 +33,9 @@ export class World {
   readonly rails: Timetable;
   readonly sizes: Sizes;
   readonly people: People;
+  readonly households: Households;
+  readonly loans: Loans;
+  readonly products: Products;
   readonly businesses: Businesses;
   readonly merchants: Merchants;
   readonly instruments: readonly Instruments[];
@@ -44,6 +50,9 @@ export class World {
     this.rails = new Timetable(scenario.windowMs);
     this.sizes = new Sizes(options.customers, options.shards);
     this.people = new People(seed, this.sizes, scenario.behaviours['card-purchase'] as Settings);
+    this.households = new Households(seed);
+    this.loans = new Loans(seed, this.households, this.startMs);
+    this.products = new Products(seed, this.sizes, this.people, this.loans);
     this.businesses = new Businesses(seed, this.sizes);
     this.merchants = new Merchants(seed, this.sizes, scenario.country);
     this.instruments = shardNumbers(this.sizes).map((shard) => new Instruments(seed, shard));
@@ -52,7 +61,22 @@ export class World {
 
   /** Unsigned local index of the cash account; the equity account follows it. */
   cashAccountOf(shard: number): number {
-    return this.sizes.namedOf(shard);
+    return this.namedOf(shard);
+  }
+
+  /** Accounts of a shard that have an id: all but cash and equity. */
+  namedOf(shard: number): number {
+    return this.sizes.namedOf(shard) + this.products.addedTo(shard);
+  }
+
+  /** The own account, in a shard, of the bank that keeps an account of it. */
+  houseRef(shard: number, local: number): number {
+    return accountRef(shard, this.products.house(shard, this.bankOf(shard, local)));
+  }
+
+  /** Index of the institution that keeps an account. */
+  bankOf(shard: number, local: number): number {
+    return (this.directory.accountInstitution[shard] as Uint8Array)[local] as number;
   }
 
   /** Posts the opening balances against equity. */
@@ -73,6 +97,7 @@ export class World {
       if (local >= externals) ledger.allowOverdraft(local, Infinity);
       else ledger.post(equity, local, this.businesses.staffOf(this.businessAt(index, local)) * 600_000 + 5_000_000);
     }
+    this.products.open(ledger, index, equity);
   }
 
   /** Number of the business whose account is `local` of `shard`. */
@@ -94,7 +119,11 @@ export class World {
             ? homeInstitution.at(unit)
             : HOME_INSTITUTIONS + Math.floor(unit * (banks.length - HOME_INSTITUTIONS));
       }
-      return locals;
+      const added = this.products.institutionsOf(shard, locals);
+      const all = new Uint8Array(locals.length + added.length);
+      all.set(locals);
+      all.set(added, locals.length);
+      return all;
     });
     const ids = new AccountIds(seed, sizes.shards);
     return {

@@ -1,5 +1,6 @@
 import { type Chance, MONTH_MS, type Shard, type StateWalk, WEEK_MS, type WeekProfile } from '@launderette/kernel';
 import type { CatalogueEntry } from '../catalogue.ts';
+import type { FollowUps } from '../follow-ups/follow-ups.ts';
 import type { Settings } from '../scenario.ts';
 import type { World } from '../world.ts';
 
@@ -29,6 +30,8 @@ export interface Site {
   readonly settings: Settings;
   /** The behaviour's own stream of chance in this shard. */
   readonly chance: Chance;
+  /** Where it leaves what follows from a payment. */
+  readonly followUps: FollowUps;
 }
 
 /** Seconds since the start of the stream: the tick that keys chance. */
