@@ -9,6 +9,7 @@ import {
 } from '@launderette/kernel';
 import type { Habit } from './behaviours/behaviour.ts';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
+import { Presence } from './behaviours/presence.ts';
 import { FollowUps } from './follow-ups/follow-ups.ts';
 import type { Settings } from './scenario.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
@@ -56,6 +57,7 @@ class Lives {
   /** Timers that agents own. */
   readonly timers: number;
   readonly followUps: FollowUps;
+  private readonly presence: Presence;
   private readonly habits: readonly Habit[];
   private readonly customers: number;
   private readonly businesses: number;
@@ -65,6 +67,7 @@ class Lives {
     this.customers = world.sizes.customersOf(shard.index);
     this.businesses = world.sizes.businessesOf(shard.index);
     this.followUps = new FollowUps(world, shard);
+    this.presence = new Presence(this.customers);
     const ordered = inTimerOrder();
     this.customerHabits = ordered.filter((behaviour) => behaviour.owner === 'customer').length;
     this.timers = timersOf(world, shard.index);
@@ -75,6 +78,7 @@ class Lives {
         settings: world.scenario.behaviours[behaviour.name] as Settings,
         chance: new Chance(world.seed, `behaviours/${behaviour.name}`, shard.index),
         followUps: this.followUps,
+        presence: this.presence,
       }),
     );
     this.habits.forEach((habit, slot) => {
@@ -97,6 +101,7 @@ class Lives {
   /** Walks over what the habits remember and owe. */
   walk(state: StateWalk): void {
     this.followUps.walk(state);
+    this.presence.walk(state);
     for (const habit of this.habits) habit.walk?.(state);
   }
 

@@ -1,4 +1,5 @@
 import { accountRef, Chance, type Directory, type Shard } from '@launderette/kernel';
+import { Abroad } from './population/abroad.ts';
 import { AccountIds } from './population/account-ids.ts';
 import { Businesses } from './population/businesses.ts';
 import { Households } from './population/households.ts';
@@ -11,8 +12,12 @@ import { Products } from './population/products.ts';
 import { REMITTANCES } from './population/remittances.ts';
 import { Sizes } from './population/sizes.ts';
 import { Timetable } from './rails/timetable.ts';
+import { currenciesOf, Exchange } from './rates/exchange.ts';
 import type { Scenario, Settings } from './scenario.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
+
+/** Rates are stated with six digits behind the point. */
+const RATE_DIGITS = 1e6;
 
 export interface WorldOptions {
   /** Name of the stream; part of ids, never of chance. */
@@ -38,6 +43,8 @@ export class World {
   readonly products: Products;
   readonly businesses: Businesses;
   readonly merchants: Merchants;
+  readonly abroad: Abroad;
+  readonly exchange: Exchange;
   readonly instruments: readonly Instruments[];
   readonly directory: Directory;
 
@@ -55,6 +62,10 @@ export class World {
     this.products = new Products(seed, this.sizes, this.people, this.loans);
     this.businesses = new Businesses(seed, this.sizes);
     this.merchants = new Merchants(seed, this.sizes, scenario.country);
+    const banks = institutions(scenario.country).slice(HOME_INSTITUTIONS);
+    const currencies = currenciesOf(scenario.currency);
+    this.abroad = new Abroad(seed, this.sizes, banks, this.merchants.facts.length, currencies);
+    this.exchange = new Exchange(scenario.currency);
     this.instruments = shardNumbers(this.sizes).map((shard) => new Instruments(seed, shard));
     this.directory = this.describe();
   }
@@ -100,6 +111,20 @@ export class World {
     this.products.open(ledger, index, equity);
   }
 
+  /**
+   * Writes into a row what arrives in another currency; `markup` >= 1 is what the bank keeps of the rate. Nothing where the
+   * currencies are the same, or the home currency has no rates.
+   */
+  convert(shard: Shard, row: number, currency: number, markup: number): void {
+    const { events } = shard;
+    if (currency === 0 || !this.exchange.converts) return;
+    const reference = this.exchange.rate(this.directory.currencies[currency] as string, events.timeMs[row] as number);
+    const rate = Math.round((reference / markup) * RATE_DIGITS) / RATE_DIGITS;
+    events.counterCurrency[row] = currency;
+    events.exchangeRate[row] = rate;
+    events.counterAmountMinor[row] = Math.max(1, Math.round((events.amountMinor[row] as number) * rate));
+  }
+
   /** Number of the business whose account is `local` of `shard`. */
   businessAt(shard: number, local: number): number {
     return (local - this.sizes.customersOf(shard)) * this.sizes.shards + shard;
@@ -117,7 +142,7 @@ export class World {
         locals[local] =
           local < externalsFrom
             ? homeInstitution.at(unit)
-            : HOME_INSTITUTIONS + Math.floor(unit * (banks.length - HOME_INSTITUTIONS));
+            : HOME_INSTITUTIONS + ((local - externalsFrom) % this.abroad.countries);
       }
       const added = this.products.institutionsOf(shard, locals);
       const all = new Uint8Array(locals.length + added.length);
@@ -132,8 +157,8 @@ export class World {
       accountIds: accountInstitution.map((locals, shard) => ids.ofShard(shard, locals, banks)),
       accountInstitution,
       institutions: banks,
-      currencies: [scenario.currency],
-      merchants: this.merchants.facts,
+      currencies: currenciesOf(scenario.currency),
+      merchants: [...this.merchants.facts, ...this.abroad.facts],
       remittances: REMITTANCES,
       typologies: typologyCatalogue.map((typology) => typology.name),
     };

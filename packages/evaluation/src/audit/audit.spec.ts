@@ -103,6 +103,16 @@ describe('LedgerAudit of holds', () => {
   });
 });
 
+describe('LedgerAudit of exchange', () => {
+  it.each([
+    ['the amount at the rate', { counterMinor: 112, rate: 1.1234 }, []],
+    ['another amount', { counterMinor: 113, rate: 1.1234 }, ['s/0/0: 100 at 1.1234 is not 113']],
+    ['no rate', { counterMinor: 113, rate: Number.NaN }, ['s/0/0: 100 at NaN is not 113']],
+  ])('hears of %s', (_, exchange, findings) => {
+    expect(audit([payment(0, { exchange })]).findings).toEqual(findings);
+  });
+});
+
 describe('LedgerAudit', () => {
   it('finds nothing in true books, and follows credits to the account they settle on', () => {
     const books = audit([

@@ -14,6 +14,7 @@ const FINDINGS_MAX = 100;
  *   minus what it paid; the first record of an account states its opening balance;
  * - what is declined moves nothing, and nobody is declined for lack of funds who has them;
  * - a hold moves nothing, sets its amount aside, and ends once: in a payment of no more than that, or in nothing;
+ * - what arrives in another currency is the amount at the rate stated, to the minor unit;
  * - amounts are positive integers, and money settles at or after the moment it is paid.
  */
 export class LedgerAudit {
@@ -39,6 +40,9 @@ export class LedgerAudit {
     if (!Number.isSafeInteger(payment.amountMinor) || payment.amountMinor <= 0) {
       this.report(payment, `amount ${payment.amountMinor} is not a positive integer`);
     }
+    const { exchange, amountMinor } = payment;
+    if (exchange !== undefined && Math.max(1, Math.round(amountMinor * exchange.rate)) !== exchange.counterMinor)
+      this.report(payment, `${amountMinor} at ${exchange.rate} is not ${exchange.counterMinor}`);
     for (const what of this.holds.accept(payment)) this.report(payment, what);
     if (payment.booked) this.checkBooked(payment);
     else this.checkUnpaid(payment);

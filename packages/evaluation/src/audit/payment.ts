@@ -16,6 +16,8 @@ export interface AuditedPayment {
   readonly debtor?: AuditedParty;
   readonly creditor?: AuditedParty;
   readonly amountMinor: number;
+  /** What arrives in another currency, and its units for one unit of the amount's. */
+  readonly exchange?: { readonly counterMinor: number; readonly rate: number };
 }
 
 export interface AuditedParty {
@@ -33,6 +35,8 @@ interface PaymentJson {
   readonly debtor?: PartyJson;
   readonly creditor?: PartyJson;
   readonly amount: { readonly minorUnits: string };
+  readonly counterAmount?: { readonly minorUnits: string };
+  readonly exchangeRate?: number;
   readonly relatedId?: string;
 }
 
@@ -60,6 +64,14 @@ export function paymentOf(json: string): AuditedPayment {
     ...(HOLDS[payment.status] === undefined ? {} : { hold: HOLDS[payment.status] }),
     ...(payment.relatedId === undefined ? {} : { relatedId: payment.relatedId }),
     ...(payment.settlementTime === undefined ? {} : { settlementMs: Date.parse(payment.settlementTime) }),
+    ...(payment.counterAmount === undefined
+      ? {}
+      : {
+          exchange: {
+            counterMinor: Number(payment.counterAmount.minorUnits),
+            rate: payment.exchangeRate ?? Number.NaN,
+          },
+        }),
     ...(payment.reason === undefined ? {} : { reason: payment.reason }),
     ...(payment.debtor === undefined ? {} : { debtor: partyOf(payment.debtor) }),
     ...(payment.creditor === undefined ? {} : { creditor: partyOf(payment.creditor) }),

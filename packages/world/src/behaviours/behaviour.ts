@@ -3,6 +3,7 @@ import type { CatalogueEntry } from '../catalogue.ts';
 import type { FollowUps } from '../follow-ups/follow-ups.ts';
 import type { Settings } from '../scenario.ts';
 import type { World } from '../world.ts';
+import type { Presence } from './presence.ts';
 
 /** One kind of ordinary life, as the catalogue lists it. */
 export interface Behaviour extends CatalogueEntry {
@@ -32,6 +33,8 @@ export interface Site {
   readonly chance: Chance;
   /** Where it leaves what follows from a payment. */
   readonly followUps: FollowUps;
+  /** Where the customers of the shard are. */
+  readonly presence: Presence;
 }
 
 /** Seconds since the start of the stream: the tick that keys chance. */

@@ -16,7 +16,7 @@ import type { World } from '../world.ts';
 import { BEFORE_START, type Behaviour, type Habit, type Site, tickOf } from './behaviour.ts';
 
 /** Working capital that a business aims at: months of its payroll at the mean income, and a base. Minor units. */
-const MEAN_PAY_MINOR = 196_000;
+const MEAN_PAY_MINOR = 257_000;
 const MONTHS_HELD = 2.2;
 const BASE_MINOR = 3_000_000;
 

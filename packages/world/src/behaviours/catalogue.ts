@@ -12,6 +12,7 @@ import { payroll } from './payroll.ts';
 import { personTransfer } from './person-transfer.ts';
 import { savings } from './savings.ts';
 import { takings } from './takings.ts';
+import { travel } from './travel.ts';
 
 /** Every behaviour of ordinary life. Order is part of the timers' numbering, not of what happens. */
 export const behaviourCatalogue: readonly Behaviour[] = [
@@ -25,6 +26,7 @@ export const behaviourCatalogue: readonly Behaviour[] = [
   savings,
   loan,
   accountFees,
+  travel,
   payroll,
   businessTrade,
   takings,

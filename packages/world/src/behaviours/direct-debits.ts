@@ -1,7 +1,7 @@
 import { Channel, DAY_MS, Kind, Rail, Reason, type Shard } from '@launderette/kernel';
-import { FollowUpKind } from '../follow-ups/catalogue.ts';
 import { PLAIN } from '../follow-ups/follow-up.ts';
 import type { FollowUps } from '../follow-ups/follow-ups.ts';
+import { FollowUpKind } from '../follow-ups/kinds.ts';
 
 /** Collections that the debtor has forbidden: the SDD Core R-transaction rate is about 1 %, most of it lack of funds. */
 const MANDATE_REFUSED_SHARE = 0.0015;

@@ -1,7 +1,20 @@
 import { collectAgain } from './collect-again.ts';
 import type { CarryOut } from './follow-up.ts';
+import { capture, giveUp } from './hold-end.ts';
+import { FollowUpKind } from './kinds.ts';
+import { chargeback, dispute, refund } from './money-back.ts';
 
-/** What a follow-up may be: its index is the kind. Order is part of a saved state. */
-export const followUpCatalogue: readonly CarryOut[] = [collectAgain];
+/** Every follow-up by its kind. */
+const BY_NAME: Readonly<Record<keyof typeof FollowUpKind, CarryOut>> = {
+  collectAgain,
+  capture,
+  giveUp,
+  refund,
+  dispute,
+  chargeback,
+};
 
-export const FollowUpKind = { collectAgain: 0 } as const;
+/** Every follow-up, indexed by kind. */
+export const followUpCatalogue: readonly CarryOut[] = Object.entries(BY_NAME)
+  .sort(([a], [b]) => FollowUpKind[a as keyof typeof FollowUpKind] - FollowUpKind[b as keyof typeof FollowUpKind])
+  .map(([, carryOut]) => carryOut);

@@ -54,6 +54,7 @@ export class Sizes {
     return accountRef(shard, this.customersOf(shard) + Math.floor(business / this.shards));
   }
 
+  /** An account abroad: its country is `external` modulo the number of countries. */
   externalRef(shard: number, external: number): number {
     return accountRef(shard, this.customersOf(shard) + this.businessesOf(shard) + external);
   }
