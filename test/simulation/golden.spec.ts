@@ -11,10 +11,10 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "d195cf67226ecba4",
+        "activity": "4f9700da544487be",
         "commands": "e3b0c44298fc1c14",
-        "labels": "9c5dce843e164f12",
-        "transactions": "273c000c68057587",
+        "labels": "e3b0c44298fc1c14",
+        "transactions": "813a59dd128054d3",
       }
     `);
   });
@@ -26,10 +26,10 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "b57916b42d64db39",
+        "activity": "9b47366c5c39c29d",
         "commands": "e3b0c44298fc1c14",
-        "labels": "eada2c05b44676d2",
-        "transactions": "d605ac9dd0b6f82b",
+        "labels": "8e370ca218b04ee0",
+        "transactions": "9c9f89300d511bcc",
       }
     `);
   });

@@ -10,6 +10,9 @@ import type { StateWalk } from './state.ts';
  */
 export class DeferredCredits {
   private readonly windows = new Map<number, Outbox>();
+  /** Emptied, for the next arrival times: they have grown to the size of a day already. */
+  private readonly spare: Outbox[] = [];
+  private earliestMs = Infinity;
   private lastDueMs = Number.NaN;
   private last = new Outbox();
 
@@ -21,15 +24,18 @@ export class DeferredCredits {
 
   /** Moves what arrives at or before `untilMs` to an outbox, in order of arrival, then of sending. */
   release(untilMs: number, outbox: Outbox): void {
-    if (this.windows.size === 0) return;
+    if (untilMs < this.earliestMs) return;
     const due = [...this.windows.keys()].filter((dueMs) => dueMs <= untilMs).sort((a, b) => a - b);
     for (const dueMs of due) {
       const credits = this.windows.get(dueMs) as Outbox;
       for (let i = 0; i < credits.length; i += 1)
         outbox.push(credits.account[i] as number, credits.amountMinor[i] as number);
+      credits.clear();
+      this.spare.push(credits);
       this.windows.delete(dueMs);
       if (dueMs === this.lastDueMs) this.lastDueMs = Number.NaN;
     }
+    this.earliestMs = Math.min(...this.windows.keys());
   }
 
   /** Walks over the state. */
@@ -38,6 +44,7 @@ export class DeferredCredits {
     if (state.restoring) {
       this.windows.clear();
       this.lastDueMs = Number.NaN;
+      this.earliestMs = times[0] ?? Infinity;
     }
     for (const dueMs of times) {
       const credits = this.windows.get(dueMs) ?? new Outbox();
@@ -49,8 +56,9 @@ export class DeferredCredits {
   private turnTo(dueMs: number): void {
     let credits = this.windows.get(dueMs);
     if (credits === undefined) {
-      credits = new Outbox();
+      credits = this.spare.pop() ?? new Outbox();
       this.windows.set(dueMs, credits);
+      if (dueMs < this.earliestMs) this.earliestMs = dueMs;
     }
     this.last = credits;
     this.lastDueMs = dueMs;

@@ -101,7 +101,8 @@ export class Shard {
     this.wheel.rank(timer, this.scheduled);
     this.scheduled += 1;
     this.wheel.arm(timer, dueMs, this.secondEndMs);
-    this.lookAhead();
+    // In the middle of a second the agenda is brought up to date at its end.
+    if (!this.opened) this.lookAhead();
     return timer;
   }
 

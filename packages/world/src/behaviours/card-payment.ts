@@ -14,6 +14,7 @@ import type { FollowUps } from '../follow-ups/follow-ups.ts';
 import { FollowUpKind } from '../follow-ups/kinds.ts';
 import { MERCHANT_CATEGORIES } from '../population/merchant-categories.ts';
 import { NONE } from '../population/products.ts';
+import type { Traits } from '../population/traits.ts';
 import type { World } from '../world.ts';
 
 /** Above this the terminal asks for the chip (CVM limit of EEA cards, 50 euro). */
@@ -49,10 +50,12 @@ const RETURNED = new Set([indexOf('5999'), indexOf('5651'), indexOf('5311'), ind
 export class CardPayment {
   private readonly world: World;
   private readonly followUps: FollowUps;
+  private readonly traits: Traits;
 
-  constructor(world: World, followUps: FollowUps) {
+  constructor(world: World, followUps: FollowUps, traits: Traits) {
     this.world = world;
     this.followUps = followUps;
+    this.traits = traits;
   }
 
   /** Pays a merchant at home. Returns the reason given. */
@@ -78,7 +81,7 @@ export class CardPayment {
       const terminals = merchants.terminals[merchant] as number;
       shard.events.terminal[row] = 1 + (Math.floor(how * 97) % terminals);
     }
-    const refused = refusal(remote, chance.unit());
+    const refused = refusal(remote, fraction(how * 1024));
     const reason = heldMinor > 0 ? shard.hold(row, refused) : shard.decide(row, refused);
     if (reason !== Reason.none) return reason;
     if (heldMinor > 0) this.finishLater(shard, row, local, merchant, category, Math.min(amountMinor, heldMinor), plan);
@@ -94,7 +97,7 @@ export class CardPayment {
     shard.events.merchant[row] = merchant;
     shard.events.terminal[row] = 1;
     this.world.convert(shard, row, abroad.currency(abroad.countryOf(merchant)), ABROAD_MARKUP);
-    return shard.decide(row, refusal(false, chance.unit()));
+    return shard.decide(row, refusal(false, fraction(how * 1024)));
   }
 
   private propose(
@@ -110,7 +113,7 @@ export class CardPayment {
     const contactless = !remote && amountMinor <= CONTACTLESS_MAX_MINOR && how < 0.85;
     const present = contactless ? Channel.contactless : how < 0.985 ? Channel.chip : Channel.stripe;
     const channel = remote ? Channel.ecommerce : present;
-    const credit = plan < CREDIT_SHARE ? this.world.products.card(shard.index, local) : NONE;
+    const credit = plan < CREDIT_SHARE ? this.traits.card(local) : NONE;
     const debtor = shard.ref(credit === NONE ? local : credit);
     const row = shard.propose(timeMs, Kind.purchase, Rail.card, channel, debtor, creditor, amountMinor);
     const instrument = this.world.instruments[shard.index];

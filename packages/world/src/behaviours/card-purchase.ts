@@ -10,7 +10,6 @@ import {
 } from '@launderette/kernel';
 import { isHoliday } from '../calendar/business-days.ts';
 import { Season } from '../calendar/season.ts';
-import { cityOf } from '../population/cities.ts';
 import { categoryAmounts, categoryChoice } from '../population/merchant-categories.ts';
 import { MonthShape } from '../population/month-shape.ts';
 import { PURCHASE_PROFILES } from '../population/profiles.ts';
@@ -80,7 +79,6 @@ export const cardPurchase: Behaviour = {
 
 class CardPurchases implements Habit {
   private readonly world: World;
-  private readonly shard: number;
   private readonly chance: Chance;
   private readonly favourites: Chance;
   private readonly traits: Traits;
@@ -98,12 +96,11 @@ class CardPurchases implements Habit {
   constructor(site: Site) {
     const { world, shard, settings } = site;
     this.world = world;
-    this.shard = shard.index;
     this.chance = site.chance;
     this.favourites = new Chance(world.seed, 'favourites', shard.index);
     this.traits = world.people.traits[shard.index] as Traits;
     this.presence = site.presence;
-    this.payment = new CardPayment(world, site.followUps);
+    this.payment = new CardPayment(world, site.followUps, this.traits);
     this.season = new Season(world.startMs, settings.yearlyInflation as number);
     this.favouriteShare = settings.favouriteShare as number;
     this.tripShare = settings.tripShare as number;
@@ -152,14 +149,14 @@ class CardPurchases implements Habit {
   }
 
   private chooseMerchant(local: number, chance: Chance): number {
-    const { merchants, sizes } = this.world;
-    const city = cityOf(local * sizes.shards + this.shard, sizes.customers);
+    const { merchants } = this.world;
+    const city = this.traits.city(local);
     if (!chance.happens(this.favouriteShare))
-      return merchants.pickNear(categoryChoice.at(chance.unit()), chance.unit(), city, chance.unit());
+      return merchants.pickNear(categoryChoice.at(chance.unit()), chance.unit(), city);
     // The square makes the first favourites the most frequent.
     const u = chance.unit();
     const favourite = this.favourites.at(local, Math.floor(u * u * FAVOURITES));
-    return merchants.pickNear(categoryChoice.at(favourite.unit()), favourite.unit(), city, favourite.unit());
+    return merchants.pickNear(categoryChoice.at(favourite.unit()), favourite.unit(), city);
   }
 
   private isHoliday(timeMs: number): boolean {

@@ -72,10 +72,12 @@ export class Merchants {
     return members[Math.floor(unit * unit * unit * members.length)] as number;
   }
 
-  /** The same, for somebody of a city: `where` in [0, 1) decides whether it must be there, which shops of a small town cannot. */
-  pickNear(category: number, unit: number, city: number, where: number): number {
+  /** The same, for somebody of a city: mostly there, if the city has such a shop. */
+  pickNear(category: number, unit: number, city: number): number {
     const near = this.byPlace[category * CITIES.length + city] as Uint32Array;
-    if (where >= AT_HOME_SHARE || near.length === 0) return this.pick(category, unit);
+    // Lower bits of the draw say whether it must be there.
+    const where = unit * 4096;
+    if (near.length === 0 || where - Math.floor(where) >= AT_HOME_SHARE) return this.pick(category, unit);
     return near[Math.floor(unit * unit * unit * near.length)] as number;
   }
 

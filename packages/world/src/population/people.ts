@@ -1,5 +1,6 @@
 import { Chance, lognormalTable, type QuantileTable, WeightedChoice } from '@launderette/kernel';
 import type { Settings } from '../scenario.ts';
+import { cityOf } from './cities.ts';
 import { MEAN_PURCHASE_MAJOR } from './merchant-categories.ts';
 import { WAYS_OF_LIFE } from './profiles.ts';
 import type { Sizes } from './sizes.ts';
@@ -77,6 +78,7 @@ export class People {
       const wanted = purchasesPerMonth > 0 ? budget / (purchasesPerMonth * active * MEAN_PURCHASE_MAJOR) : 1;
       const scale = Math.min(SCALE_MAX, Math.max(SCALE_MIN, 0.7 * Math.sqrt(wanted) + 0.3 * wanted));
       traits.set(local, income, scale, active, wayOfLife.at(chance.unit()));
+      traits.setCity(local, cityOf(customer, this.sizes.customers));
     }
     return traits;
   }

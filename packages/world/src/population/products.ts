@@ -3,6 +3,7 @@ import { HOME_INSTITUTIONS } from './institutions.ts';
 import type { Loans } from './loans.ts';
 import type { People } from './people.ts';
 import type { Sizes } from './sizes.ts';
+import type { Traits } from './traits.ts';
 
 /** No account of that kind. */
 export const NONE = 0xffffffff;
@@ -20,10 +21,9 @@ const REVOLVER_SHARE = 0.35;
 /** Months of income in savings: median 2.2, broad. SCF 2022: median transaction accounts $8,000 together. */
 const SAVINGS_MONTHS = lognormalTable(0.8, 1.2);
 
-const CARD = 0;
-const SAVINGS = 1;
-const LOAN = 2;
-const KINDS = 3;
+const SAVINGS = 0;
+const LOAN = 1;
+const KINDS = 2;
 
 /** A credit card as its bank agreed it; minor units. */
 export interface CardTerms {
@@ -40,7 +40,7 @@ export interface CardTerms {
  * Accounts beside the current account: credit card, savings, loan. In each shard they follow the accounts abroad: first the
  * banks' own accounts, one a home bank, then each customer's products in order of customer.
  *
- * Facts about a product are functions of (seed, customer); only the places of the accounts are kept, 12 bytes a customer.
+ * Facts about a product are functions of (seed, customer); only the places of the accounts are kept: the card's with the customer's traits, the others here, 8 bytes a customer.
  */
 export class Products {
   private readonly sizes: Sizes;
@@ -67,7 +67,7 @@ export class Products {
 
   /** Local index of a customer's credit card account, or NONE. */
   card(shard: number, local: number): number {
-    return (this.places[shard] as Uint32Array)[local * KINDS + CARD] as number;
+    return (this.people.traits[shard] as Traits).card(local);
   }
 
   /** Local index of a customer's savings account, or NONE. */
@@ -114,9 +114,9 @@ export class Products {
     const banks = new Uint8Array(this.addedTo(shard));
     for (let bank = 0; bank < HOME_INSTITUTIONS; bank += 1) banks[bank] = bank;
     const places = this.places[shard] as Uint32Array;
-    for (let i = 0; i < places.length; i += 1) {
-      const place = places[i] as number;
-      if (place !== NONE) banks[place - base] = owners[Math.floor(i / KINDS)] as number;
+    for (let local = 0; local < places.length / KINDS; local += 1) {
+      for (const place of [this.card(shard, local), this.savings(shard, local), this.loan(shard, local)])
+        if (place !== NONE) banks[place - base] = owners[local] as number;
     }
     return banks;
   }
@@ -145,11 +145,12 @@ export class Products {
   private deal(shard: number): { readonly places: Uint32Array; readonly end: number } {
     const customers = this.sizes.customersOf(shard);
     const places = new Uint32Array(customers * KINDS).fill(NONE);
+    const traits = this.people.traits[shard] as Traits;
     let next = this.sizes.namedOf(shard) + HOME_INSTITUTIONS;
     for (let local = 0; local < customers; local += 1) {
       const customer = local * this.sizes.shards + shard;
       const chance = this.chance.at(customer, 0);
-      if (chance.happens(CARD_SHARE)) places[local * KINDS + CARD] = next++;
+      traits.setCard(local, chance.happens(CARD_SHARE) ? next++ : NONE);
       if (chance.happens(SAVINGS_SHARE)) places[local * KINDS + SAVINGS] = next++;
       if (this.loans.has(customer)) places[local * KINDS + LOAN] = next++;
     }
