@@ -11,10 +11,10 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "4f9700da544487be",
+        "activity": "d32ac3b70a62b3a8",
         "commands": "e3b0c44298fc1c14",
         "labels": "e3b0c44298fc1c14",
-        "transactions": "813a59dd128054d3",
+        "transactions": "e2522e62ab0a0ffb",
       }
     `);
   });
@@ -26,10 +26,10 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "9b47366c5c39c29d",
+        "activity": "7dc6f8d127204925",
         "commands": "e3b0c44298fc1c14",
-        "labels": "8e370ca218b04ee0",
-        "transactions": "9c9f89300d511bcc",
+        "labels": "f7ffed0042839ea2",
+        "transactions": "4712855c6b4ade85",
       }
     `);
   });

@@ -10,8 +10,10 @@ const NOT_BEHAVIOURS = [
   'behaviour',
   'card-payment',
   'catalogue',
+  'contract-bills',
   'direct-debits',
   'presence',
+  'transfer',
 ];
 const NOT_TYPOLOGIES = ['carry-out', 'cash-out', 'catalogue', 'director', 'prevalence', 'steps', 'typology'];
 

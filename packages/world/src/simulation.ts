@@ -1,5 +1,6 @@
 import {
   Chance,
+  DAY_MS,
   Engine,
   type Program,
   type RestorableSimulation,
@@ -15,6 +16,9 @@ import type { Settings } from './scenario.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 import { Director } from './typologies/director.ts';
 import { World, type WorldOptions } from './world.ts';
+
+/** What is due later never happens: the timing wheel reaches 34 years, and rare things may be drawn beyond it. */
+const HORIZON_MS = 30 * 365 * DAY_MS;
 
 export interface SimulationOptions extends WorldOptions {
   /** Episodes per million customers and 30 days by typology; those not named keep the scenario's value. */
@@ -59,11 +63,13 @@ class Lives {
   readonly followUps: FollowUps;
   private readonly presence: Presence;
   private readonly habits: readonly Habit[];
+  private readonly horizonMs: number;
   private readonly customers: number;
   private readonly businesses: number;
   private readonly customerHabits: number;
 
   constructor(world: World, shard: Shard) {
+    this.horizonMs = world.startMs + HORIZON_MS;
     this.customers = world.sizes.customersOf(shard.index);
     this.businesses = world.sizes.businessesOf(shard.index);
     this.followUps = new FollowUps(world, shard);
@@ -95,7 +101,7 @@ class Lives {
     const local = within - slot * owners + (business ? this.customers : 0);
     const habit = this.habits[business ? slot + this.customerHabits : slot] as Habit;
     const nextMs = habit.act(shard, local, timeMs);
-    if (nextMs !== Infinity) shard.arm(timer, nextMs);
+    if (nextMs < this.horizonMs) shard.arm(timer, nextMs);
   }
 
   /** Walks over what the habits remember and owe. */
@@ -113,7 +119,7 @@ class Lives {
       : slot * owners;
     for (let i = 0; i < owners; i += 1) {
       const firstMs = habit.first(business ? i + this.customers : i);
-      if (firstMs !== Infinity) shard.arm(firstTimer + i, firstMs);
+      if (firstMs < this.horizonMs) shard.arm(firstTimer + i, firstMs);
     }
   }
 }

@@ -2,6 +2,7 @@ import { accountRef, Chance, type Directory, type Shard } from '@launderette/ker
 import { Abroad } from './population/abroad.ts';
 import { AccountIds } from './population/account-ids.ts';
 import { Businesses } from './population/businesses.ts';
+import { Circle } from './population/circle.ts';
 import { Households } from './population/households.ts';
 import { HOME_INSTITUTIONS, homeInstitution, institutions } from './population/institutions.ts';
 import { Instruments } from './population/instruments.ts';
@@ -42,6 +43,9 @@ export class World {
   readonly loans: Loans;
   readonly products: Products;
   readonly businesses: Businesses;
+  /** Who plays in the casino, and who has an account at the crypto exchange. */
+  readonly players: Circle;
+  readonly holders: Circle;
   readonly merchants: Merchants;
   readonly abroad: Abroad;
   readonly exchange: Exchange;
@@ -61,6 +65,8 @@ export class World {
     this.loans = new Loans(seed, this.households, this.startMs);
     this.products = new Products(seed, this.sizes, this.people, this.loans);
     this.businesses = new Businesses(seed, this.sizes);
+    this.players = this.circle('players', 'gambling', 'playerShare');
+    this.holders = this.circle('holders', 'crypto', 'holderShare');
     this.merchants = new Merchants(seed, this.sizes, scenario.country);
     const banks = institutions(scenario.country).slice(HOME_INSTITUTIONS);
     const currencies = currenciesOf(scenario.currency);
@@ -105,7 +111,8 @@ export class World {
     }
     const externals = named - this.sizes.externals;
     for (let local = customers; local < named; local += 1) {
-      if (local >= externals) ledger.allowOverdraft(local, Infinity);
+      const outside = local >= externals || this.businesses.isHouse(this.businessAt(index, local));
+      if (outside) ledger.allowOverdraft(local, Infinity);
       else ledger.post(equity, local, this.businesses.staffOf(this.businessAt(index, local)) * 600_000 + 5_000_000);
     }
     this.products.open(ledger, index, equity);
@@ -128,6 +135,11 @@ export class World {
   /** Number of the business whose account is `local` of `shard`. */
   businessAt(shard: number, local: number): number {
     return (local - this.sizes.customersOf(shard)) * this.sizes.shards + shard;
+  }
+
+  private circle(name: string, behaviour: string, parameter: string): Circle {
+    const share = this.scenario.behaviours[behaviour]?.[parameter] as number;
+    return new Circle(this.seed, name, this.sizes.customers, share);
   }
 
   private describe(): Directory {

@@ -53,6 +53,8 @@ class BusinessTrade implements Habit {
   }
 
   first(local: number): number {
+    // Their money comes from elsewhere: see payouts.
+    if (this.world.businesses.isHouse(this.world.businessAt(this.shard, local))) return Infinity;
     return this.next(this.world.startMs, this.chance.at(local, BEFORE_START));
   }
 

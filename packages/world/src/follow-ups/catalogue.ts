@@ -1,8 +1,10 @@
+import { charge } from './charge.ts';
 import { collectAgain } from './collect-again.ts';
 import type { CarryOut } from './follow-up.ts';
 import { capture, giveUp } from './hold-end.ts';
 import { FollowUpKind } from './kinds.ts';
 import { chargeback, dispute, refund } from './money-back.ts';
+import { transferLater } from './transfer-later.ts';
 
 /** Every follow-up by its kind. */
 const BY_NAME: Readonly<Record<keyof typeof FollowUpKind, CarryOut>> = {
@@ -12,6 +14,8 @@ const BY_NAME: Readonly<Record<keyof typeof FollowUpKind, CarryOut>> = {
   refund,
   dispute,
   chargeback,
+  charge,
+  transferLater,
 };
 
 /** Every follow-up, indexed by kind. */

@@ -73,6 +73,35 @@ export class Businesses {
     return business < this.sizes.merchants;
   }
 
+  /** The crypto exchange, an ordinary company by its number. */
+  get exchange(): number {
+    return this.firstHouse;
+  }
+
+  /** The casino. */
+  get casino(): number {
+    return this.firstHouse + 1;
+  }
+
+  /** The first of the public bodies. */
+  get taxOffice(): number {
+    return this.sizes.merchants + this.sizes.billers + PENSION_FUNDS;
+  }
+
+  /** The exchange and the casino: their accounts are covered by others elsewhere. */
+  isHouse(business: number): boolean {
+    return business === this.exchange || business === this.casino;
+  }
+
+  /** Pays no taxes and sweeps nothing: funds, public bodies, exchange and casino. */
+  isInstitution(business: number): boolean {
+    return this.isFund(business) || this.isPublicBody(business) || this.isHouse(business);
+  }
+
+  private get firstHouse(): number {
+    return this.sizes.merchants + this.sizes.billers + PENSION_FUNDS + PUBLIC_BODIES;
+  }
+
   /** A biller of a kind (index into BILLER_PURPOSES) at `unit` in [0, 1). */
   biller(kind: number, unit: number): number {
     const kinds = BILLER_PURPOSES.length;
