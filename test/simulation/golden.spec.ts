@@ -11,10 +11,10 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "d32ac3b70a62b3a8",
+        "activity": "50b724e1dc0c917e",
         "commands": "e3b0c44298fc1c14",
         "labels": "e3b0c44298fc1c14",
-        "transactions": "e2522e62ab0a0ffb",
+        "transactions": "86c4836b6d427bf0",
       }
     `);
   });
@@ -26,10 +26,10 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "7dc6f8d127204925",
+        "activity": "e3c58dbbde1b91b6",
         "commands": "e3b0c44298fc1c14",
-        "labels": "f7ffed0042839ea2",
-        "transactions": "4712855c6b4ade85",
+        "labels": "c47e0c9c9942ac17",
+        "transactions": "0c99dd705191022b",
       }
     `);
   });

@@ -3,6 +3,7 @@ import { Abroad } from './population/abroad.ts';
 import { AccountIds } from './population/account-ids.ts';
 import { Businesses } from './population/businesses.ts';
 import { Circle } from './population/circle.ts';
+import { type FriendshipOptions, Friendships } from './population/friendships.ts';
 import { Households } from './population/households.ts';
 import { HOME_INSTITUTIONS, homeInstitution, institutions } from './population/institutions.ts';
 import { Instruments } from './population/instruments.ts';
@@ -43,6 +44,7 @@ export class World {
   readonly loans: Loans;
   readonly products: Products;
   readonly businesses: Businesses;
+  readonly friendships: Friendships;
   /** Who plays in the casino, and who has an account at the crypto exchange. */
   readonly players: Circle;
   readonly holders: Circle;
@@ -65,6 +67,7 @@ export class World {
     this.loans = new Loans(seed, this.households, this.startMs);
     this.products = new Products(seed, this.sizes, this.people, this.loans);
     this.businesses = new Businesses(seed, this.sizes);
+    this.friendships = new Friendships(seed, options.customers, networkOf(scenario));
     this.players = this.circle('players', 'gambling', 'playerShare');
     this.holders = this.circle('holders', 'crypto', 'holderShare');
     this.merchants = new Merchants(seed, this.sizes, scenario.country);
@@ -175,6 +178,15 @@ export class World {
       typologies: typologyCatalogue.map((typology) => typology.name),
     };
   }
+}
+
+function networkOf(scenario: Scenario): FriendshipOptions {
+  const { degreeExponent, degreeMax, localShare } = scenario.behaviours['person-transfer'] as Settings;
+  return {
+    exponent: degreeExponent as number,
+    largest: Math.floor(degreeMax as number),
+    localShare: localShare as number,
+  };
 }
 
 function shardNumbers(sizes: Sizes): readonly number[] {

@@ -73,7 +73,8 @@ class Payroll implements Habit {
     const business = this.business(local);
     const slot = local - sizes.customersOf(this.shard);
     const done = this.paid[slot] as number;
-    const customer = businesses.payee((businesses.payFrom[business] as number) + done);
+    const place = (businesses.payFrom[business] as number) + done;
+    const customer = businesses.payeeIn(place, monthOf(timeMs) - monthOf(this.world.startMs));
     const month = dayOf(timeMs);
     const spread = this.variation * (2 * this.chance.at(local, month * 65_536 + done).unit() - 1);
     const amountMinor = Math.max(1, Math.floor(people.incomeMinorOf(customer) * (1 + spread)));
@@ -117,4 +118,10 @@ class Payroll implements Habit {
   private business(local: number): number {
     return this.world.businessAt(this.shard, local);
   }
+}
+
+/** Months since year 0. */
+function monthOf(timeMs: number): number {
+  const { year, month } = civilOf(dayOf(timeMs));
+  return year * 12 + month;
 }
