@@ -3,8 +3,8 @@ import { fixed, type StateWalk } from './state.ts';
 
 /** Room for the codes of Kind, Reason and ActivityKind, and for some more without a change of saved states. */
 const KINDS = 16;
-const REASONS = 8;
-const ACTIVITY_KINDS = 8;
+const REASONS = 16;
+const ACTIVITY_KINDS = 16;
 
 const ARRAYS = [
   'eventsByKind',

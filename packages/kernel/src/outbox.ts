@@ -22,7 +22,7 @@ export class Outbox {
     this.length = 0;
   }
 
-  /** Walks over the state. */
+  /** Walks over the state: what waits, not the room that there is. */
   walk(state: StateWalk): void {
     const account = state.array(this.account.subarray(0, this.length));
     const amountMinor = state.array(this.amountMinor.subarray(0, this.length));

@@ -102,6 +102,7 @@ export class Settlement {
     this.inbox.forget(this.index);
     this.index += 1;
     this.tellShards();
+    for (const shard of this.shards) shard?.releaseDeferred(this.endMs);
   }
 
   /** Begins again at `window`: shards live here from the windows given, by shard. Forgets what was supplied. */

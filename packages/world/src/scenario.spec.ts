@@ -34,7 +34,7 @@ describe('parseScenario', () => {
     ['an infinite number', BASE.replace('5000', '.inf'), ['customers']],
     ['a wrong date', BASE.replace('2026-03-01', '2026-02-30'), ['start']],
     ['an unknown behaviour', `${BASE}behaviours:\n  sleeping: {}\n`, ['behaviours.sleeping']],
-    ['an unknown parameter', `${BASE}behaviours:\n  bills: { colour: 1 }\n`, ['behaviours.bills.colour']],
+    ['an unknown parameter', `${BASE}behaviours:\n  rent: { colour: 1 }\n`, ['behaviours.rent.colour']],
     ['an unknown typology', `${BASE}typologies:\n  gossip: { prevalence: 1 }\n`, ['typologies.gossip']],
     ['a value out of range', `${BASE}typologies:\n  fan-in: { prevalence: -1 }\n`, ['typologies.fan-in.prevalence']],
     ['a text for a number', `${BASE}typologies:\n  fan-in: { prevalence: lots }\n`, ['typologies.fan-in.prevalence']],

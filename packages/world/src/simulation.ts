@@ -1,5 +1,6 @@
 import {
   Chance,
+  DAY_MS,
   type DividedSimulation,
   Engine,
   emptyCounters,
@@ -9,10 +10,15 @@ import {
 } from '@launderette/kernel';
 import type { Habit } from './behaviours/behaviour.ts';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
+import { Presence } from './behaviours/presence.ts';
+import { FollowUps } from './follow-ups/follow-ups.ts';
 import type { Settings } from './scenario.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 import { Director } from './typologies/director.ts';
 import { World, type WorldOptions } from './world.ts';
+
+/** What is due later never happens: the timing wheel reaches 34 years, and rare things may be drawn beyond it. */
+const HORIZON_MS = 30 * 365 * DAY_MS;
 
 export interface SimulationOptions extends WorldOptions {
   /** Episodes per million customers and 30 days by typology; those not named keep the scenario's value. */
@@ -42,7 +48,7 @@ export function createSimulation(options: SimulationOptions): DividedSimulation 
     fire: (shard, timer, timeMs) => {
       const life = lives[shard.index] as Lives;
       if (timer < life.timers) life.fire(shard, timer, timeMs);
-      else director.fire(shard, timer, timeMs);
+      else if (!life.followUps.fire(timer, timeMs)) director.fire(shard, timer, timeMs);
     },
     get nextEpisodeMs() {
       return director.nextMs;
@@ -82,16 +88,22 @@ function ownedShards({ shards, owned }: SimulationOptions): ReadonlySet<number> 
 class Lives {
   /** Timers that agents own. */
   readonly timers: number;
+  readonly followUps: FollowUps;
+  private readonly presence: Presence;
   private readonly habits: readonly Habit[];
   /** `act` of each habit: nine classes behind one name would be looked up by hash at every firing. */
   private readonly acts: readonly Habit['act'][];
+  private readonly horizonMs: number;
   private readonly customers: number;
   private readonly businesses: number;
   private readonly customerHabits: number;
 
   constructor(world: World, shard: Shard) {
+    this.horizonMs = world.startMs + HORIZON_MS;
     this.customers = world.sizes.customersOf(shard.index);
     this.businesses = world.sizes.businessesOf(shard.index);
+    this.followUps = new FollowUps(world, shard);
+    this.presence = new Presence(this.customers);
     const ordered = inTimerOrder();
     this.customerHabits = ordered.filter((behaviour) => behaviour.owner === 'customer').length;
     this.timers = timersOf(world, shard.index);
@@ -101,6 +113,8 @@ class Lives {
         shard,
         settings: world.scenario.behaviours[behaviour.name] as Settings,
         chance: new Chance(world.seed, `behaviours/${behaviour.name}`, shard.index),
+        followUps: this.followUps,
+        presence: this.presence,
       }),
     );
     this.acts = this.habits.map((habit) => habit.act);
@@ -118,11 +132,13 @@ class Lives {
     const local = within - slot * owners + (business ? this.customers : 0);
     const place = business ? slot + this.customerHabits : slot;
     const nextMs = (this.acts[place] as Habit['act']).call(this.habits[place] as Habit, shard, local, timeMs);
-    if (nextMs !== Infinity) shard.arm(timer, nextMs);
+    if (nextMs < this.horizonMs) shard.arm(timer, nextMs);
   }
 
-  /** Walks over what the habits remember. */
+  /** Walks over what the habits remember and owe. */
   walk(state: StateWalk): void {
+    this.followUps.walk(state);
+    this.presence.walk(state);
     for (const habit of this.habits) habit.walk?.(state);
   }
 
@@ -134,7 +150,7 @@ class Lives {
       : slot * owners;
     for (let i = 0; i < owners; i += 1) {
       const firstMs = habit.first(business ? i + this.customers : i);
-      if (firstMs !== Infinity) shard.arm(firstTimer + i, firstMs);
+      if (firstMs < this.horizonMs) shard.arm(firstTimer + i, firstMs);
     }
   }
 }
@@ -156,10 +172,11 @@ function createShard(world: World, index: number, agenda: Float64Array): Shard {
   const shard = new Shard({
     index,
     startMs: world.startMs,
-    accounts: world.sizes.namedOf(index) + 2,
+    accounts: world.namedOf(index) + 2,
     cashAccount: world.cashAccountOf(index),
     agentTimers: timersOf(world, index),
     counters: emptyCounters(typologyCatalogue.length),
+    rails: world.rails,
     agenda,
   });
   world.openAccounts(shard);

@@ -1,28 +1,13 @@
 import { Chance, type MerchantFacts } from '@launderette/kernel';
+import { CITIES, cityAt } from './cities.ts';
 import { CASH_MACHINE_CATEGORY, categoryChoice, MERCHANT_CATEGORIES } from './merchant-categories.ts';
 import type { Sizes } from './sizes.ts';
 
+/** Purchases in shops that people make in their own city; the rest anywhere in the country. Chosen. */
+const AT_HOME_SHARE = 0.82;
 /** Cash machine operators to a merchant. */
 const CASH_MACHINES_SHARE = 0.08;
 const TERMINALS_MAX = 6;
-const CITIES = [
-  'Waterdam',
-  'Oudeveen',
-  'Zandhoek',
-  'Lindeburg',
-  'Nieuwmeer',
-  'Kolderwijk',
-  'Bremerhout',
-  'Vlasdorp',
-  'Duinrode',
-  'Eikenstein',
-  'Grachtstad',
-  'Hazelo',
-  'Molenaarde',
-  'Steenkade',
-  'Tulpenhof',
-  'Wilgenbeek',
-];
 
 /**
  * The shops: each belongs to a business of the same number, has a category, a city and terminals, or a web shop.
@@ -40,7 +25,10 @@ export class Merchants {
   readonly terminals: Uint8Array;
   /** First merchant index of the cash machines; the rest of `facts` are such. */
   readonly cashMachinesFrom: number;
+  private readonly cashMachines: number;
   private readonly byCategory: readonly Uint32Array[];
+  /** Shops by category and city, in order of popularity. */
+  private readonly byPlace: readonly Uint32Array[];
   private readonly shops: Uint32Array;
 
   constructor(seed: number, sizes: Sizes, country: string) {
@@ -48,6 +36,7 @@ export class Merchants {
     const shops = sizes.merchants;
     this.category = new Uint8Array(shops);
     this.online = new Uint8Array(shops);
+    const cities = new Uint8Array(shops);
     const facts: MerchantFacts[] = [];
     for (let merchant = 0; merchant < shops; merchant += 1) {
       chance.at(merchant, 0);
@@ -57,16 +46,23 @@ export class Merchants {
       const isOnline = chance.happens(online);
       this.category[merchant] = category;
       this.online[merchant] = isOnline ? 1 : 0;
-      facts.push(describe(merchant, code, country, isOnline, chance));
+      const city = cityAt(chance.unit());
+      cities[merchant] = city;
+      facts.push(describeMerchant(merchant, code, CITIES[city] as string, country, isOnline, chance));
     }
     this.cashMachinesFrom = shops;
-    const cashMachines = Math.max(8, Math.ceil(shops * CASH_MACHINES_SHARE));
-    for (let i = 0; i < cashMachines; i += 1) {
-      facts.push(describe(shops + i, CASH_MACHINE_CATEGORY, country, false, chance.at(shops + i, 0)));
+    this.cashMachines = Math.max(8, Math.ceil(shops * CASH_MACHINES_SHARE));
+    for (let i = 0; i < this.cashMachines; i += 1) {
+      chance.at(shops + i, 0);
+      const city = CITIES[cityAt(chance.unit())] as string;
+      facts.push(describeMerchant(shops + i, CASH_MACHINE_CATEGORY, city, country, false, chance));
     }
     this.facts = facts;
     this.terminals = Uint8Array.from(facts, (merchant) => merchant.terminals.length);
     this.byCategory = MERCHANT_CATEGORIES.map((_, category) => indicesOf(this.category, category));
+    this.byPlace = this.byCategory.flatMap((members) =>
+      CITIES.map((_, city) => members.filter((merchant) => cities[merchant] === city)),
+    );
     this.shops = indicesOf(this.online, 1);
   }
 
@@ -76,18 +72,34 @@ export class Merchants {
     return members[Math.floor(unit * unit * unit * members.length)] as number;
   }
 
+  /** The same, for somebody of a city: mostly there, if the city has such a shop. */
+  pickNear(category: number, unit: number, city: number): number {
+    const near = this.byPlace[category * CITIES.length + city] as Uint32Array;
+    // Lower bits of the draw say whether it must be there.
+    const where = unit * 4096;
+    if (near.length === 0 || where - Math.floor(where) >= AT_HOME_SHARE) return this.pick(category, unit);
+    return near[Math.floor(unit * unit * unit * near.length)] as number;
+  }
+
   /** A web shop at `unit` in [0, 1), all alike. */
   webShop(unit: number): number {
     return this.shops[Math.floor(unit * this.shops.length)] as number;
   }
 
   cashMachine(unit: number): number {
-    return this.cashMachinesFrom + Math.floor(unit * (this.facts.length - this.cashMachinesFrom));
+    return this.cashMachinesFrom + Math.floor(unit * this.cashMachines);
   }
 }
 
-function describe(merchant: number, code: string, country: string, online: boolean, chance: Chance): MerchantFacts {
-  const city = CITIES[chance.below(CITIES.length)] as string;
+/** A merchant's facts; `number` makes its ids, `chance` its terminals. */
+export function describeMerchant(
+  merchant: number,
+  code: string,
+  city: string,
+  country: string,
+  online: boolean,
+  chance: Chance,
+): MerchantFacts {
   const terminals = online ? 0 : 1 + Math.floor(TERMINALS_MAX * chance.unit() * chance.unit());
   const number = String(merchant).padStart(7, '0');
   return {
