@@ -66,7 +66,7 @@ export class Parts {
     while (this.onTheWay.length > 0) this.deliver();
   }
 
-  /** Minor units that are on their way between accounts: in outboxes, or sent by a shard and not yet credited by another. */
+  /** Minor units that are on their way between accounts: in outboxes, waiting for a later window, or sent by a shard and not yet credited by another. */
   onTheWayMinor(): number {
     let sum = 0;
     const add = (transfer: Transfer) => {
@@ -75,6 +75,7 @@ export class Parts {
     };
     for (const { simulation } of this.parts)
       for (const source of simulation.owned) everyTransfer(simulation, source).forEach(add);
+    sum += this.deferredMinor();
     for (const transfer of this.posted.values())
       if (transfer.window < this.partOf(transfer.source).simulation.windowIndex) add(transfer);
     return sum;
@@ -85,6 +86,14 @@ export class Parts {
     let sum = 0;
     for (const { simulation } of this.parts)
       for (const shard of simulation.owned) sum += simulation.inFlightMinor(shard);
+    return sum;
+  }
+
+  /** What waits with its senders for the end of a later window. */
+  deferredMinor(): number {
+    let sum = 0;
+    for (const { simulation } of this.parts)
+      for (const shard of simulation.owned) sum += simulation.deferredMinor(shard);
     return sum;
   }
 

@@ -38,6 +38,14 @@ export class DeferredCredits {
     this.earliestMs = Math.min(...this.windows.keys());
   }
 
+  /** Everything that waits, minor units. */
+  totalMinor(): number {
+    let sum = 0;
+    for (const { amountMinor, length } of this.windows.values())
+      for (let i = 0; i < length; i += 1) sum += amountMinor[i] as number;
+    return sum;
+  }
+
   /** Walks over the state. */
   walk(state: StateWalk): void {
     const times = state.array(Float64Array.from([...this.windows.keys()].sort((a, b) => a - b)));

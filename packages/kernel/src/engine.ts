@@ -203,6 +203,10 @@ export class Engine implements DividedSimulation {
     return this.members.at(shard).ledger.inFlightMinor;
   }
 
+  deferredMinor(shard: number): number {
+    return this.members.at(shard).deferred.totalMinor();
+  }
+
   save(): SimulationState {
     this.betweenSeconds();
     if (this.divided) throw new Error('a part of a world is saved shard by shard');

@@ -166,6 +166,9 @@ export interface DividedSimulation extends RestorableSimulation {
   /** What a living shard has sent less what it was credited, minor units: the sum over a world is what is on its way. */
   inFlightMinor(shard: number): number;
 
+  /** Of what a living shard has sent: what waits with it for the window at whose end it arrives, minor units. */
+  deferredMinor(shard: number): number;
+
   /** A living shard's state at the beginning of a window, with what all shards agree on. Throws at any other moment. */
   saveShard(shard: number): Uint8Array;
 
