@@ -28,9 +28,9 @@ module.exports = {
     },
     {
       name: 'one-producing-client',
-      comment: 'Only the Kafka sink knows the client that produces.',
+      comment: 'Only the Kafka sink knows the client that produces, and the model of Kafka that it is tested against.',
       severity: 'error',
-      from: { path: '^(packages|services)/', pathNot: '^packages/sinks/src/kafka/' },
+      from: { path: '^(packages|services)/', pathNot: '^packages/sinks/src/(kafka|testing/sim)/' },
       to: { path: '@platformatic/kafka' },
     },
     {

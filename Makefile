@@ -28,6 +28,9 @@ soak: build ## Ten minutes at full speed, and whether memory stays flat (ARGS=mi
 chaos: build ## Kill, cut off, fill up and corrupt what runs, and verify what is left (MINUTES= for a part; KILLS= RESTARTS= SEED= ONLY= RUN=)
 	@node test/chaos/main.ts $(foreach flag,minutes kills restarts seed only run,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
 
+swarm: build ## Run streams on a model of Kafka that fails: SEEDS=2000 FROM=0; a failing seed prints its line
+	@SEEDS=$(SEEDS) FROM=$(FROM) node packages/sinks/src/testing/sim/main.ts
+
 build: install ## Compile everything that changed
 	@tsc -b
 
@@ -54,4 +57,4 @@ install: # Bring node_modules up to date; a no-op when the lock has not changed
 	@node scripts/install.mjs
 	@node scripts/node-version.mjs
 
-.PHONY: help start test check bench soak chaos build lint format proto image chart clean install
+.PHONY: help start test check bench soak chaos swarm build lint format proto image chart clean install
