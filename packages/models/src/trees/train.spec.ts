@@ -1,0 +1,148 @@
+import { Chance } from '@launderette/kernel';
+import type { CategoryColumn, NumberColumn, Table } from '@launderette/tabular';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../model.ts';
+import type { TreesModel } from './model.ts';
+import { trainTrees } from './train.ts';
+
+const rows = 3000;
+
+/** Bills with structure: a limit in tens of thousands, payments of 0, of the whole bill or round, a code and its name. */
+function bills(count: number, seed: number): Table {
+  const chance = new Chance(seed, 'models/testing/bills', -1);
+  const column = (): Float64Array => new Float64Array(count);
+  const [limit, bill, paid, opened, closed] = [column(), column(), column(), column(), column()];
+  const code = new Int32Array(count);
+  const late = new Int32Array(count);
+  for (let row = 0; row < count; row += 1) {
+    chance.at(row, 0);
+    limit[row] = 10_000 * (1 + chance.below(30));
+    bill[row] = chance.happens(0.1) ? Number.NaN : Math.floor(limit[row]! * chance.unit());
+    const habit = chance.unit();
+    paid[row] = habit < 0.3 ? 0 : habit < 0.6 && bill[row]! > 0 ? bill[row]! : 100 * (1 + chance.below(40));
+    opened[row] = Math.floor(chance.unit() * 1000);
+    closed[row] = opened[row]! + Math.floor(chance.unit() * 300);
+    code[row] = chance.below(4);
+    late[row] = chance.happens(habit < 0.3 ? 0.5 : 0.05) ? 1 : 0;
+  }
+  const number = (name: string, values: Float64Array): NumberColumn => ({
+    schema: { name, type: 'number', missing: '', decimals: 0, fixedDecimals: false },
+    values,
+  });
+  const category = (name: string, codes: Int32Array, levels: string[]): CategoryColumn => ({
+    schema: { name, type: 'category', missing: '' },
+    codes,
+    levels,
+  });
+  return {
+    rows: count,
+    columns: [
+      number('limit', limit),
+      number('bill', bill),
+      number('paid', paid),
+      number('opened', opened),
+      number('closed', closed),
+      category('code', code, ['01', '02', '03', '04']),
+      category(
+        'name',
+        code.map((at) => 3 - at),
+        ['d', 'c', 'b', 'a'],
+      ),
+      category('late', late, ['no', 'yes']),
+    ],
+  };
+}
+
+const table = bills(rows, 1);
+const numbers = (of: Table, i: number): Float64Array => (of.columns[i] as NumberColumn).values;
+const codes = (of: Table, i: number): Int32Array => (of.columns[i] as CategoryColumn).codes;
+const share = (of: Table, holds: (row: number) => boolean): number => {
+  let count = 0;
+  for (let row = 0; row < of.rows; row += 1) if (holds(row)) count += 1;
+  return count / of.rows;
+};
+
+describe('the model of boosted trees', () => {
+  let model: TreesModel;
+  let drawn: Table;
+  beforeAll(async () => {
+    model = await run(trainTrees(table, { seed: 1, target: 'late' }));
+    drawn = model.sample(rows, { seed: 5 });
+  }, 120_000);
+
+  it('keeps the grain of a column and the values it may take', () => {
+    expect(share(drawn, (row) => numbers(drawn, 0)[row]! % 10_000 !== 0)).toBe(0);
+    expect(share(drawn, (row) => numbers(drawn, 2)[row]! < 0)).toBe(0);
+  });
+
+  it.each<[string, (of: Table, row: number) => boolean]>([
+    ['missing values', (of, row) => Number.isNaN(numbers(of, 1)[row]!)],
+    ['payments of nothing', (of, row) => numbers(of, 2)[row] === 0],
+    [
+      'payments of the whole bill',
+      (of, row) => numbers(of, 2)[row]! > 0 && numbers(of, 2)[row] === numbers(of, 1)[row],
+    ],
+    ['late ones that paid nothing', (of, row) => numbers(of, 2)[row] === 0 && codes(of, 7)[row] === 1],
+    ['late ones that paid', (of, row) => numbers(of, 2)[row]! > 0 && codes(of, 7)[row] === 1],
+    ['bills above half of the limit', (of, row) => numbers(of, 1)[row]! > numbers(of, 0)[row]! / 2],
+  ])('keeps the share of %s', (_, holds) => {
+    const real = share(table, (row) => holds(table, row));
+    const deviation = Math.sqrt((2 * real * (1 - real)) / rows);
+    expect(Math.abs(share(drawn, (row) => holds(drawn, row)) - real)).toBeLessThan(4 * deviation + 0.01);
+  });
+
+  it('keeps a code and its name together, and never ends before it begins', () => {
+    expect(share(drawn, (row) => codes(drawn, 5)[row] !== 3 - codes(drawn, 6)[row]!)).toBe(0);
+    expect(share(drawn, (row) => numbers(drawn, 4)[row]! < numbers(drawn, 3)[row]!)).toBe(0);
+  });
+
+  it('holds no extreme of a real row', () => {
+    const own = (model.data.plans.find(({ column }) => column === 1)!.tokens.numeric!.bins ?? []).flatMap(
+      ({ edges }) => [...edges],
+    );
+    const present = numbers(table, 1).filter((value) => !Number.isNaN(value));
+    expect(own).not.toContain(present.reduce((a, b) => Math.max(a, b)));
+    expect(own).not.toContain(present.reduce((a, b) => Math.min(a, b)));
+  });
+
+  it('draws the same rows for the same seed, in one piece or in parts', () => {
+    expect(model.sample(rows, { seed: 5 })).toEqual(drawn);
+    const part = model.sample(10, { seed: 5, firstRow: 100 });
+    expect(numbers(part, 2)).toEqual(numbers(drawn, 2).slice(100, 110));
+    expect(model.sample(rows, { seed: 6 })).not.toEqual(drawn);
+  });
+});
+
+describe('training', () => {
+  it('says how far it is, and stops when told to', async () => {
+    const stop = new AbortController();
+    const seen: number[] = [];
+    const training = run(trainTrees(bills(300, 2), { seed: 1 }), {
+      signal: stop.signal,
+      progress: ({ done }) => {
+        seen.push(done);
+        if (done > 0.3) stop.abort();
+      },
+    });
+    await expect(training).rejects.toThrow('aborted');
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen.at(-1)).toBeLessThan(0.5);
+  });
+
+  it('refuses a table with too few rows', () => {
+    expect(() => trainTrees(bills(5, 1), { seed: 1 }).next()).toThrow('5 rows; at least 20 are needed');
+  });
+
+  it('learns constant columns, empty ones and one of a single row apart', async () => {
+    const { columns } = bills(40, 1);
+    const empty: NumberColumn = { schema: columns[0]!.schema, values: new Float64Array(40).fill(Number.NaN) };
+    const constant: NumberColumn = {
+      schema: { ...columns[0]!.schema, name: 'c' },
+      values: new Float64Array(40).fill(7),
+    };
+    const model = await run(trainTrees({ rows: 40, columns: [empty, constant] }, { seed: 1 }));
+    const drawn = model.sample(5, { seed: 1 });
+    expect([...numbers(drawn, 0)]).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+    expect([...numbers(drawn, 1)]).toEqual([7, 7, 7, 7, 7]);
+  });
+});
