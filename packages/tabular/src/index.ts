@@ -1,5 +1,6 @@
 export * from './csv/write.ts';
 export * from './errors.ts';
+export { parseCell } from './table/builder.ts';
 export * from './table/read.ts';
 export * from './table/schema.ts';
 export * from './table/table.ts';

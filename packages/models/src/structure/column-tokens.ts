@@ -121,7 +121,7 @@ const tokensOfRows = (tokens: ColumnTokens, frame: Frame, own: Float64Array): In
   Int32Array.from(own, (value, row) => tokens.tokenOf(value, tokens.anchorAt(frame, row)));
 
 /** Levels that enough rows share, most frequent first. A column without any keeps its most frequent one. */
-function sharedLevels(codes: Float64Array): Int32Array {
+export function sharedLevels(codes: Float64Array): Int32Array {
   const counts = new Map<number, number>();
   for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
   const sorted = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);

@@ -42,3 +42,10 @@ export interface ColumnShape {
   readonly schema: Column['schema'];
   readonly levels?: readonly string[];
 }
+
+/** The shapes of a table's columns. */
+export const shapesOf = (table: Table): ColumnShape[] =>
+  table.columns.map((column) => ({
+    schema: column.schema,
+    ...(isCategory(column) && column.schema.type === 'category' ? { levels: column.levels } : {}),
+  }));

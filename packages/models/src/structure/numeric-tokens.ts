@@ -118,6 +118,17 @@ export class NumericTokens {
     return this.data.order[token]! >= 0;
   }
 
+  /** Place of a value in its bin, 0 to 1. */
+  placeWithin(token: number, value: number): number {
+    const { edges } = this.binOf(token);
+    const position = this.position(value);
+    let cell = 0;
+    while (cell < edges.length - 2 && edges[cell + 1]! < position) cell += 1;
+    const width = edges[cell + 1]! - edges[cell]!;
+    const part = width > 0 ? Math.min(1, Math.max(0, (position - edges[cell]!) / width)) : 0.5;
+    return (cell + part) / (edges.length - 1);
+  }
+
   /** What bins are counted from. */
   private anchored(anchor: number): number {
     if (this.data.anchor === undefined) return 0;
@@ -209,10 +220,13 @@ export interface NumericSample {
   readonly explained?: Uint8Array;
   /** Decimals with which the column is written. */
   readonly decimals: number;
+  /** All tokens in one order of value, never in groups. */
+  readonly inOrder?: boolean;
 }
 
 /** Learns the tokens of a column of numbers. */
-export function learnNumericTokens({ values, anchors, anchor, explained, decimals }: NumericSample): NumericTokensData {
+export function learnNumericTokens(sample: NumericSample): NumericTokensData {
+  const { values, anchors, anchor, explained, decimals } = sample;
   const sorted = values.slice().sort();
   const atoms = findAtoms(sorted);
   const isAtom = new Set(atoms);
@@ -222,7 +236,7 @@ export function learnNumericTokens({ values, anchors, anchor, explained, decimal
     .sort();
   const grain = findGrain(anchor === undefined ? sorted : rest, decimals);
   const bins = cutBins(rest, grain);
-  const apart = anchor !== undefined || rest.length >= BINNED_SHARE_MIN * values.length;
+  const apart = sample.inOrder !== true && (anchor !== undefined || rest.length >= BINNED_SHARE_MIN * values.length);
   return {
     grain,
     ...(anchor === undefined ? {} : { anchor }),

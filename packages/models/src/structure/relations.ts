@@ -20,7 +20,8 @@ const PAIRS_MAX = 2000;
 /** Equality of results of floating-point sums, relative. */
 const TOLERANCE = 1e-9;
 
-const near = (a: number, b: number): boolean =>
+/** Whether two results of floating-point sums are the same. */
+export const near = (a: number, b: number): boolean =>
   a === b || Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
 
 /** What a relation gives for a row; NaN if a part is missing. */

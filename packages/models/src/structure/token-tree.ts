@@ -104,3 +104,15 @@ function layOut(root: Branch): TokenTree {
   }
   return { left: Int32Array.from(left), right: Int32Array.from(right) };
 }
+
+/** Tokens to the right of each node. */
+export function rightTokens(tree: TokenTree): Set<number>[] {
+  const below: Set<number>[] = [];
+  const of = (child: number): Set<number> => (child < 0 ? new Set([-1 - child]) : below[child]!);
+  const sides: Set<number>[] = [];
+  for (let node = tree.left.length - 1; node >= 0; node -= 1) {
+    sides[node] = of(tree.right[node]!);
+    below[node] = new Set([...of(tree.left[node]!), ...sides[node]!]);
+  }
+  return sides;
+}

@@ -1,11 +1,16 @@
 import { Chance } from '@launderette/kernel';
-import { type BinnedFeature, sigmoid, type Table } from '@launderette/tabular';
+import type { BinnedFeature, Table } from '@launderette/tabular';
+import { acceptRows } from '../conditions/accept.ts';
+import { compileConditions } from '../conditions/predicate.ts';
 import type { SampleOptions, TabularModel } from '../model.ts';
 import { ColumnTokens } from '../structure/column-tokens.ts';
-import { tableOf } from '../structure/frame.ts';
+import { frameOf, tableOf } from '../structure/frame.ts';
 import { relationValue } from '../structure/relations.ts';
 import { binFeature } from './features.ts';
+import { addLogProbability } from './likelihood.ts';
 import type { ColumnPlan, TreesData } from './plan.ts';
+import { TokenRules } from './token-rules.ts';
+import { walk, wideUnit } from './walk.ts';
 
 /** Rows drawn at once: their feature bins stay in the cache. */
 const BLOCK_ROWS = 4096;
@@ -20,6 +25,9 @@ interface Block {
   readonly values: Float64Array[];
   readonly tokens: (Int32Array | undefined)[];
   readonly features: BinnedFeature[];
+  /** Of each row, under conditions: the probability of what they imposed. */
+  readonly weights: Float64Array;
+  readonly rules?: TokenRules;
 }
 
 /** An autoregressive model: each column a tree of boosted questions over the columns before it. */
@@ -34,6 +42,16 @@ export class TreesModel implements TabularModel {
   }
 
   sample(rows: number, options: SampleOptions): Table {
+    if (options.conditions === undefined || options.conditions.length === 0) return this.sampleAll(rows, options);
+    const rules = new TokenRules(this.data, this.tokens, compileConditions(options.conditions, this.data.shapes));
+    const first = options.firstRow ?? 0;
+    return acceptRows(rows, options.seed, (begin, count) => {
+      const block = this.draw(first + begin, count, options.seed, rules);
+      return { table: tableOf(block.values, count, this.data.shapes), weights: block.weights };
+    }).table;
+  }
+
+  private sampleAll(rows: number, options: SampleOptions): Table {
     const frame = this.data.shapes.map(() => new Float64Array(rows).fill(Number.NaN));
     for (let begin = 0; begin < rows; begin += BLOCK_ROWS) {
       const block = this.draw((options.firstRow ?? 0) + begin, Math.min(BLOCK_ROWS, rows - begin), options.seed);
@@ -44,17 +62,32 @@ export class TreesModel implements TabularModel {
     return tableOf(frame, rows, this.data.shapes);
   }
 
-  logLikelihood(_table: Table): Float64Array {
-    return new Float64Array(0);
+  logLikelihood(table: Table): Float64Array {
+    const frame = frameOf(
+      table,
+      this.data.shapes.map(({ levels }) => levels),
+    );
+    const out = new Float64Array(table.rows);
+    const features: BinnedFeature[] = [];
+    const tokensOf: Int32Array[] = [];
+    this.data.plans.forEach((plan, at) => {
+      tokensOf[plan.column] = addLogProbability(plan, this.tokens[at]!, frame, features, tokensOf, out);
+      this.data.features.forEach((feature, i) => {
+        if (feature.column === plan.column) features[i] = binFeature(feature, frame);
+      });
+    });
+    return out;
   }
 
-  private draw(firstRow: number, rows: number, seed: number): Block {
+  private draw(firstRow: number, rows: number, seed: number, rules?: TokenRules): Block {
     const block: Block = {
       rows,
       firstRow,
       values: this.data.shapes.map(() => new Float64Array(rows).fill(Number.NaN)),
       tokens: this.data.shapes.map(() => undefined),
       features: [],
+      weights: new Float64Array(rules === undefined ? 0 : rows).fill(1),
+      ...(rules === undefined ? {} : { rules }),
     };
     const drawn = new Set<number>();
     this.data.plans.forEach((plan, at) => {
@@ -80,8 +113,14 @@ export class TreesModel implements TabularModel {
     attempt: number,
   ): void {
     const ofRow = block.tokens[plan.column]!;
-    if (plan.lookup === undefined) walk(plan, tokens, block, rows, ofRow, chance, attempt);
-    else {
+    if (plan.lookup === undefined) {
+      const units = new Float64Array(block.rows);
+      for (const row of rows) units[row] = wideUnit(at(chance, block.firstRow + row, 2 * attempt));
+      const closed = (node: number) => closedRelation(plan, tokens, block, node);
+      const open = block.rules?.openNodes(plan);
+      const { features } = block;
+      walk({ ...plan, features, closed, ...(open === undefined ? {} : { open }) }, rows, units, ofRow, block.weights);
+    } else {
       const from = block.tokens[plan.lookup.from]!;
       for (const row of rows) ofRow[row] = plan.lookup.tokens[from[row]!]!;
     }
@@ -89,6 +128,7 @@ export class TreesModel implements TabularModel {
     for (const row of rows) {
       at(chance, block.firstRow + row, 2 * attempt + 1);
       out[row] = this.value(tokens, ofRow[row]!, row, block, chance);
+      if (block.rules?.refuses(plan.column, out[row]!)) block.weights[row] = 0;
     }
   }
 
@@ -135,69 +175,15 @@ export class TreesModel implements TabularModel {
 const at = (chance: Chance, row: number, tick: number): Chance =>
   chance.at(row % SUBJECTS, Math.floor(row / SUBJECTS) * 2 * (ATTEMPTS_MAX + 1) + tick);
 
-/** 53 bits: what is left after a question decides the next. */
-const wideUnit = (chance: Chance): number => chance.unit() + chance.bits() * 2 ** -64;
-
-/** Walks the rows through a plan's tree; one number a row decides all its questions, rescaled after each. */
-function walk(
+/** Whether the relation asked for at a node is out of the question for a row. */
+function closedRelation(
   plan: ColumnPlan,
   tokens: ColumnTokens,
   block: Block,
-  all: Int32Array,
-  ofRow: Int32Array,
-  chance: Chance,
-  attempt: number,
-): void {
-  const { left, right } = plan.tree;
-  if (left.length === 0) {
-    for (const row of all) ofRow[row] = 0;
-    return;
-  }
-  const units = new Float64Array(block.rows);
-  for (const row of all) units[row] = wideUnit(at(chance, block.firstRow + row, 2 * attempt));
-  const scores = new Float64Array(all.length);
-  const waiting: (Int32Array | undefined)[] = [all];
-  for (let node = 0; node < left.length; node += 1) {
-    let rows = waiting[node];
-    waiting[node] = undefined;
-    if (rows === undefined || rows.length === 0) continue;
-    const relation = tokens.relationOf(-1 - left[node]!);
-    if (relation !== undefined) {
-      const applies = (row: number): boolean => tokens.relationApplies(relationValue(relation, row, block.values));
-      send(
-        right[node]!,
-        rows.filter((row) => !applies(row)),
-        waiting,
-        ofRow,
-      );
-      rows = rows.filter(applies);
-    }
-    const forest = plan.forests[node]!;
-    scores.fill(forest.data.base, 0, rows.length);
-    forest.score(block.features, rows, 0, rows.length, scores);
-    const toLeft = new Int32Array(rows.length);
-    const toRight = new Int32Array(rows.length);
-    let lefts = 0;
-    let rights = 0;
-    for (let i = 0; i < rows.length; i += 1) {
-      const row = rows[i]!;
-      const pLeft = 1 - sigmoid(scores[i]!);
-      const unit = units[row]!;
-      if (unit < pLeft) {
-        units[row] = unit / pLeft;
-        toLeft[lefts++] = row;
-      } else {
-        units[row] = (unit - pLeft) / (1 - pLeft);
-        toRight[rights++] = row;
-      }
-    }
-    send(left[node]!, toLeft.subarray(0, lefts), waiting, ofRow);
-    send(right[node]!, toRight.subarray(0, rights), waiting, ofRow);
-  }
-}
-
-function send(child: number, rows: Int32Array, waiting: (Int32Array | undefined)[], ofRow: Int32Array): void {
-  const before = child >= 0 ? waiting[child] : undefined;
-  if (child >= 0) waiting[child] = before === undefined ? rows : Int32Array.of(...before, ...rows);
-  else for (const row of rows) ofRow[row] = -1 - child;
+  node: number,
+): ((row: number) => boolean) | undefined {
+  const relation = tokens.relationOf(-1 - plan.tree.left[node]!);
+  return relation === undefined
+    ? undefined
+    : (row) => !tokens.relationApplies(relationValue(relation, row, block.values));
 }

@@ -3,11 +3,11 @@ import { type BinnedFeature, Booster, type BoostOptions, Forest, logit, type Tab
 import { ModelError } from '../errors.ts';
 import type { FitOptions, Training } from '../model.ts';
 import { ColumnTokens, learnTokens } from '../structure/column-tokens.ts';
-import { type Frame, frameOf } from '../structure/frame.ts';
+import { type Frame, frameOf, shapesOf } from '../structure/frame.ts';
 import { findInequalities } from '../structure/inequalities.ts';
 import { findLookup, type TokenColumn } from '../structure/lookup.ts';
 import { relationValue } from '../structure/relations.ts';
-import { buildTokenTree, type TokenTree } from '../structure/token-tree.ts';
+import { buildTokenTree, rightTokens, type TokenTree } from '../structure/token-tree.ts';
 import { binFeature, type Feature, featuresOf } from './features.ts';
 import { TreesModel } from './model.ts';
 import { drawingOrder } from './order.ts';
@@ -61,10 +61,7 @@ export function* trainTrees(table: Table, options: FitOptions): Training<TreesMo
     }
   }
   return new TreesModel({
-    shapes: table.columns.map((column) => ({
-      schema: column.schema,
-      ...('levels' in column && column.schema.type === 'category' ? { levels: column.levels } : {}),
-    })),
+    shapes: shapesOf(table),
     features: learner.features,
     plans,
     inequalities: findInequalities(table.columns, frame),
@@ -132,7 +129,7 @@ class ColumnLearner {
     const labels = new Uint8Array(this.table.rows);
     const known = Int32Array.from(ofRow.keys()).filter((row) => ofRow[row]! >= 0);
     const rowsOf: (Int32Array | undefined)[] = [known];
-    const sides = sidesOf(tree);
+    const sides = rightTokens(tree);
     const forests: Forest[] = [];
     for (let node = 0; node < tree.left.length; node += 1) {
       const below = rowsOf[node] ?? new Int32Array(0);
@@ -179,15 +176,3 @@ const constantForest = (share: number): Forest =>
     values: new Float32Array(0),
     sets: new Uint32Array(0),
   });
-
-/** Tokens to the right of each node. */
-function sidesOf(tree: TokenTree): Set<number>[] {
-  const below: Set<number>[] = [];
-  const of = (child: number): Set<number> => (child < 0 ? new Set([-1 - child]) : below[child]!);
-  const sides: Set<number>[] = [];
-  for (let node = tree.left.length - 1; node >= 0; node -= 1) {
-    sides[node] = of(tree.right[node]!);
-    below[node] = new Set([...of(tree.left[node]!), ...sides[node]!]);
-  }
-  return sides;
-}

@@ -48,3 +48,7 @@ export class ColumnBuilder {
       : { schema: this.schema, values: this.values };
   }
 }
+
+/** The number of a text in a column of numbers or times, or undefined. */
+export const parseCell = (text: string, type: 'number' | 'time'): number | undefined =>
+  type === 'time' ? parseTime(text)?.timeMs : parseNumber(text);
