@@ -19,12 +19,22 @@ export interface ForestData {
   readonly sets: Uint32Array;
 }
 
+/** Makes thresholds, which are -1 - k for sets, fit into 16 bits without a sign. */
+const THRESHOLD_BIAS = 0x8000;
+
 /** Sums of trees: the score of a row is the base and a leaf's value a tree. */
 export class Forest {
   readonly data: ForestData;
+  /** Two words a node, side by side in memory: question (negative for a leaf) and left child. */
+  private readonly nodes: Int32Array;
 
   constructor(data: ForestData) {
     this.data = data;
+    this.nodes = new Int32Array(2 * data.features.length);
+    data.features.forEach((feature, node) => {
+      this.nodes[2 * node] = feature < 0 ? -1 : (feature << 16) | (data.thresholds[node]! + THRESHOLD_BIAS);
+      this.nodes[2 * node + 1] = data.lefts[node]!;
+    });
   }
 
   get trees(): number {
@@ -45,23 +55,24 @@ export class Forest {
     out: Float64Array,
     firstTree = 0,
   ): void {
-    const { roots, features: asked, thresholds, lefts, values, sets } = this.data;
+    const { roots, values, sets } = this.data;
+    const { nodes } = this;
     const codes = features.map((feature) => feature?.codes);
     for (let t = firstTree; t < roots.length; t += 1) {
       const root = roots[t]!;
       for (let i = begin; i < end; i += 1) {
         const row = rows[i]!;
         let node = root;
-        let feature = asked[node]!;
-        while (feature >= 0) {
-          const bin = codes[feature]![row]!;
-          const threshold = thresholds[node]!;
+        let question = nodes[2 * node]!;
+        while (question >= 0) {
+          const bin = codes[question >>> 16]![row]!;
+          const threshold = (question & 0xffff) - THRESHOLD_BIAS;
           const left =
             threshold >= 0
               ? bin <= threshold
               : ((sets[(-1 - threshold) * SET_WORDS + (bin >> 5)]! >>> (bin & 31)) & 1) === 1;
-          node = left ? lefts[node]! : lefts[node]! + 1;
-          feature = asked[node]!;
+          node = nodes[2 * node + 1]! + (left ? 0 : 1);
+          question = nodes[2 * node]!;
         }
         out[i - begin]! += values[node]!;
       }
