@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { civilOf, DAY_MS, dayNumber, dayOf, hourOfWeek, monthLength, weekdayOf } from './calendar.ts';
+import { civilOf, DAY_MS, dayNumber, hourOfWeek, monthLength, weekdayOf } from './calendar.ts';
 
 const days = fc.integer({ min: -200_000, max: 200_000 });
 
