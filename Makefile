@@ -25,8 +25,8 @@ bench: build ## Measure simulation and delivery into Kafka; prints figures and r
 soak: build ## Ten minutes at full speed, and whether memory stays flat (ARGS=minutes)
 	@node bench/soak.ts $(ARGS)
 
-chaos: build ## Kill, cut off, fill up and corrupt what runs, and verify what is left (MINUTES= for a part; KILLS= RESTARTS= SEED= ONLY= RUN=)
-	@node test/chaos/main.ts $(foreach flag,minutes kills restarts seed only run,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
+chaos: build ## Kill, cut off, fill up and corrupt what runs, and verify what is left (MINUTES= for a part; KILLS= RESTARTS= TIMES= SEED= ONLY= RUN=)
+	@node test/chaos/main.ts $(foreach flag,minutes kills restarts times seed only run,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
 
 swarm: build ## Run streams on a model of Kafka that fails: SEEDS=2000 FROM=0; a failing seed prints its line
 	@SEEDS=$(SEEDS) FROM=$(FROM) node packages/sinks/src/testing/sim/main.ts

@@ -22,6 +22,8 @@ const { values: flags } = parseArgs({
     minutes: { type: 'string' },
     kills: { type: 'string' },
     restarts: { type: 'string' },
+    /** Of every fault that no other flag counts; so many that nothing is left to chance by default. */
+    times: { type: 'string' },
     seed: { type: 'string' },
     /** Names of faults, separated by commas. */
     only: { type: 'string' },
@@ -47,7 +49,8 @@ function chosenFaults(): readonly Fault[] {
 
 function quotaOf({ name, full }: Fault): number {
   if (name === 'worker-kill' && flags.kills !== undefined) return Number(flags.kills);
-  return name === 'broker-kill' && flags.restarts !== undefined ? Number(flags.restarts) : full;
+  if (name === 'broker-kill' && flags.restarts !== undefined) return Number(flags.restarts);
+  return Number(flags.times ?? full);
 }
 
 /** The runs that a fault is due: so many that the quota is reached, or the one that was asked for. */

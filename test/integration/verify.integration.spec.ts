@@ -109,7 +109,7 @@ describe('launderette verify, on a stream that is as it should be', () => {
 
   it('agrees on one that was tuned, and writes the journal that makes it again', async () => {
     const pace = { kind: 'rate', eventsPerSecond: 1_000 } as const;
-    await run({ name: 'tuned', pace, eventsMax: 30_000 }, async (control) => {
+    await run({ name: 'tuned', pace, eventsMax: 15_000 }, async (control) => {
       await until(control, 'tuned', (now) => now.events > 500);
       await control.update('tuned', { prevalence: { 'card-testing': 500_000 } });
       await control.inject('tuned', 'fan-in');
@@ -291,8 +291,6 @@ describe('launderette verify, on a stream that was tampered with', () => {
     expect(first).toMatchObject({ check, message: expect.stringMatching(message) });
     expect(first?.id).toContain((id ?? idIn)(forged));
     expect(first?.reproduce[0]).toMatch(/^npx launderette stream .*--seed 7 .*--shards 4 .*--events \d+/);
-    const alone = await verify(name, '--no-replay');
-    expect([alone.code, alone.report.first?.check], 'without a replay too').toEqual([6, check]);
   });
 
   it('shows both values of what was changed, where it lies, and lines that make it again', async () => {
@@ -318,6 +316,11 @@ describe('launderette verify, on a stream that was tampered with', () => {
       id: idIn(copy.transactions.at(-1)!),
       expected: copy.transactions.at(-1)!.value,
     });
+  });
+
+  it('finds it without a replay, too', async () => {
+    const { code, report } = await verify('amount', '--no-replay');
+    expect([code, report.replayed, wrongOf(report)]).toEqual([6, false, ['books']]);
   });
 
   it('counts repeated records where it may', async () => {

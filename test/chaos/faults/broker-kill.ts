@@ -9,12 +9,15 @@ export const brokerKill: Fault = {
   perRun: 5,
   full: 20,
   expects: 'goes on',
-  async inject({ lab, dice, observer, recovered }) {
+  async inject({ lab, dice, observer, recovered, say }) {
     await sleep(dice.between(500, 4_000));
     await lab.kill();
     const killedMs = Date.now();
     await sleep(dice.between(0, 3_000));
     await lab.restart();
-    recovered(await observer.progress(killedMs, RECOVERY_MS_MAX));
+    const awayMs = Date.now() - killedMs;
+    const recoveredMs = await observer.progress(killedMs, RECOVERY_MS_MAX);
+    say(`the broker was back after ${awayMs} ms, payments after ${recoveredMs} ms`);
+    recovered(recoveredMs);
   },
 };

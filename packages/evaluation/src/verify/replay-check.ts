@@ -89,13 +89,13 @@ export class ReplayCheck {
   /** What the replay made and the topics do not have, a row a partition. */
   left(): { topic: VerifiedTopic; partition: number; count: number; first: ReplayedRecord }[] {
     return [...this.lanes.values()].flatMap(({ topic, partition, waiting, first }) =>
-      first === undefined ? [] : [{ topic, partition, count: waiting.length, first }],
+      first === undefined ? [] : [{ topic, partition, count: waiting, first }],
     );
   }
 
   private align(lane: Lane, record: StreamRecord, id: string): Difference[] {
-    const ahead = lane.waiting.findIndex(({ value }) => this.idOf(record.topic, value) === id);
-    if (ahead < 0 || id === '') return [{ kind: 'extra' }];
+    const ahead = id === '' ? -1 : lane.find(id, (value) => this.idOf(record.topic, value));
+    if (ahead < 0) return [{ kind: 'extra' }];
     const differences: Difference[] = [];
     const first = lane.first as ReplayedRecord;
     if (ahead > 0) differences.push({ kind: 'missing', expected: first, count: ahead });
@@ -124,6 +124,8 @@ export class ReplayCheck {
   }
 }
 
+/** So far ahead is looked for a record that is not where it should be: where two streams have nothing in common, all would be. */
+const LOOK_AHEAD_MAX = 10_000;
 /** Taken records are cut off when there are so many, so that the array does not grow for ever. */
 const TAKEN_MAX = 4_096;
 
@@ -136,6 +138,8 @@ class Lane {
   expected: ReplayedRecord[] = [];
   records = 0;
   private taken = 0;
+  /** Of the records in `expected`, those that were asked for: decoding is what costs. */
+  private ids: string[] = [];
 
   constructor(topic: VerifiedTopic, partition: number) {
     this.topic = topic;
@@ -146,8 +150,18 @@ class Lane {
     return this.expected[this.taken];
   }
 
-  get waiting(): readonly ReplayedRecord[] {
-    return this.expected.slice(this.taken);
+  get waiting(): number {
+    return this.expected.length - this.taken;
+  }
+
+  /** How many records ahead the one with an id is; -1: not within reach. */
+  find(id: string, idOf: (value: Uint8Array) => string): number {
+    const end = Math.min(this.expected.length, this.taken + LOOK_AHEAD_MAX);
+    for (let at = this.taken; at < end; at += 1) {
+      this.ids[at] ??= idOf((this.expected[at] as ReplayedRecord).value);
+      if (this.ids[at] === id) return at - this.taken;
+    }
+    return -1;
   }
 
   take(count: number): readonly ReplayedRecord[] {
@@ -155,6 +169,7 @@ class Lane {
     this.taken += count;
     if (this.taken >= TAKEN_MAX) {
       this.expected = this.expected.slice(this.taken);
+      this.ids = this.ids.slice(this.taken);
       this.taken = 0;
     }
     return records;

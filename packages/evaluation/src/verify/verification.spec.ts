@@ -239,6 +239,18 @@ describe('StreamVerification with a replay', () => {
     expect(other?.sha256).not.toBe(same?.sha256);
   });
 
+  it('reads the ids of a replay that has nothing in common once, not for every record', () => {
+    const others = Array.from({ length: 2_000 }, (_, index) => label(`s/0/${index}`, 0, 0));
+    let read = 0;
+    const counting = (topic: unknown, value: Uint8Array): string => {
+      read += 1;
+      return idOf(topic, value);
+    };
+    const ours = Array.from({ length: 500 }, (_, index) => label(`s/0/${index + 5_000}`, 0, 0));
+    expect(wrong(verify(ours, { idOf: counting }, others))).toMatchObject({ replay: 500 });
+    expect(read).toBe(2_000);
+  });
+
   it('compares what there is with the beginning of a longer replay', () => {
     expect(wrong(verify(four.slice(0, 2), {}, four))).toEqual({});
   });

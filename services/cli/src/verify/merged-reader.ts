@@ -25,8 +25,11 @@ export interface Extent {
   readonly end: number;
 }
 
-/** Says where a record comes in the merge: lower first; equal ones in the order of the extents. */
-export type RankOf<Item> = (item: Item) => number;
+/**
+ * Says where a record comes in the merge: lower first; equal ones in the order of the extents. Undefined: where the one before
+ * it in its partition does.
+ */
+export type RankOf<Item> = (item: Item) => number | undefined;
 
 /** Records of a partition that may wait for those of others; over it the partition is paused until half of them are gone. */
 const WAITING_MAX = 2_000;
@@ -47,6 +50,7 @@ export class MergedReader<Item> {
   private readonly lanes: readonly Lane<Item>[];
   private readonly rankOf: RankOf<Item>;
   private readonly convert: (record: RawRecord) => Item;
+  private readonly groupId = `launderette-verify-${randomUUID()}`;
   private consumer: Consumer | undefined;
   private failure: unknown;
   private wake: (() => void) | undefined;
@@ -66,9 +70,8 @@ export class MergedReader<Item> {
   /** Begins to read; `close` must be called whatever happens. */
   async open(kafka: Kafka): Promise<void> {
     if (this.starving === 0) return;
-    const groupId = `launderette-verify-${randomUUID()}`;
     const consumer = kafka.consumer({
-      groupId,
+      groupId: this.groupId,
       maxBytesPerPartition: FETCH_BYTES_MAX,
       maxWaitTimeInMs: FETCH_WAIT_MS,
       allowAutoTopicCreation: false,
@@ -119,14 +122,11 @@ export class MergedReader<Item> {
   }
 
   async close(kafka: Kafka): Promise<void> {
-    const { consumer } = this;
-    if (consumer === undefined) return;
-    const { groupId } = await consumer.describeGroup().catch(() => ({ groupId: undefined }));
-    await consumer.disconnect();
-    if (groupId === undefined) return;
+    if (this.consumer === undefined) return;
+    await this.consumer.disconnect();
     const admin = kafka.admin();
     await admin.connect();
-    await admin.deleteGroups([groupId]).catch(() => undefined); // an empty group expires by itself
+    await admin.deleteGroups([this.groupId]).catch(() => undefined); // an empty group expires by itself
     await admin.disconnect();
   }
 
@@ -146,7 +146,7 @@ export class MergedReader<Item> {
   private push(lane: Lane<Item>, record: RawRecord): void {
     const item = this.convert(record);
     const wasStarving = lane.isStarving;
-    lane.push(item, this.rankOf(item), record.offset);
+    lane.push(item, record.offset, this.rankOf(item));
     if (wasStarving) this.starving -= 1;
     this.wake?.();
   }
@@ -219,6 +219,7 @@ class Lane<Item> {
   /** Next offset to be read. */
   next: number;
   paused = false;
+  private lastRank = -Infinity;
   private items: Item[] = [];
   private ranks: number[] = [];
   private taken = 0;
@@ -252,7 +253,8 @@ class Lane<Item> {
   }
 
   /** A record whose time is later than that of one behind it must not hold the others up: it comes when they do. */
-  push(item: Item, rank: number, offset: number): void {
+  push(item: Item, offset: number, rank = this.lastRank): void {
+    this.lastRank = rank;
     for (let at = this.ranks.length - 1; at >= this.taken && (this.ranks[at] as number) > rank; at -= 1)
       this.ranks[at] = rank;
     this.items.push(item);

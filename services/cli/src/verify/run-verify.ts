@@ -192,8 +192,10 @@ class Session {
 }
 
 /** Seconds of simulated time, and in a second payments before activity before labels: the order that a verification wants. */
-function rankOf(record: StreamRecord): number {
-  const second = Math.floor((eventMsOf(record) ?? 0) / 1000);
+function rankOf(record: StreamRecord): number | undefined {
+  const eventMs = eventMsOf(record);
+  if (eventMs === undefined) return undefined;
+  const second = Math.floor(eventMs / 1000);
   return second * VERIFIED_TOPICS.length + VERIFIED_TOPICS.indexOf(record.topic);
 }
 
