@@ -27,8 +27,9 @@ export class Merchants {
   readonly cashMachinesFrom: number;
   private readonly cashMachines: number;
   private readonly byCategory: readonly Uint32Array[];
-  /** Shops by category and city, in order of popularity. */
-  private readonly byPlace: readonly Uint32Array[];
+  /** Shops by category, then city, then popularity, and where each category and city begins; one more entry closes the last. */
+  private readonly places: Uint32Array;
+  private readonly placeFrom: Uint32Array;
   private readonly shops: Uint32Array;
 
   constructor(seed: number, sizes: Sizes, country: string) {
@@ -60,9 +61,15 @@ export class Merchants {
     this.facts = facts;
     this.terminals = Uint8Array.from(facts, (merchant) => merchant.terminals.length);
     this.byCategory = MERCHANT_CATEGORIES.map((_, category) => indicesOf(this.category, category));
-    this.byPlace = this.byCategory.flatMap((members) =>
-      CITIES.map((_, city) => members.filter((merchant) => cities[merchant] === city)),
-    );
+    this.places = new Uint32Array(shops);
+    this.placeFrom = new Uint32Array(MERCHANT_CATEGORIES.length * CITIES.length + 1);
+    let place = 0;
+    this.byCategory.forEach((members, category) => {
+      CITIES.forEach((_, city) => {
+        for (const merchant of members) if (cities[merchant] === city) this.places[place++] = merchant;
+        this.placeFrom[category * CITIES.length + city + 1] = place;
+      });
+    });
     this.shops = indicesOf(this.online, 1);
   }
 
@@ -74,11 +81,12 @@ export class Merchants {
 
   /** The same, for somebody of a city: mostly there, if the city has such a shop. */
   pickNear(category: number, unit: number, city: number): number {
-    const near = this.byPlace[category * CITIES.length + city] as Uint32Array;
+    const from = this.placeFrom[category * CITIES.length + city] as number;
+    const near = (this.placeFrom[category * CITIES.length + city + 1] as number) - from;
     // Lower bits of the draw say whether it must be there.
     const where = unit * 4096;
-    if (near.length === 0 || where - Math.floor(where) >= AT_HOME_SHARE) return this.pick(category, unit);
-    return near[Math.floor(unit * unit * unit * near.length)] as number;
+    if (near === 0 || where - Math.floor(where) >= AT_HOME_SHARE) return this.pick(category, unit);
+    return this.places[from + Math.floor(unit * unit * unit * near)] as number;
   }
 
   /** A web shop at `unit` in [0, 1), all alike. */
