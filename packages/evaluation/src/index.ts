@@ -1,3 +1,5 @@
 export * from './audit/label-audit.ts';
 export * from './audit/ledger-audit.ts';
 export * from './audit/payment.ts';
+export * from './errors.ts';
+export * from './fidelity/index.ts';
