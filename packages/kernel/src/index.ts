@@ -14,6 +14,7 @@ export * from './murmur2.ts';
 export * from './outbox.ts';
 export * from './permutation.ts';
 export * from './quantile-table.ts';
+export * from './round-amounts.ts';
 export * from './shard.ts';
 export * from './simulation.ts';
 export * from './state.ts';

@@ -1,13 +1,15 @@
-import { Chance, type Directory, type Shard } from '@launderette/kernel';
+import { Chance, type Directory, type Shard, WeightedChoice } from '@launderette/kernel';
 import { AccountIds } from './population/account-ids.ts';
 import { Businesses } from './population/businesses.ts';
 import { HOME_INSTITUTIONS, homeInstitution, institutions } from './population/institutions.ts';
 import { Instruments } from './population/instruments.ts';
+import { MERCHANT_CATEGORIES } from './population/merchant-categories.ts';
 import { Merchants } from './population/merchants.ts';
 import { People } from './population/people.ts';
 import { REMITTANCES } from './population/remittances.ts';
 import { Sizes } from './population/sizes.ts';
 import type { Scenario, Settings } from './scenario.ts';
+import type { Texture } from './texture/texture.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 
 export interface WorldOptions {
@@ -39,10 +41,16 @@ export class World {
     this.seed = seed;
     this.scenario = scenario;
     this.startMs = scenario.startMs;
-    this.sizes = new Sizes(options.customers, options.shards);
-    this.people = new People(seed, this.sizes, scenario.behaviours['card-purchase'] as Settings);
+    this.sizes = new Sizes(options.customers, options.shards, scenario.texture?.merchants?.customersPerMerchant);
+    this.people = new People(seed, this.sizes, scenario.behaviours['card-purchase'] as Settings, scenario.texture);
     this.businesses = new Businesses(seed, this.sizes);
-    this.merchants = new Merchants(seed, this.sizes, scenario.country);
+    this.merchants = new Merchants(
+      seed,
+      this.sizes,
+      scenario.country,
+      scenario.texture?.merchants?.popularity,
+      scenario.texture && categoriesOf(scenario.texture),
+    );
     this.instruments = shardNumbers(this.sizes).map((shard) => new Instruments(seed, shard));
     this.directory = this.describe();
   }
@@ -106,6 +114,13 @@ export class World {
       typologies: typologyCatalogue.map((typology) => typology.name),
     };
   }
+}
+
+/** Where a sample says what is bought, there are shops of that. */
+function categoriesOf({ categories }: Texture): WeightedChoice {
+  const shareOf = (code: string) =>
+    categories.reduce((sum, category) => sum + (category.code === code ? category.share : 0), 0);
+  return new WeightedChoice(MERCHANT_CATEGORIES.map(({ code }) => shareOf(code)));
 }
 
 function shardNumbers(sizes: Sizes): readonly number[] {

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { behavioursCommand } from './commands/behaviours.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { schemasCommand } from './commands/schemas.ts';
 import { startCommand } from './commands/start.ts';
@@ -23,6 +25,8 @@ export function buildProgram(): Command {
     scenariosCommand(),
     typologiesCommand(),
     behavioursCommand(),
+    evaluateCommand(),
+    calibrateCommand(),
     schemasCommand(),
     doctorCommand(),
   ]) {

@@ -4,7 +4,7 @@ import { measureCatalogue } from './catalogue.ts';
 import type { Common } from './measure.ts';
 import { Sample } from './sample.ts';
 import { meanOf, quantileOf } from './statistics/moments.ts';
-import type { PaymentTable } from './table.ts';
+import { diarySpan, type PaymentTable } from './table.ts';
 import { type Sides, whySkipped } from './why-skipped.ts';
 import { cutWindows, type Windows } from './windows.ts';
 
@@ -195,20 +195,6 @@ function summaryOf(findings: readonly Finding[]): Comparison['summary'] {
 
 function windowOf(real: PaymentTable, synthetic: PaymentTable): number {
   return Math.min(real.compound ? diarySpan(real) : real.days, synthetic.days);
-}
-
-/** The 95th percentile of the days that a diary spans. */
-function diarySpan(table: PaymentTable): number {
-  const first = new Map<number, number>();
-  const last = new Map<number, number>();
-  for (let row = 0; row < table.rows; row += 1) {
-    const unit = table.unit[row] as number;
-    const day = table.day[row] as number;
-    first.set(unit, Math.min(first.get(unit) ?? Infinity, day));
-    last.set(unit, Math.max(last.get(unit) ?? -Infinity, day));
-  }
-  const spans = [...first].map(([unit, day]) => (last.get(unit) as number) - day + 1).sort((x, y) => x - y);
-  return Math.floor(quantileOf(spans, 0.95));
 }
 
 /** Both tables with categories numbered alike. */

@@ -2,4 +2,4 @@ export { measureCatalogue } from './catalogue.ts';
 export { type CompareOptions, type Comparison, compare, type Finding } from './compare.ts';
 export { type ColumnMap, parseColumnMap } from './reading/map.ts';
 export { readPayments } from './reading/read.ts';
-export { type PaymentTable, rowsOfEntities, TableBuilder } from './table.ts';
+export { diarySpan, type PaymentTable, rowsOfEntities, TableBuilder } from './table.ts';

@@ -1,3 +1,5 @@
+import { quantileOf } from './statistics/moments.ts';
+
 /** A table of payments as columns; what evaluation reads, whoever made it. */
 export interface PaymentTable {
   readonly rows: number;
@@ -159,6 +161,20 @@ export class TableBuilder {
     this.capacity = capacity;
     this.length = rows.length;
   }
+}
+
+/** The 95th percentile of the days that a diary spans. */
+export function diarySpan(table: PaymentTable): number {
+  const first = new Map<number, number>();
+  const last = new Map<number, number>();
+  for (let row = 0; row < table.rows; row += 1) {
+    const unit = table.unit[row] as number;
+    const day = table.day[row] as number;
+    first.set(unit, Math.min(first.get(unit) ?? Infinity, day));
+    last.set(unit, Math.max(last.get(unit) ?? -Infinity, day));
+  }
+  const spans = [...first].map(([unit, day]) => (last.get(unit) as number) - day + 1).sort((x, y) => x - y);
+  return Math.floor(quantileOf(spans, 0.95));
 }
 
 /** Rows of a table that `keep` chooses, by their entity. */

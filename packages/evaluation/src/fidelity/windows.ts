@@ -10,6 +10,8 @@ export interface Windows {
   /** Entity, in 0 to `entities` - 1, of each unit. */
   readonly entity: Int32Array;
   readonly entities: number;
+  /** First day of each unit's window; -1 where it is not known, as of diaries. */
+  readonly firstDay: Int32Array;
   /** Mean weight of each unit's rows. */
   readonly weight: Float64Array;
   /** Entity of each row, numbered as in the table. */
@@ -35,6 +37,7 @@ export function cutWindows(table: PaymentTable, windowDays: number, grainSeconds
   const spare = Math.max(table.days - count * windowDays, 0);
   const long = !table.compound && table.days > windowDays;
   const units = new Map<number, number>();
+  const firstDay: number[] = [];
   const unitOf = new Float64Array(table.rows).fill(-1);
   const order: number[] = [];
   for (let row = 0; row < table.rows; row += 1) {
@@ -43,7 +46,10 @@ export function cutWindows(table: PaymentTable, windowDays: number, grainSeconds
     const window = long ? Math.floor(((table.day[row] as number) - table.firstDay - offset) / windowDays) : 0;
     if (window < 0 || window >= count) continue;
     const key = table.compound ? (table.unit[row] as number) : entity * (count + 1) + window;
-    if (!units.has(key)) units.set(key, units.size);
+    if (!units.has(key)) {
+      units.set(key, units.size);
+      firstDay.push(table.compound ? -1 : table.firstDay + (long ? offset + window * windowDays : 0));
+    }
     unitOf[row] = units.get(key) as number;
     order.push(row);
   }
@@ -57,7 +63,7 @@ export function cutWindows(table: PaymentTable, windowDays: number, grainSeconds
     (a, b) =>
       (unitOf[a] as number) - (unitOf[b] as number) || whenOf(a) - whenOf(b) || (tie[a] as number) - (tie[b] as number),
   );
-  return gather(table, Int32Array.from(order), unitOf, units.size, at);
+  return { ...gather(table, Int32Array.from(order), unitOf, units.size, at), firstDay: Int32Array.from(firstDay) };
 }
 
 function timesOf(table: PaymentTable, grainSeconds: number): Float64Array {
@@ -77,7 +83,7 @@ function gather(
   unitOf: Float64Array,
   units: number,
   at: Float64Array,
-): Windows {
+): Omit<Windows, 'firstDay'> {
   const rows = order.length;
   const start = new Int32Array(units + 1);
   const entity = new Int32Array(units);

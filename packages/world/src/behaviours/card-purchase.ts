@@ -1,20 +1,10 @@
-import {
-  Chance,
-  Channel,
-  DAY_MS,
-  EntryMode,
-  Kind,
-  MINUTE_MS,
-  type QuantileTable,
-  Rail,
-  Reason,
-  type Shard,
-  type WeekProfile,
-} from '@launderette/kernel';
+import { Chance, DAY_MS, MINUTE_MS, type QuantileTable, Reason, type Shard, WeekProfile } from '@launderette/kernel';
 import { categoryAmounts, categoryChoice } from '../population/merchant-categories.ts';
 import { MonthShape } from '../population/month-shape.ts';
 import { PURCHASE_PROFILES } from '../population/profiles.ts';
 import type { Traits } from '../population/traits.ts';
+import { payMerchant } from '../rails/merchant-payment.ts';
+import { PlannedPurchases } from '../texture/planned-purchases.ts';
 import type { World } from '../world.ts';
 import { roundedMinor } from './amounts.ts';
 import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickOf } from './behaviour.ts';
@@ -24,15 +14,8 @@ const FAVOURITES = 12;
 /** Minutes to the next stop of a shopping trip. */
 const STOP_MIN_MINUTES = 3;
 const STOP_MAX_MINUTES = 45;
-/** Above this the terminal asks for the chip (CVM limit of EEA cards, 50 euro). */
-const CONTACTLESS_MAX_MINOR = 5000;
 /** Who has been refused for lack of funds stays out of the shops for a while. */
 const SHORT_OF_MONEY_MS = 3 * DAY_MS;
-/** Issuer refusals other than funds, shares of authorisations: remote ones fail authentication more often. */
-const REMOTE_SECURITY_SHARE = 0.012;
-const PRESENT_SECURITY_SHARE = 0.002;
-const CARD_BLOCKED_SHARE = 0.0012;
-const LIMIT_SHARE = 0.0008;
 
 /** Purchases by card, in shops and on the web: favourites, a long tail, shopping trips. */
 export const cardPurchase: Behaviour = {
@@ -69,7 +52,10 @@ export const cardPurchase: Behaviour = {
       source: 'Chosen for 1.8 card payments an active day and a burstiness of gaps near 0.2 (US payment diary).',
     },
   ],
-  settle: (site) => new CardPurchases(site),
+  settle: (site) => {
+    const { texture } = site.world.scenario;
+    return texture ? new PlannedPurchases(site, texture) : new CardPurchases(site);
+  },
 };
 
 class CardPurchases implements Habit {
@@ -77,6 +63,8 @@ class CardPurchases implements Habit {
   private readonly chance: Chance;
   private readonly favourites: Chance;
   private readonly traits: Traits;
+  /** The hours of all customers, where the scenario names them. */
+  private readonly week: WeekProfile | undefined;
   private readonly month = new MonthShape();
   private readonly perMonth: number;
   private readonly favouriteShare: number;
@@ -88,6 +76,8 @@ class CardPurchases implements Habit {
     this.chance = site.chance;
     this.favourites = new Chance(world.seed, 'favourites', shard.index);
     this.traits = world.people.traits[shard.index] as Traits;
+    const { week } = world.scenario;
+    this.week = week && new WeekProfile(week.weekdays.flatMap((day) => week.hours.map((hour) => hour * day)));
     this.favouriteShare = settings.favouriteShare as number;
     this.tripShare = settings.tripShare as number;
     // Trips add stops to arrivals, so fewer arrivals give the same number of purchases.
@@ -104,7 +94,7 @@ class CardPurchases implements Habit {
     const category = this.world.merchants.category[merchant] as number;
     const major = (categoryAmounts[category] as QuantileTable).at(chance.unit()) * this.traits.scale(local);
     const amountMinor = roundedMinor(major * 100, chance.unit());
-    const reason = this.buy(shard, local, timeMs, merchant, amountMinor, chance);
+    const reason = payMerchant(this.world, shard, local, timeMs, merchant, amountMinor, chance.unit(), chance.unit());
     if (reason === Reason.insufficientFunds) return timeMs + SHORT_OF_MONEY_MS * chance.exponential();
     if (chance.happens(this.tripShare) || (reason === Reason.securityData && chance.happens(0.7)))
       return nextStop(timeMs, chance);
@@ -112,7 +102,7 @@ class CardPurchases implements Habit {
   }
 
   private arrival(local: number, timeMs: number, chance: Chance): number {
-    const profile = PURCHASE_PROFILES[this.traits.way(local)] as WeekProfile;
+    const profile = this.week ?? (PURCHASE_PROFILES[this.traits.way(local)] as WeekProfile);
     return nextArrival(
       profile,
       timeMs,
@@ -129,56 +119,10 @@ class CardPurchases implements Habit {
     const favourite = this.favourites.at(local, Math.floor(u * u * FAVOURITES));
     return merchants.pick(categoryChoice.at(favourite.unit()), favourite.unit());
   }
-
-  private buy(
-    shard: Shard,
-    local: number,
-    timeMs: number,
-    merchant: number,
-    amountMinor: number,
-    chance: Chance,
-  ): number {
-    const { merchants, sizes, instruments } = this.world;
-    const remote = merchants.online[merchant] === 1;
-    const how = chance.unit();
-    const contactless = !remote && amountMinor <= CONTACTLESS_MAX_MINOR && how < 0.85;
-    const channel = remote
-      ? Channel.ecommerce
-      : contactless
-        ? Channel.contactless
-        : how < 0.985
-          ? Channel.chip
-          : Channel.stripe;
-    const creditor = sizes.businessRef(merchant);
-    const row = shard.propose(timeMs, Kind.purchase, Rail.card, channel, shard.ref(local), creditor, amountMinor);
-    shard.events.merchant[row] = merchant;
-    const instrument = instruments[shard.index];
-    if (remote) {
-      instrument?.useCard(shard, row, local, EntryMode.ecommerce);
-      instrument?.useDevice(shard, row, local, how < 0.8 ? 0 : 1);
-    } else {
-      instrument?.useCard(
-        shard,
-        row,
-        local,
-        channel === Channel.chip ? EntryMode.chip : contactless ? EntryMode.contactless : EntryMode.stripe,
-      );
-      shard.events.terminal[row] = 1 + (Math.floor(how * 97) % (merchants.terminals[merchant] as number));
-    }
-    return shard.decide(row, refusal(remote, chance.unit()));
-  }
 }
 
 /** The next stop of a trip: short waits are more common than long ones. */
 function nextStop(timeMs: number, chance: Chance): number {
   const u = chance.unit();
   return timeMs + (STOP_MIN_MINUTES + (STOP_MAX_MINUTES - STOP_MIN_MINUTES) * u * u) * MINUTE_MS;
-}
-
-/** Whether the issuer refuses for a reason of the card; `unit` in [0, 1) decides. */
-function refusal(remote: boolean, unit: number): number {
-  if (unit < CARD_BLOCKED_SHARE) return Reason.cardBlocked;
-  const security = CARD_BLOCKED_SHARE + (remote ? REMOTE_SECURITY_SHARE : PRESENT_SECURITY_SHARE);
-  if (unit < security) return Reason.securityData;
-  return unit < security + LIMIT_SHARE ? Reason.limitExceeded : Reason.none;
 }
