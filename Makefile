@@ -22,6 +22,9 @@ check: install ## Compile, format, lint, import rules, unused code, proto lint a
 bench: build ## Measure simulation and delivery into Kafka; prints figures and ratios
 	@node bench/main.ts $(ARGS)
 
+fidelity: build ## Compare calibrated scenarios with the real data in FIDELITY_DATA; writes docs/fidelity.md
+	@node bench/fidelity.ts
+
 build: install ## Compile everything that changed
 	@tsc -b
 
@@ -48,4 +51,4 @@ install: # Bring node_modules up to date; a no-op when the lock has not changed
 	@node scripts/install.mjs
 	@node scripts/node-version.mjs
 
-.PHONY: help start test check bench build lint format proto image chart clean install
+.PHONY: help start test check bench fidelity build lint format proto image chart clean install

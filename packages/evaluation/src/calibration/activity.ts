@@ -16,8 +16,8 @@ import { RowLedger } from './ledger-of-rows.ts';
 
 /** The busiest days are counted as days with so many payments. */
 const PER_DAY_MAX = 60;
-const TRIAL_UNITS = 3000;
-const LOADING_STEPS = 12;
+const TRIAL_UNITS = 2500;
+const LOADING_STEPS = 9;
 const LOADING_MAX = 0.9;
 const START: DayModel = { logitMean: -1.5, logitSpread: 1, persistence: 0.2 };
 

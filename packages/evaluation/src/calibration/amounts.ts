@@ -34,13 +34,21 @@ export function fitAmounts(cents: Float64Array, chance: Chance): AmountFigures {
   return { rows: sorted.length, amounts: quantilePoints(sorted), steps };
 }
 
-/** Categories in order of size: those of at least 50 rows, at most `most`, and one for all others. */
+/** A category, or several on too few rows each: they have their amounts in common, and equal shares. */
+export interface CategoryRows {
+  readonly labels: readonly string[];
+  /** Codes of the sample's categories. */
+  readonly members: readonly number[];
+  readonly rows: number;
+}
+
+/** Categories in order of size, at most `most`: those of at least 50 rows, and all others pooled. */
 export function categoriesOf(
   windows: Windows,
   labels: readonly string[],
   most: number,
   ledger: RowLedger,
-): { readonly label: string; readonly members: readonly number[]; readonly rows: number }[] {
+): CategoryRows[] {
   const counts = new Float64Array(labels.length);
   for (const code of windows.category) counts[code] = (counts[code] as number) + 1;
   const bySize = [...counts.keys()]
@@ -49,13 +57,24 @@ export function categoriesOf(
   const rowsOf = (codes: readonly number[]) => codes.reduce((sum, code) => sum + (counts[code] as number), 0);
   const own = bySize.filter(
     (code, place) =>
-      ledger.enough(`amounts of category ${labels[code]}`, counts[code] as number, 'pooled with others') &&
-      place < most - 1,
+      ledger.enough(
+        `amounts of category ${labels[code]}`,
+        counts[code] as number,
+        'pooled with others: amounts in common, equal shares',
+      ) && place < most - 1,
   );
   const rest = bySize.filter((code) => !own.includes(code));
-  const categories = own.map((code) => ({ label: labels[code] as string, members: [code], rows: rowsOf([code]) }));
+  const categories: CategoryRows[] = own.map((code) => ({
+    labels: [labels[code] as string],
+    members: [code],
+    rows: rowsOf([code]),
+  }));
   if (rest.length > 0 && ledger.enough('amounts of all other categories', rowsOf(rest), 'left out'))
-    categories.push({ label: 'other', members: rest, rows: rowsOf(rest) });
+    categories.push({
+      labels: own.length + rest.length <= most ? rest.map((code) => labels[code] as string) : ['other'],
+      members: rest,
+      rows: rowsOf(rest),
+    });
   return categories;
 }
 

@@ -1,6 +1,6 @@
 import { Chance, civilOf } from '@launderette/kernel';
 import { EvaluationError } from '../errors.ts';
-import { correlationOf, meanOf, varianceOf } from '../fidelity/statistics/moments.ts';
+import { meanOf } from '../fidelity/statistics/moments.ts';
 import { diarySpan, type PaymentTable } from '../fidelity/table.ts';
 import { cutWindows, type Windows } from '../fidelity/windows.ts';
 import { type ActivityFigures, fitActivity } from './activity.ts';
@@ -92,43 +92,55 @@ function fitCategories(
 ): TextureFigures['categories'] {
   const found = categoriesOf(windows, table.categories, codes.length, ledger);
   const total = found.reduce((sum, { rows }) => sum + rows, 0);
-  const taken = new Set(found.flatMap(({ label }) => (codeOf[label] === undefined ? [] : [codeOf[label]])));
+  const labels = found.flatMap((category) => category.labels);
+  const taken = new Set(labels.flatMap((label) => (codeOf[label] === undefined ? [] : [codeOf[label]])));
   const free = codes.filter((code) => !taken.has(code));
   const persistence = fitPersistence(windows, ledger);
-  return found.map(({ label, members, rows }, i) => {
+  return found.flatMap(({ labels: pooled, members, rows }, i) => {
     const cents = windows.cents.filter((_, row) => members.includes(windows.category[row] as number));
-    const monthDays = fitMonthDays(windows, members, label, ledger);
-    return {
-      label,
-      code: codeOf[label] ?? (free.shift() as string),
-      share: rounded(rows / total),
+    const monthDays = fitMonthDays(windows, members, pooled.join(', '), ledger);
+    const figures = {
+      share: rounded(rows / total / pooled.length),
       persistence,
       ...fitAmounts(cents, new Chance(seed, `calibration/amounts/${i}`, -1)),
       ...(monthDays === undefined ? {} : { monthDays }),
     };
+    return pooled.map((label) => ({ label, code: codeOf[label] ?? (free.shift() as string), ...figures }));
   });
 }
 
 /**
- * How much an amount leans on its customer. Two payments of a customer have log amounts of covariance (loading * slope)^2,
- * where the slope is that of log amounts on normal scores within their categories; so the correlation of neighbours,
- * their variance and the slope give the loading.
+ * How much an amount leans on its customer. Log amounts less the mean of their category have, between two payments of a
+ * customer, the covariance (loading * slope)^2, where the slope is that on normal scores within the category.
  */
 function fitPersistence(windows: Windows, ledger: RowLedger): number {
   const scores = scoresWithin(windows);
-  const logs = windows.cents.map((cents) => Math.log1p(cents / 100));
+  const residuals = logResiduals(windows);
   const rows: number[] = [];
   for (let unit = 0; unit < windows.units; unit += 1)
     for (let row = (windows.start[unit] as number) + 1; row < (windows.start[unit + 1] as number); row += 1)
       rows.push(row);
   if (!ledger.enough('persistence of amounts', rows.length, 'none')) return 0;
-  const correlation = correlationOf(
-    rows.map((row) => logs[row - 1] as number),
-    rows.map((row) => logs[row] as number),
-  );
-  const slope = meanOf(logs.map((log, row) => log * (scores[row] as number)));
-  const explained = (Math.max(0, correlation || 0) * varianceOf(logs)) / (slope * slope);
+  const covariance = meanOf(rows.map((row) => (residuals[row - 1] as number) * (residuals[row] as number)));
+  const slope = meanOf(residuals.map((residual, row) => residual * (scores[row] as number)));
+  const explained = slope > 0 ? Math.max(0, covariance) / (slope * slope) : 0;
   return rounded(Math.sqrt(Math.min(LEANING_MAX, explained)));
+}
+
+/** log(1 + amount) less its mean in the category. */
+function logResiduals({ cents, category }: Windows): Float64Array {
+  const logs = cents.map((value) => Math.log1p(value / 100));
+  const sums = new Map<number, { sum: number; rows: number }>();
+  category.forEach((code, row) => {
+    const known = sums.get(code) ?? { sum: 0, rows: 0 };
+    known.sum += logs[row] as number;
+    known.rows += 1;
+    sums.set(code, known);
+  });
+  return logs.map((log, row) => {
+    const { sum, rows } = sums.get(category[row] as number) as { sum: number; rows: number };
+    return log - sum / rows;
+  });
 }
 
 /** Factors on a category's share by day of the month, where a day has 50 rows; the other days share the rest evenly. */

@@ -31,10 +31,11 @@ export function fitReturns(windows: Windows, shares: readonly number[], ledger: 
     distinct.push(new Set(payees).size);
   }
   const wanted = figuresOf(counts, distinct);
+  const most = counts.reduce((max, count) => Math.max(max, count), 0);
   let best = { exponent: 1, offset: 1, error: Infinity };
   for (const exponent of EXPONENTS) {
     for (const offset of OFFSETS) {
-      const expected = expectedDistinct(exponent, offset, shares);
+      const expected = expectedDistinct(exponent, offset, shares, most);
       const got = figuresOf(
         counts,
         counts.map((count) => expected[count] as number),
@@ -57,22 +58,22 @@ function figuresOf(counts: readonly number[], distinct: readonly number[]): { re
   return { repeat, slope: Number.isNaN(slope) ? 1 : slope };
 }
 
-/** Expected distinct payees by number of payments, 0 to COUNT_MAX. */
-function expectedDistinct(exponent: number, offset: number, shares: readonly number[]): Float64Array {
+/** Expected distinct payees by number of payments, 0 to `most`. */
+function expectedDistinct(exponent: number, offset: number, shares: readonly number[], most: number): Float64Array {
   const below = (rank: number) => (1 + rank / offset) ** -exponent;
-  const expected = new Float64Array(COUNT_MAX + 1);
+  const expected = new Float64Array(most + 1);
   for (const share of shares) {
     for (let rank = 0; rank < RANKS; rank += 1) {
       const p = share * (below(rank) - below(rank + 1));
       if (p < 1e-9) break;
       let never = 1;
-      for (let count = 1; count <= COUNT_MAX; count += 1) {
+      for (let count = 1; count <= most; count += 1) {
         never *= 1 - p;
         expected[count] = (expected[count] as number) + 1 - never;
       }
     }
     const tail = share * below(RANKS);
-    for (let count = 1; count <= COUNT_MAX; count += 1) expected[count] = (expected[count] as number) + count * tail;
+    for (let count = 1; count <= most; count += 1) expected[count] = (expected[count] as number) + count * tail;
   }
   return expected;
 }

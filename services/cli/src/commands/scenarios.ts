@@ -19,7 +19,7 @@ export function scenariosCommand(): Command {
 function showCommand(): Command {
   return new Command('show')
     .description(
-      'A scenario as YAML with every parameter: change a copy, or extend it, and give it to `stream --scenario`.',
+      'A scenario as YAML with every parameter: change a copy, or extend it, and give it to `stream --scenario-file`.',
     )
     .argument('<name>', 'name of the scenario')
     .action((name: string) => {

@@ -31,5 +31,5 @@ export function calibratedScenario(
     customers: CUSTOMERS,
     texture,
   };
-  return `${head.join('\n')}\n${stringify(document, { flowCollectionPadding: true, lineWidth: 0, collectionStyle: 'any' })}`;
+  return `${head.join('\n')}\n${stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })}`;
 }
