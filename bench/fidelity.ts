@@ -13,13 +13,13 @@ const BEGIN = '<!-- begin: written by make fidelity -->';
 const END = '<!-- end -->';
 
 /**
- * Folder, file, customers simulated: diaries of people of their own; else as many as the half has, because how many share a
- * merchant depends on it.
+ * Folder, file, customers simulated: many, so that windows are of people of their own; with counterparties as many as the half
+ * has, because how many share a merchant depends on it.
  */
 const DATA_SETS = [
   ['us-payment-diary', '2017-2018.csv.gz', 8000],
   ['purchasing-cards', 'half-a.csv.gz', 410],
-  ['berka', 'transactions-half-a.csv.gz', 640],
+  ['berka', 'transactions-half-a.csv.gz', 1500],
 ] as const;
 
 type Finding = { measure: string; skipped?: string; floor: number; value: number; ratio: number };

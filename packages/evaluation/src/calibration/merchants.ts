@@ -12,19 +12,18 @@ export interface MerchantFigures {
   readonly popularity: number;
 }
 
-/** Fits the number of merchants seen, and the mean logarithm of how many units pay one. */
+/** Fits the number of merchants seen, and the mean logarithm of how many entities pay one. */
 export function fitMerchants(windows: Windows, ledger: RowLedger): MerchantFigures | undefined {
+  // By entity, not by window: who returns to a merchant has not chosen it again.
   const payers = new Map<number, Set<number>>();
-  let edges = 0;
-  for (let unit = 0; unit < windows.units; unit += 1) {
-    for (const payee of new Set(windows.counterparty.subarray(windows.start[unit], windows.start[unit + 1]))) {
-      payers.set(payee, (payers.get(payee) ?? new Set()).add(unit));
-      edges += 1;
-    }
+  for (let row = 0; row < windows.rows; row += 1) {
+    const payee = windows.counterparty[row] as number;
+    payers.set(payee, (payers.get(payee) ?? new Set()).add(windows.payer[row] as number));
   }
+  const edges = [...payers.values()].reduce((sum, entities) => sum + entities.size, 0);
   if (!ledger.enough('popularity of counterparties', edges, 'left out')) return undefined;
   const seen = payers.size;
-  const meanLog = [...payers.values()].reduce((sum, units) => sum + Math.log(units.size), 0) / seen;
+  const meanLog = [...payers.values()].reduce((sum, entities) => sum + Math.log(entities.size), 0) / seen;
   let best = { merchants: seen, popularity: 3, error: Infinity };
   for (const popularity of POPULARITIES) {
     for (const factor of UNSEEN) {

@@ -1,7 +1,7 @@
 import { differenceOf, type Measure, type Needs } from '../measure.ts';
 import type { Gaps, Sample } from '../sample.ts';
 import { wasserstein } from '../statistics/distances.ts';
-import { correlationOf, meanOf, quantileOf, varianceOf } from '../statistics/moments.ts';
+import { correlationOf, meanOf, varianceOf } from '../statistics/moments.ts';
 
 const FIVE_MINUTES = 300;
 const HOUR = 3600;
@@ -60,10 +60,20 @@ function kimJo(r: number, n: number): number {
   return (up * r - down) / ((up - 2) * r + down + 1e-12);
 }
 
+/**
+ * Logarithm of a quantile of the gaps. Gaps are known to the grain only, so many are equal: each stands for all gaps within
+ * half a grain of it, and the quantile moves among them instead of jumping.
+ */
 const logQuantile =
   (p: number) =>
-  ({ logs }: Gaps): number =>
-    quantileOf(logs.slice().sort(), p);
+  ({ seconds }: Gaps, { grainSeconds }: Sample): number => {
+    const sorted = seconds.slice().sort();
+    const place = p * sorted.length;
+    const value = sorted[Math.min(sorted.length - 1, Math.floor(place))] as number;
+    const from = sorted.indexOf(value);
+    const equal = sorted.lastIndexOf(value) + 1 - from;
+    return Math.log(value + grainSeconds * (0.5 + (place - from) / equal));
+  };
 
 /** Times between a unit's payments. 0 on identical samples; less is better. */
 export const gapMeasures: readonly Measure[] = [
