@@ -31,6 +31,9 @@ chaos: build ## Kill, cut off, fill up and corrupt what runs, and verify what is
 swarm: build ## Run streams on a model of Kafka that fails: SEEDS=2000 FROM=0; a failing seed prints its line
 	@SEEDS=$(SEEDS) FROM=$(FROM) node packages/sinks/src/testing/sim/main.ts
 
+fidelity: build ## Compare calibrated scenarios with the real data in FIDELITY_DATA; writes docs/fidelity.md
+	@node bench/fidelity.ts
+
 build: install ## Compile everything that changed
 	@tsc -b
 
@@ -57,4 +60,4 @@ install: # Bring node_modules up to date; a no-op when the lock has not changed
 	@node scripts/install.mjs
 	@node scripts/node-version.mjs
 
-.PHONY: help start test check bench soak chaos swarm build lint format proto image chart clean install
+.PHONY: help start test check bench soak chaos swarm fidelity build lint format proto image chart clean install

@@ -17,6 +17,7 @@ export * from './outbox.ts';
 export * from './permutation.ts';
 export * from './quantile-table.ts';
 export * from './rail-rules.ts';
+export * from './round-amounts.ts';
 export * from './shard.ts';
 export * from './simulation.ts';
 export * from './state.ts';

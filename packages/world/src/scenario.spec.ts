@@ -52,6 +52,31 @@ describe('parseScenario', () => {
     ]);
   });
 
+  it('takes what it does not say from the scenario that it extends', () => {
+    const mine = parseScenario(
+      'extends: mobile-money\nname: mine\nbehaviours:\n  person-transfer: { perCustomerMonth: 3 }\n',
+      'mine.yaml',
+    );
+    const base = findScenario('mobile-money');
+    expect(mine).toEqual({
+      ...base,
+      name: 'mine',
+      behaviours: { ...base?.behaviours, 'person-transfer': { perCustomerMonth: 3, newPayeeShare: 0.15 } },
+    });
+  });
+
+  it.each([
+    ['a scenario that is not there', 'extends: nowhere\nname: mine\n', ['extends']],
+    [
+      'no hours at all',
+      `${BASE}week: { hours: [1], weekdays: [0, 0, 0, 0, 0, 0, 0] }\n`,
+      ['week.hours', 'week.weekdays'],
+    ],
+    ['an unknown rail', `${BASE}purchaseRail: shells\n`, ['purchaseRail']],
+  ])('refuses %s', (_, text, paths) => {
+    expect(faultsOf(text)).toEqual(paths);
+  });
+
   it('states the bound', () => {
     expect(() => parseScenario(`${BASE}typologies:\n  fan-in: { prevalence: -1 }\n`, 'mine.yaml')).toThrow(
       'mine.yaml: typologies.fan-in.prevalence: -1 is outside 0 to 1000000 episodes per million customers and 30 days',

@@ -1,4 +1,4 @@
-import { accountRef, Chance, type Directory, type Shard } from '@launderette/kernel';
+import { accountRef, Chance, type Directory, type Shard, WeightedChoice } from '@launderette/kernel';
 import { Abroad } from './population/abroad.ts';
 import { AccountIds } from './population/account-ids.ts';
 import { Businesses } from './population/businesses.ts';
@@ -8,6 +8,7 @@ import { Households } from './population/households.ts';
 import { HOME_INSTITUTIONS, homeInstitution, institutions } from './population/institutions.ts';
 import { Instruments } from './population/instruments.ts';
 import { Loans } from './population/loans.ts';
+import { MERCHANT_CATEGORIES } from './population/merchant-categories.ts';
 import { Merchants } from './population/merchants.ts';
 import { People } from './population/people.ts';
 import { Products } from './population/products.ts';
@@ -16,6 +17,7 @@ import { Sizes } from './population/sizes.ts';
 import { Timetable } from './rails/timetable.ts';
 import { currenciesOf, Exchange } from './rates/exchange.ts';
 import type { Scenario, Settings } from './scenario.ts';
+import type { Texture } from './texture/texture.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 
 /** Rates are stated with six digits behind the point. */
@@ -61,8 +63,9 @@ export class World {
     this.scenario = scenario;
     this.startMs = scenario.startMs;
     this.rails = new Timetable(scenario.windowMs);
-    this.sizes = new Sizes(options.customers, options.shards);
-    this.people = new People(seed, this.sizes, scenario.behaviours['card-purchase'] as Settings);
+    const { texture } = scenario;
+    this.sizes = new Sizes(options.customers, options.shards, texture?.merchants?.customersPerMerchant);
+    this.people = new People(seed, this.sizes, scenario.behaviours['card-purchase'] as Settings, texture);
     this.households = new Households(seed);
     this.loans = new Loans(seed, this.households, this.startMs);
     this.products = new Products(seed, this.sizes, this.people, this.loans);
@@ -70,7 +73,8 @@ export class World {
     this.friendships = new Friendships(seed, options.customers, networkOf(scenario));
     this.players = this.circle('players', 'gambling', 'playerShare');
     this.holders = this.circle('holders', 'crypto', 'holderShare');
-    this.merchants = new Merchants(seed, this.sizes, scenario.country);
+    const categories = texture && categoriesOf(texture);
+    this.merchants = new Merchants(seed, this.sizes, scenario.country, texture?.merchants?.popularity, categories);
     const banks = institutions(scenario.country).slice(HOME_INSTITUTIONS);
     const currencies = currenciesOf(scenario.currency);
     this.abroad = new Abroad(seed, this.sizes, banks, this.merchants.facts.length, currencies);
@@ -187,6 +191,13 @@ function networkOf(scenario: Scenario): FriendshipOptions {
     largest: Math.floor(degreeMax as number),
     localShare: localShare as number,
   };
+}
+
+/** Where a sample says what is bought, there are shops of that. */
+function categoriesOf({ categories }: Texture): WeightedChoice {
+  const shareOf = (code: string) =>
+    categories.reduce((sum, category) => sum + (category.code === code ? category.share : 0), 0);
+  return new WeightedChoice(MERCHANT_CATEGORIES.map(({ code }) => shareOf(code)));
 }
 
 function shardNumbers(sizes: Sizes): readonly number[] {

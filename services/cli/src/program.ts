@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { behavioursCommand } from './commands/behaviours.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { modelsCommand } from './commands/models.ts';
@@ -28,6 +29,7 @@ export function buildProgram(): Command {
     scenariosCommand(),
     typologiesCommand(),
     behavioursCommand(),
+    calibrateCommand(),
     schemasCommand(),
     verifyCommand(),
     trainCommand(),

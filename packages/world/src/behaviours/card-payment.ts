@@ -15,6 +15,7 @@ import { FollowUpKind } from '../follow-ups/kinds.ts';
 import { MERCHANT_CATEGORIES } from '../population/merchant-categories.ts';
 import { NONE } from '../population/products.ts';
 import type { Traits } from '../population/traits.ts';
+import { payFromApp } from '../rails/app-payment.ts';
 import type { World } from '../world.ts';
 
 /** Above this the terminal asks for the chip (CVM limit of EEA cards, 50 euro). */
@@ -46,7 +47,7 @@ const FUEL = indexOf('5541');
 const HOTEL = indexOf('7011');
 const RETURNED = new Set([indexOf('5999'), indexOf('5651'), indexOf('5311'), indexOf('5732'), indexOf('5200')]);
 
-/** Pays by card: which card, how it is read, whether the amount is held first, and what may follow. */
+/** Pays merchants by card: which card, how it is read, whether the amount is held first, and what may follow. */
 export class CardPayment {
   private readonly world: World;
   private readonly followUps: FollowUps;
@@ -58,9 +59,12 @@ export class CardPayment {
     this.traits = traits;
   }
 
-  /** Pays a merchant at home. Returns the reason given. */
+  /** Pays a merchant at home, from the app where the scenario's people have no cards. Returns the reason given. */
   pay(shard: Shard, local: number, timeMs: number, merchant: number, amountMinor: number, chance: Chance): number {
-    const { merchants, sizes } = this.world;
+    const { merchants, sizes, scenario } = this.world;
+    const { purchaseRail } = scenario;
+    if (purchaseRail !== 'card')
+      return payFromApp(this.world, purchaseRail, shard, local, timeMs, merchant, amountMinor, chance);
     const remote = merchants.online[merchant] === 1;
     const category = merchants.category[merchant] as number;
     const how = chance.unit();

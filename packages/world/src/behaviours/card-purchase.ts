@@ -6,7 +6,7 @@ import {
   type QuantileTable,
   Reason,
   type Shard,
-  type WeekProfile,
+  WeekProfile,
 } from '@launderette/kernel';
 import { isHoliday } from '../calendar/business-days.ts';
 import { Season } from '../calendar/season.ts';
@@ -14,6 +14,7 @@ import { categoryAmounts, categoryChoice } from '../population/merchant-categori
 import { MonthShape } from '../population/month-shape.ts';
 import { PURCHASE_PROFILES } from '../population/profiles.ts';
 import type { Traits } from '../population/traits.ts';
+import { PlannedPurchases } from '../texture/planned-purchases.ts';
 import type { World } from '../world.ts';
 import { roundedMinor } from './amounts.ts';
 import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickOf } from './behaviour.ts';
@@ -74,7 +75,10 @@ export const cardPurchase: Behaviour = {
       source: 'HICP of the euro area, 2025: 2.1-2.4 % (Eurostat). Incomes and bills do not grow.',
     },
   ],
-  settle: (site) => new CardPurchases(site),
+  settle: (site) => {
+    const { texture } = site.world.scenario;
+    return texture ? new PlannedPurchases(site, texture) : new CardPurchases(site);
+  },
 };
 
 class CardPurchases implements Habit {
@@ -84,6 +88,8 @@ class CardPurchases implements Habit {
   private readonly traits: Traits;
   private readonly presence: Presence;
   private readonly payment: CardPayment;
+  /** The hours of all customers, where the scenario names them. */
+  private readonly week: WeekProfile | undefined;
   private readonly month = new MonthShape();
   private readonly season: Season;
   private readonly perMonth: number;
@@ -102,6 +108,8 @@ class CardPurchases implements Habit {
     this.presence = site.presence;
     this.payment = new CardPayment(world, site.followUps, this.traits);
     this.season = new Season(world.startMs, settings.yearlyInflation as number);
+    const { week } = world.scenario;
+    this.week = week && new WeekProfile(week.weekdays.flatMap((day) => week.hours.map((hour) => hour * day)));
     this.favouriteShare = settings.favouriteShare as number;
     this.tripShare = settings.tripShare as number;
     // Trips add stops to arrivals, so fewer arrivals give the same number of purchases.
@@ -143,7 +151,7 @@ class CardPurchases implements Habit {
   }
 
   private arrival(local: number, timeMs: number, chance: Chance): number {
-    const profile = PURCHASE_PROFILES[this.traits.way(local)] as WeekProfile;
+    const profile = this.week ?? (PURCHASE_PROFILES[this.traits.way(local)] as WeekProfile);
     const shape = this.month.at(timeMs) * this.season.at(timeMs);
     return nextArrival(profile, timeMs, this.perMonth * shape * this.traits.activity(local), chance.exponential());
   }

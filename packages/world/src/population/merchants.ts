@@ -1,4 +1,6 @@
-import { Chance, type MerchantFacts } from '@launderette/kernel';
+import { Chance, type MerchantFacts, type WeightedChoice } from '@launderette/kernel';
+import { PointTable } from '../texture/point-table.ts';
+import { power } from '../texture/power.ts';
 import { CITIES, cityAt } from './cities.ts';
 import { CASH_MACHINE_CATEGORY, categoryChoice, MERCHANT_CATEGORIES } from './merchant-categories.ts';
 import type { Sizes } from './sizes.ts';
@@ -8,6 +10,8 @@ const AT_HOME_SHARE = 0.82;
 /** Cash machine operators to a merchant. */
 const CASH_MACHINES_SHARE = 0.08;
 const TERMINALS_MAX = 6;
+/** A tenth of the shops take half of the trade. */
+const POPULARITY = 3;
 
 /**
  * The shops: each belongs to a business of the same number, has a category, a city and terminals, or a web shop.
@@ -26,13 +30,23 @@ export class Merchants {
   /** First merchant index of the cash machines; the rest of `facts` are such. */
   readonly cashMachinesFrom: number;
   private readonly cashMachines: number;
+  /** Rank of a pick by its chance. */
+  private readonly rank: PointTable | undefined;
   private readonly byCategory: readonly Uint32Array[];
   /** Shops by category, then city, then popularity, and where each category and city begins; one more entry closes the last. */
   private readonly places: Uint32Array;
   private readonly placeFrom: Uint32Array;
   private readonly shops: Uint32Array;
 
-  constructor(seed: number, sizes: Sizes, country: string) {
+  /** `popularity`: the power of chance by which ranks fall; 1: all shops alike. `choice`: the categories of shops. */
+  constructor(
+    seed: number,
+    sizes: Sizes,
+    country: string,
+    popularity = POPULARITY,
+    choice: WeightedChoice = categoryChoice,
+  ) {
+    this.rank = popularity === POPULARITY ? undefined : powerTable(popularity);
     const chance = new Chance(seed, 'merchants', -1);
     const shops = sizes.merchants;
     this.category = new Uint8Array(shops);
@@ -42,7 +56,7 @@ export class Merchants {
     for (let merchant = 0; merchant < shops; merchant += 1) {
       chance.at(merchant, 0);
       // The first of each category are dealt out, so that no category is empty.
-      const category = merchant < MERCHANT_CATEGORIES.length ? merchant : categoryChoice.at(chance.unit());
+      const category = merchant < MERCHANT_CATEGORIES.length ? merchant : choice.at(chance.unit());
       const { code, online } = MERCHANT_CATEGORIES[category] as (typeof MERCHANT_CATEGORIES)[number];
       const isOnline = chance.happens(online);
       this.category[merchant] = category;
@@ -73,10 +87,11 @@ export class Merchants {
     this.shops = indicesOf(this.online, 1);
   }
 
-  /** A shop of a category at `unit` in [0, 1): rank falls as the cube, so a tenth of the shops take half of the trade. */
+  /** A shop of a category at `unit` in [0, 1): the first ranks have most of the trade. */
   pick(category: number, unit: number): number {
     const members = this.byCategory[category] as Uint32Array;
-    return members[Math.floor(unit * unit * unit * members.length)] as number;
+    const place = this.rank ? this.rank.at(unit) : unit * unit * unit;
+    return members[Math.floor(place * members.length)] as number;
   }
 
   /** The same, for somebody of a city: mostly there, if the city has such a shop. */
@@ -97,6 +112,13 @@ export class Merchants {
   cashMachine(unit: number): number {
     return this.cashMachinesFrom + Math.floor(unit * this.cashMachines);
   }
+}
+
+/** Points of u to a power, finer where the first ranks are; below 1. */
+function powerTable(exponent: number): PointTable {
+  const cells = 4096;
+  const points = Array.from({ length: cells + 1 }, (_, i) => (i === 0 ? 0 : power(i / cells, exponent)));
+  return new PointTable(points);
 }
 
 /** A merchant's facts; `number` makes its ids, `chance` its terminals. */

@@ -1,5 +1,7 @@
 import { Chance, lognormalTable, type QuantileTable, WeightedChoice } from '@launderette/kernel';
 import type { Settings } from '../scenario.ts';
+import { PointTable } from '../texture/point-table.ts';
+import type { Texture } from '../texture/texture.ts';
 import { cityOf } from './cities.ts';
 import { MEAN_PURCHASE_MAJOR } from './merchant-categories.ts';
 import { WAYS_OF_LIFE } from './profiles.ts';
@@ -37,11 +39,16 @@ export class People {
   /** By shard. */
   readonly traits: readonly Traits[];
 
+  private readonly texture: Texture | undefined;
+  /** Balances at the start, minor units, where a sample says. */
+  private readonly balances: PointTable | undefined;
   private readonly sizes: Sizes;
   private readonly incomes: Chance;
   private readonly character: Chance;
 
-  constructor(seed: number, sizes: Sizes, purchases: Settings) {
+  constructor(seed: number, sizes: Sizes, purchases: Settings, texture?: Texture) {
+    this.texture = texture;
+    this.balances = texture?.openingBalances && new PointTable(texture.openingBalances);
     this.sizes = sizes;
     this.incomes = new Chance(seed, 'people/income', -1);
     this.character = new Chance(seed, 'people/traits', -1);
@@ -58,11 +65,12 @@ export class People {
   /** What a customer's account holds at the start, and how far it may go below zero; minor units. */
   opening(shard: number, local: number): { readonly balanceMinor: number; readonly overdraftMinor: number } {
     const chance = this.character.at(local * this.sizes.shards + shard, 1);
-    const months = OPENING_MONTHS.at(chance.unit());
+    const unit = chance.unit();
+    const months = OPENING_MONTHS.at(unit);
     const income = (this.traits[shard] as Traits).incomeMinor(local);
     return {
-      balanceMinor: Math.floor(months * income),
-      overdraftMinor: OVERDRAFTS_MINOR[overdraftChoice.at(chance.unit())] as number,
+      balanceMinor: this.balances ? Math.floor(this.balances.at(unit)) : Math.floor(months * income),
+      overdraftMinor: this.texture?.creditLimit || (OVERDRAFTS_MINOR[overdraftChoice.at(chance.unit())] as number),
     };
   }
 

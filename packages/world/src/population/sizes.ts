@@ -24,10 +24,10 @@ export class Sizes {
   readonly billers: number;
   readonly externals = EXTERNALS_PER_SHARD;
 
-  constructor(customers: number, shards: number) {
+  constructor(customers: number, shards: number, customersPerMerchant = CUSTOMERS_PER_MERCHANT) {
     this.customers = customers;
     this.shards = shards;
-    this.merchants = Math.max(60, Math.ceil(customers / CUSTOMERS_PER_MERCHANT));
+    this.merchants = Math.max(60, Math.ceil(customers / customersPerMerchant));
     this.billers = Math.max(20, Math.ceil(customers / CUSTOMERS_PER_BILLER));
     this.businesses = Math.max(this.merchants + this.billers + 20, Math.ceil(customers / CUSTOMERS_PER_BUSINESS));
   }
