@@ -61,7 +61,10 @@ describe('parseScenario', () => {
     expect(mine).toEqual({
       ...base,
       name: 'mine',
-      behaviours: { ...base?.behaviours, 'person-transfer': { perCustomerMonth: 3, newPayeeShare: 0.15 } },
+      behaviours: {
+        ...base?.behaviours,
+        'person-transfer': { ...base?.behaviours['person-transfer'], perCustomerMonth: 3 },
+      },
     });
   });
 

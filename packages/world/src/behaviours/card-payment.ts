@@ -27,6 +27,8 @@ const CARD_BLOCKED_SHARE = 0.0012;
 const LIMIT_SHARE = 0.0008;
 /** Purchases that somebody with a credit card makes with it: with 55 % of customers holding one, 32 % of all (US diary 2023). */
 const CREDIT_SHARE = 0.58;
+/** A draw at which nobody takes the credit card. */
+const DEBIT_PLAN = 1;
 /** Fuel pumps and hotels ask for an amount before they know it. */
 const PUMP_HOLD_MINOR = 15_000;
 const PUMP_SHARE = 0.55;
@@ -61,7 +63,7 @@ export class CardPayment {
 
   /** Pays a merchant at home, from the app where the scenario's people have no cards. Returns the reason given. */
   pay(shard: Shard, local: number, timeMs: number, merchant: number, amountMinor: number, chance: Chance): number {
-    const { merchants, sizes, scenario } = this.world;
+    const { merchants, scenario } = this.world;
     const { purchaseRail } = scenario;
     if (purchaseRail !== 'card')
       return payFromApp(this.world, purchaseRail, shard, local, timeMs, merchant, amountMinor, chance);
@@ -70,27 +72,31 @@ export class CardPayment {
     const how = chance.unit();
     const plan = chance.unit();
     const heldMinor = heldFor(category, remote, amountMinor, plan);
-    const row = this.propose(
-      shard,
-      local,
-      timeMs,
-      sizes.businessRef(merchant),
-      heldMinor || amountMinor,
-      remote,
-      how,
-      plan,
-    );
-    shard.events.merchant[row] = merchant;
-    if (!remote) {
-      const terminals = merchants.terminals[merchant] as number;
-      shard.events.terminal[row] = 1 + (Math.floor(how * 97) % terminals);
-    }
+    const row = this.proposeAt(shard, local, timeMs, merchant, heldMinor || amountMinor, how, plan);
     const refused = refusal(remote, fraction(how * 1024));
     const reason = heldMinor > 0 ? shard.hold(row, refused) : shard.decide(row, refused);
     if (reason !== Reason.none) return reason;
     if (heldMinor > 0) this.finishLater(shard, row, local, merchant, category, Math.min(amountMinor, heldMinor), plan);
     else this.follow(shard, row, local, merchant, category, remote, plan);
     return reason;
+  }
+
+  /** Pays a merchant at home from the current account, at once, with nothing to follow: one row a purchase, as in a sample. */
+  payAtOnce(
+    shard: Shard,
+    local: number,
+    timeMs: number,
+    merchant: number,
+    amountMinor: number,
+    chance: Chance,
+  ): number {
+    const { merchants, scenario } = this.world;
+    const { purchaseRail } = scenario;
+    if (purchaseRail !== 'card')
+      return payFromApp(this.world, purchaseRail, shard, local, timeMs, merchant, amountMinor, chance);
+    const how = chance.unit();
+    const row = this.proposeAt(shard, local, timeMs, merchant, amountMinor, how, DEBIT_PLAN);
+    return shard.decide(row, refusal(merchants.online[merchant] === 1, fraction(how * 1024)));
   }
 
   /** Pays a merchant abroad, in its currency; `priceMinor` in the home currency's worth. Returns the reason given. */
@@ -102,6 +108,26 @@ export class CardPayment {
     shard.events.terminal[row] = 1;
     this.world.convert(shard, row, abroad.currency(abroad.countryOf(merchant)), ABROAD_MARKUP);
     return shard.decide(row, refusal(false, fraction(how * 1024)));
+  }
+
+  /** Proposes a purchase from a merchant at home. */
+  private proposeAt(
+    shard: Shard,
+    local: number,
+    timeMs: number,
+    merchant: number,
+    amountMinor: number,
+    how: number,
+    plan: number,
+  ): number {
+    const { merchants, sizes } = this.world;
+    const remote = merchants.online[merchant] === 1;
+    const row = this.propose(shard, local, timeMs, sizes.businessRef(merchant), amountMinor, remote, how, plan);
+    shard.events.merchant[row] = merchant;
+    if (remote) return row;
+    const terminals = merchants.terminals[merchant] as number;
+    shard.events.terminal[row] = 1 + (Math.floor(how * 97) % terminals);
+    return row;
   }
 
   private propose(

@@ -70,6 +70,8 @@ class Travels implements Habit {
   }
 
   first(local: number): number {
+    // A texture is of all purchases of a sample: nothing is bought beside them.
+    if (this.world.scenario.texture) return Infinity;
     return this.next(this.world.startMs, this.chance.at(local, BEFORE_START));
   }
 

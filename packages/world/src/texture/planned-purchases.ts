@@ -83,7 +83,7 @@ export class PlannedPurchases implements Habit {
       leaning(level, persistence, chance.unit()),
       chance.unit(),
     );
-    this.payment.pay(shard, local, timeMs, merchant, amountMinor, chance);
+    this.payment.payAtOnce(shard, local, timeMs, merchant, amountMinor, chance);
   }
 
   private merchantOf(local: number, category: number, chance: Chance): number {
