@@ -109,7 +109,7 @@ describe('launderette verify, on a stream that is as it should be', () => {
 
   it('agrees on one that was tuned, and writes the journal that makes it again', async () => {
     const pace = { kind: 'rate', eventsPerSecond: 1_000 } as const;
-    await run({ name: 'tuned', pace, eventsMax: 15_000 }, async (control) => {
+    await run({ name: 'tuned', pace, eventsMax: 8_000 }, async (control) => {
       await until(control, 'tuned', (now) => now.events > 500);
       await control.update('tuned', { prevalence: { 'card-testing': 500_000 } });
       await control.inject('tuned', 'fan-in');

@@ -18,10 +18,7 @@ export const snapshotCorrupted: Fault = {
   async inject(scene) {
     const { dice, worker, observer, lab, spec, say, recovered } = scene;
     const shard = Math.floor(dice.between(0, spec.shards));
-    await saved(scene, shard);
-    await sleep(dice.between(0, 2_000));
-    await worker.kill();
-    const keys = await checkpointsOf(lab.direct, spec.name, shard);
+    const keys = await killedWithState(scene, shard);
     const spoilt = spoilSnapshots(scene, keys);
     say(`shard ${shard}: ${Object.keys(spoilt).join(', ')}`);
     await overwriteCheckpoints(lab.direct, spec.name, shard, spoilt);
@@ -31,13 +28,19 @@ export const snapshotCorrupted: Fault = {
   },
 };
 
-/** Waits until a shard has a saved state. */
-async function saved({ lab, spec }: Scene, shard: number): Promise<void> {
+/** Kills the service once a shard has a saved state; what its partition of checkpoints holds then. */
+async function killedWithState({ lab, spec, dice, worker }: Scene, shard: number): Promise<ShardKeys> {
   const deadlineMs = performance.now() + SAVED_MS_MAX;
-  while (newestOf(await checkpointsOf(lab.direct, spec.name, shard)) === undefined) {
-    if (performance.now() > deadlineMs) throw new Error(`no state was saved within ${SAVED_MS_MAX} ms`);
+  while (performance.now() < deadlineMs) {
     await sleep(POLL_MS);
+    if (newestOf(await checkpointsOf(lab.direct, spec.name, shard)) === undefined) continue;
+    await sleep(dice.between(0, 2_000));
+    await worker.kill();
+    const keys = await checkpointsOf(lab.direct, spec.name, shard);
+    if (newestOf(keys) !== undefined) return keys;
+    worker.start(); // it had begun anew since: there is no state again
   }
+  throw new Error(`no state was saved within ${SAVED_MS_MAX} ms`);
 }
 
 /** The slot of the newest saved state. */
