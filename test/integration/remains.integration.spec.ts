@@ -121,6 +121,7 @@ describe('a stream that is taken up', () => {
       message: expect.stringMatching(/^STATE_DIVERGED: /) as string,
     });
     expect(said.join('\n')).toContain('stream diverged cannot go on: STATE_DIVERGED');
+    await expect(until(again, 'diverged', () => true)).rejects.toMatchObject({ code: 'STREAM_NOT_RUNNING' });
     await expect(again.pause('diverged')).rejects.toMatchObject({ code: 'STREAM_NOT_RUNNING' });
     await again.close();
     await overwrite('diverged', 0, 'checkpoint', 'garbage');

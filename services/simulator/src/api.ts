@@ -218,7 +218,8 @@ export interface StreamControl {
   ): Promise<StreamSnapshot>;
   /**
    * Takes up every stream that an earlier process left in the sink, where it stood; fulfils when all are known, before they
-   * run: they are `starting` with a message while they are replayed, or `failed` when they cannot go on.
+   * run: they are `starting` with a message while they are replayed, or `failed` when they cannot go on. Done once, and before
+   * the first stream is created.
    */
   takeUp(): Promise<void>;
   get(name: string): StreamSnapshot;

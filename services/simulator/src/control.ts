@@ -25,6 +25,7 @@ class StreamManager implements StreamControl {
   private readonly launcher: Launcher;
   private readonly streams = new Map<string, ManagedStream>();
   private closing: Promise<void> | undefined;
+  private takenUp: Promise<void> | undefined;
 
   constructor(options: StreamControlOptions) {
     this.launcher = new Launcher(options);
@@ -34,6 +35,8 @@ class StreamManager implements StreamControl {
     this.refuseWhileClosing();
     refuseFaults(definitionFaults(definition, this.launcher.vocabulary));
     refuseFaults(sinkFaults(definition, this.launcher.framing));
+    if (!options.validateOnly) await this.takeUp(); // else what an earlier process left would be taken for empty room
+    this.refuseWhileClosing();
     this.refuseWithoutRoom(definition);
     const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition));
     if (options.validateOnly) return stream.snapshot();
@@ -49,17 +52,12 @@ class StreamManager implements StreamControl {
     return stream.snapshot();
   }
 
-  async takeUp(): Promise<void> {
-    const { streams, faults } = await this.launcher.stored();
-    for (const fault of faults) this.launcher.say(fault);
-    for (const stored of streams) {
-      const { definition } = stored;
-      if (this.closing || this.streams.has(definition.name)) continue;
-      const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition), stored);
-      this.streams.set(definition.name, stream);
-      this.launcher.appears();
-      void this.takeUpOne(stream, stored);
-    }
+  takeUp(): Promise<void> {
+    this.takenUp ??= this.takeUpAll().catch((error: unknown) => {
+      this.takenUp = undefined;
+      throw error;
+    });
+    return this.takenUp;
   }
 
   get(name: string): StreamSnapshot {
@@ -126,6 +124,19 @@ class StreamManager implements StreamControl {
       }),
     ).then(() => undefined);
     return this.closing;
+  }
+
+  private async takeUpAll(): Promise<void> {
+    const { streams, faults } = await this.launcher.stored();
+    for (const fault of faults) this.launcher.say(fault);
+    for (const stored of streams) {
+      const { definition } = stored;
+      if (this.closing || this.streams.has(definition.name)) continue;
+      const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition), stored);
+      this.streams.set(definition.name, stream);
+      this.launcher.appears();
+      void this.takeUpOne(stream, stored);
+    }
   }
 
   private async takeUpOne(stream: ManagedStream, stored: StoredStream): Promise<void> {

@@ -116,8 +116,7 @@ export class ManagedStream {
   apply(makeCommands: () => readonly Command[], etag?: string): Promise<Applied> {
     return this.exclusively(etag, async () => {
       const run = this.launched?.run;
-      if (!run && this.failed)
-        throw new Refusal('STREAM_NOT_RUNNING', `stream ${this.current.name} has failed: ${this.message}`);
+      this.refuseFailed();
       if (!run || this.ended) throw new Refusal('STREAM_NOT_RUNNING', `stream ${this.current.name} is not running`);
       const commands = makeCommands();
       if (commands.length === 0) return { snapshot: this.snapshot(), effectiveMs: run.simulatedTimeMs };
@@ -127,6 +126,11 @@ export class ManagedStream {
       this.updatedAtMs = Date.now();
       return { snapshot: this.snapshot(), effectiveMs };
     });
+  }
+
+  /** Refuses what asks for a run of a stream that could not be taken up. */
+  refuseFailed(): void {
+    if (this.failed) throw new Refusal('STREAM_NOT_RUNNING', `stream ${this.current.name} has failed: ${this.message}`);
   }
 
   /** Runs an action when all earlier ones are over, if the etag still holds then. */

@@ -79,7 +79,7 @@ export function kafkaOutlets(options: KafkaOutletOptions): OutletMaker {
       definition.delivery === 'exactly-once'
         ? TransactionOutlet.open(durable, definition, listener, origin)
         : CheckpointedOutlet.open(durable, definition, listener, origin),
-    stored: () => storedStreams(logs),
+    ...(resumable ? { stored: () => storedStreams(logs).catch(refuse) } : {}),
     remove: async (stream) => {
       await withAdmin(options, (admin) => admin.deleteTopics(topicsOf(stream)));
     },

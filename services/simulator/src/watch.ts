@@ -10,6 +10,7 @@ export async function* watchStatistics(stream: ManagedStream, signal: AbortSigna
     wake();
   };
   await stream.settled();
+  stream.refuseFailed();
   const stops = [stream.run?.onStatistics(notice), stream.onEnd(notice)];
   signal.addEventListener('abort', notice, { once: true });
   try {

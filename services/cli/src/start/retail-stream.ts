@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type ServiceError, status } from '@grpc/grpc-js';
 import { type StreamStatistics, Streams } from '@launderette/proto';
 import { ControlClient } from '../client/control-client.ts';
 import { CommandError } from '../errors.ts';
@@ -33,13 +34,10 @@ export class RetailStream {
 
   /** Creates the stream unless the service has taken up that of an earlier start, which is said by the result: true. */
   async create(fresh: boolean): Promise<boolean> {
-    const { streams } = await this.client.call(Streams.method.listStreams, {});
-    const known = streams.some(({ name }) => name === RETAIL.name);
-    if (known && !fresh) return true;
-    if (known) await this.client.call(Streams.method.deleteStream, { name: RETAIL.name, deleteTopics: true });
-    const pace = { pace: { case: 'eventsPerSecond', value: RETAIL.eventsPerSecond } } as const;
-    await this.client.call(Streams.method.createStream, { streamId: RETAIL.id, stream: { scenario: 'retail', pace } });
-    return false;
+    const created = await this.tryCreate();
+    if (created || !fresh) return !created;
+    await this.client.call(Streams.method.deleteStream, { name: RETAIL.name, deleteTopics: true });
+    return !(await this.tryCreate());
   }
 
   /** Statistics once a second, until the signal aborts or the stream is deleted. */
@@ -50,6 +48,23 @@ export class RetailStream {
   close(): void {
     this.client.close();
   }
+
+  /** False where the service has the stream already: before it creates the first, it takes up those of an earlier process. */
+  private async tryCreate(): Promise<boolean> {
+    const pace = { pace: { case: 'eventsPerSecond', value: RETAIL.eventsPerSecond } } as const;
+    const stream = { scenario: 'retail', pace };
+    try {
+      await this.client.call(Streams.method.createStream, { streamId: RETAIL.id, stream });
+      return true;
+    } catch (error) {
+      if (isAlreadyThere(error)) return false;
+      throw error;
+    }
+  }
+}
+
+function isAlreadyThere(error: unknown): boolean {
+  return error instanceof CommandError && (error.cause as Partial<ServiceError>)?.code === status.ALREADY_EXISTS;
 }
 
 /** The refusal of a service that does not answer yet; everything else is thrown on. */

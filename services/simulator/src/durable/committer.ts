@@ -44,6 +44,7 @@ export class Committer {
   private queuedRecords: Awaited[] = [];
   /** In the open transaction. */
   private open: OnItsWay[] = [];
+  /** In a transaction of their own, under way. */
   private openRecords: Awaited[] = [];
   private openBytes = 0;
   private wanted = false;
@@ -63,13 +64,16 @@ export class Committer {
     this.advance();
   }
 
-  /** Adds records and commits at once; fulfils when they are committed. */
+  /**
+   * Commits records in a transaction of their own, ahead of all that is queued: whoever waits for them does not wait for a
+   * backlog. Fulfils when they are committed.
+   */
   append(batches: readonly TransactionBatch[]): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.state === 'over') return reject(this.failure);
       this.queuedRecords.push({ batches, resolve, reject });
-      this.urgent = true;
-      this.advance();
+      if (this.state === 'open') this.commit();
+      else this.start();
     });
   }
 
@@ -102,13 +106,32 @@ export class Committer {
 
   private start(): void {
     if (this.state !== 'idle') return;
-    if (this.queued.length + this.queuedRecords.length > 0 || this.wanted) {
+    if (this.queuedRecords.length > 0) {
+      this.state = 'committing';
+      void this.commitRecords().catch((error: unknown) => this.fail(error));
+      return;
+    }
+    if (this.queued.length > 0 || this.wanted) {
       this.state = 'beginning';
       void this.transact().catch((error: unknown) => this.fail(error));
       return;
     }
     this.urgent = false;
     for (const { resolve } of this.waiting.splice(0)) resolve();
+  }
+
+  /** The same records again change nothing, so that an unknown outcome needs no reading back. */
+  private async commitRecords(): Promise<void> {
+    this.openRecords = this.queuedRecords.splice(0);
+    do {
+      await this.parts.producer.begin();
+      if (this.isOver) return;
+      for (const { batches } of this.openRecords) this.parts.producer.write(batches);
+    } while (!(await this.outcome(async () => false)));
+    if (this.isOver) return;
+    for (const { resolve } of this.openRecords.splice(0)) resolve();
+    this.state = 'idle';
+    this.start();
   }
 
   private async transact(): Promise<void> {
@@ -123,13 +146,10 @@ export class Committer {
   private send(): void {
     const { producer, bytesMax } = this.parts;
     const queued = this.queued.splice(0);
-    const records = this.queuedRecords.splice(0);
     producer.write(queued.map(({ batch }) => batch));
-    for (const { batches } of records) producer.write(batches);
     for (const { batch } of queued) this.openBytes += batch.bytes.byteLength;
     this.open.push(...queued);
-    this.openRecords.push(...records);
-    if (this.urgent || this.openBytes >= bytesMax) this.commit();
+    if (this.urgent || this.queuedRecords.length > 0 || this.openBytes >= bytesMax) this.commit();
   }
 
   private commit(): void {
@@ -143,30 +163,28 @@ export class Committer {
   }
 
   private async settle(sealed: readonly TransactionBatch[]): Promise<void> {
-    while (!(await this.outcome())) {
+    while (!(await this.outcome(() => this.parts.wasCommitted()))) {
       await this.parts.producer.begin();
       this.parts.producer.write(this.open.map(({ batch }) => batch));
-      for (const { batches } of this.openRecords) this.parts.producer.write(batches);
       this.parts.producer.write(sealed);
     }
     if (this.isOver) return;
     this.openBytes = 0;
     const done = this.open.splice(0);
-    for (const { resolve } of this.openRecords.splice(0)) resolve();
     this.state = 'idle';
     this.parts.committed(done);
     this.start();
   }
 
   /** Commits; false when the transaction is known not to count, so that it is to be made again. */
-  private async outcome(): Promise<boolean> {
+  private async outcome(wasCommitted: () => Promise<boolean>): Promise<boolean> {
     try {
       await this.parts.producer.commit();
       return true;
     } catch (error) {
       const unknown = error instanceof SinkError && error.code === 'TRANSACTION_UNKNOWN' && error.retryable;
       if (!unknown || this.isOver) throw error;
-      return this.parts.wasCommitted();
+      return wasCommitted();
     }
   }
 
