@@ -15,8 +15,9 @@ module.exports = {
     only('proto', [], 'Generated code stands alone.'),
     only('broker', [], 'The embedded Kafka knows nothing of payments.'),
     only('world', ['kernel'], 'A world is written in the words of the kernel.'),
-    only('models', ['kernel'], 'Learned parts plug into the ports of the kernel.'),
-    only('evaluation', ['kernel'], 'Metrics read events; they do not know who made them.'),
+    only('tabular', ['kernel'], 'Tables and the trees that read them: what models and metrics share.'),
+    only('models', ['kernel', 'tabular'], 'Learned parts plug into the ports of the kernel.'),
+    only('evaluation', ['kernel', 'tabular'], 'Metrics read events and tables; they do not know who made them.'),
     only('wire', ['kernel', 'proto'], 'Encoders turn blocks of the kernel into bytes of the schema.'),
     only('sinks', ['wire', 'kernel'], 'Sinks carry bytes that are already encoded.'),
     {
@@ -28,9 +29,9 @@ module.exports = {
     },
     {
       name: 'one-producing-client',
-      comment: 'Only the Kafka sink knows the client that produces.',
+      comment: 'Only the Kafka sink knows the client that produces, and the model of Kafka that it is tested against.',
       severity: 'error',
-      from: { path: '^(packages|services)/', pathNot: '^packages/sinks/src/kafka/' },
+      from: { path: '^(packages|services)/', pathNot: '^packages/sinks/src/(kafka|testing/sim)/' },
       to: { path: '@platformatic/kafka' },
     },
     {

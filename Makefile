@@ -22,6 +22,18 @@ check: install ## Compile, format, lint, import rules, unused code, proto lint a
 bench: build ## Measure simulation and delivery into Kafka; prints figures and ratios
 	@node bench/main.ts $(ARGS)
 
+soak: build ## Ten minutes at full speed, and whether memory stays flat (ARGS=minutes)
+	@node bench/soak.ts $(ARGS)
+
+chaos: build ## Kill, cut off, fill up and corrupt what runs, and verify what is left (MINUTES= for a part; KILLS= RESTARTS= TIMES= SEED= ONLY= RUN=)
+	@node test/chaos/main.ts $(foreach flag,minutes kills restarts times seed only run,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
+
+swarm: build ## Run streams on a model of Kafka that fails: SEEDS=2000 FROM=0; a failing seed prints its line
+	@SEEDS=$(SEEDS) FROM=$(FROM) node packages/sinks/src/testing/sim/main.ts
+
+fidelity: build ## Compare calibrated scenarios with the real data in FIDELITY_DATA; writes docs/fidelity.md
+	@node bench/fidelity.ts
+
 build: install ## Compile everything that changed
 	@tsc -b
 
@@ -48,4 +60,4 @@ install: # Bring node_modules up to date; a no-op when the lock has not changed
 	@node scripts/install.mjs
 	@node scripts/node-version.mjs
 
-.PHONY: help start test check bench build lint format proto image chart clean install
+.PHONY: help start test check bench soak chaos swarm fidelity build lint format proto image chart clean install

@@ -15,3 +15,14 @@ export function printBlock(title: string, rows: readonly (readonly [string, stri
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
+
+/** The value below which a share of them lies, 0 to 1; NaN for nothing. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** `median (least to most)`. */
+export function spread(values: readonly number[], text: (value: number) => string): string {
+  return `${text(quantile(values, 0.5))} (${text(Math.min(...values))} to ${text(Math.max(...values))})`;
+}

@@ -13,7 +13,12 @@ const longFunctionLines = 60;
 const longFunctionsMax = 0;
 
 /** Rooms whose every result is a function of (seed, scenario, command log, simulated time). */
-const deterministicRooms = ['packages/kernel/src/', 'packages/world/src/'];
+const deterministicRooms = [
+  'packages/kernel/src/',
+  'packages/world/src/',
+  'packages/tabular/src/',
+  'packages/models/src/',
+];
 
 /** Texts that belong to one machine. In pieces, so that this file does not find itself. */
 const machineTexts = [

@@ -1,16 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  businessDayAfter,
-  businessDayBefore,
-  civilOf,
-  DAY_MS,
-  dayNumber,
-  dayOf,
-  hourOfWeek,
-  monthLength,
-  weekdayOf,
-} from './calendar.ts';
+import { civilOf, DAY_MS, dayNumber, hourOfWeek, monthLength, weekdayOf } from './calendar.ts';
 
 const days = fc.integer({ min: -200_000, max: 200_000 });
 
@@ -41,15 +31,5 @@ describe('calendar', () => {
   it('counts the hours of the week from Monday', () => {
     expect(hourOfWeek(Date.UTC(2026, 0, 5, 0, 59))).toBe(0);
     expect(hourOfWeek(Date.UTC(2026, 0, 11, 23, 0))).toBe(167);
-  });
-
-  it('moves weekends to the Friday before and the Monday after', () => {
-    const saturday = dayOf(Date.UTC(2026, 0, 10));
-    expect(businessDayBefore(saturday)).toBe(saturday - 1);
-    expect(businessDayBefore(saturday + 1)).toBe(saturday - 1);
-    expect(businessDayAfter(saturday)).toBe(saturday + 2);
-    expect(businessDayAfter(saturday + 1)).toBe(saturday + 2);
-    expect(businessDayBefore(saturday - 1)).toBe(saturday - 1);
-    expect(businessDayAfter(saturday + 2)).toBe(saturday + 2);
   });
 });

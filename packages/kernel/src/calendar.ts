@@ -66,15 +66,3 @@ export function dayNumber(year: number, month: number, day: number): number {
 export function monthLength(year: number, month: number): number {
   return dayNumber(year, month + 1, 1) - dayNumber(year, month, 1);
 }
-
-/** The last weekday (Monday to Friday) on or before a day. */
-export function businessDayBefore(day: number): number {
-  const weekday = weekdayOf(day);
-  return weekday < 5 ? day : day - (weekday - 4);
-}
-
-/** The first weekday (Monday to Friday) on or after a day. */
-export function businessDayAfter(day: number): number {
-  const weekday = weekdayOf(day);
-  return weekday < 5 ? day : day + (7 - weekday);
-}

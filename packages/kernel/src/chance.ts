@@ -1,5 +1,5 @@
 import { ln } from './math.ts';
-import { threefry2x32 } from './threefry.ts';
+import { Threefry } from './threefry.ts';
 
 /** A draw's index takes the top 8 bits of the counter's first word; the subject has the rest. */
 const DRAW_STEP = 1 << 24;
@@ -19,30 +19,29 @@ const EXPONENTIAL = Float64Array.from({ length: EXPONENTIAL_CELLS }, (_, i) => -
  * drawing more in one place changes nothing in another, and there is no generator state to save.
  */
 export class Chance {
-  private readonly key0: number;
-  private readonly key1: number;
+  private readonly cipher: Threefry;
   private counter0 = 0;
   private counter1 = 0;
   private spare = false;
-  private readonly words = new Uint32Array(2);
 
   /** `seed` in 0 to 2^53 - 1; `name` is unique to the consumer; `shard` -1 for what all shards must agree on. */
   constructor(seed: number, name: string, shard: number) {
     if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`seed ${seed} is not in 0 to 2^53 - 1`);
     // The name's digest under the seed, then the shard: each step is the cipher itself, keyed by the one before.
-    const words = new Uint32Array([seed >>> 0, Math.floor(seed / 2 ** 32)]);
-    for (let i = 0; i < name.length; i += 1) {
-      threefry2x32(words, words[0] as number, words[1] as number, name.charCodeAt(i), i);
-    }
-    threefry2x32(words, words[0] as number, words[1] as number, shard, name.length);
-    this.key0 = (words[0] as number) | 0;
-    this.key1 = (words[1] as number) | 0;
+    let cipher = new Threefry(seed, Math.floor(seed / 2 ** 32));
+    const rekey = (counter0: number, counter1: number): void => {
+      cipher.encipher(counter0, counter1);
+      cipher = new Threefry(cipher.word0, cipher.word1);
+    };
+    for (let i = 0; i < name.length; i += 1) rekey(name.charCodeAt(i), i);
+    rekey(shard, name.length);
+    this.cipher = cipher;
   }
 
   /** Begins the draws of `subject` (0 to 2^24 - 1) at `tick` (any integer; its low 32 bits count). */
   at(subject: number, tick: number): this {
     if (subject < 0 || subject >= SUBJECTS_MAX) throw new RangeError(`subject ${subject} is not in 0 to 2^24 - 1`);
-    this.counter0 = subject;
+    this.counter0 = subject | 0;
     this.counter1 = tick | 0;
     this.spare = false;
     return this;
@@ -50,17 +49,17 @@ export class Chance {
 
   /** 32 bits, as an unsigned integer. At most 510 an `at`. */
   bits(): number {
-    const words = this.words;
+    const { cipher } = this;
     if (this.spare) {
       this.spare = false;
-      return words[1] as number;
+      return cipher.word1 >>> 0;
     }
-    if (this.counter0 >>> 24 >= DRAWS_MAX)
-      throw new RangeError(`more than ${2 * DRAWS_MAX} draws for one subject and tick`);
-    threefry2x32(words, this.key0, this.key1, this.counter0, this.counter1);
-    this.counter0 = (this.counter0 + DRAW_STEP) | 0;
+    const { counter0 } = this;
+    if (counter0 >>> 24 >= DRAWS_MAX) throw new RangeError(`more than ${2 * DRAWS_MAX} draws for one subject and tick`);
+    cipher.encipher(counter0, this.counter1);
+    this.counter0 = (counter0 + DRAW_STEP) | 0;
     this.spare = true;
-    return words[0] as number;
+    return cipher.word0 >>> 0;
   }
 
   /** Uniform in [0, 1), a multiple of 2^-32. */

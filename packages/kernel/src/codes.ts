@@ -34,6 +34,13 @@ export const Purpose = {
   LOAN: 13,
   SAVG: 14,
   CHAR: 15,
+  HLRP: 16,
+  LOAR: 17,
+  CCRD: 18,
+  HLST: 19,
+  VATX: 20,
+  TREA: 21,
+  ACCT: 22,
 } as const;
 
 export const Rail = {
@@ -67,7 +74,10 @@ export const EntryMode = { none: 0, chip: 1, contactless: 2, stripe: 3, ecommerc
 
 export const Status = { booked: 1, pending: 2, declined: 3, reversed: 4 } as const;
 
-/** Why a payment was refused, in order of precedence: the lowest that applies is given. 0: not refused. */
+/**
+ * Why a payment was refused, in order of precedence: the lowest that applies is given; 6: why a hold was given up.
+ * 0: neither.
+ */
 export const Reason = {
   none: 0,
   accountBlocked: 1,
@@ -75,9 +85,23 @@ export const Reason = {
   securityData: 3,
   limitExceeded: 4,
   insufficientFunds: 5,
+  holdReleased: 6,
+  mandateRefused: 7,
 } as const;
 
-export const ActivityKind = { login: 1, credentialReset: 2, payeeAdded: 3, deviceRegistered: 4 } as const;
+export const ActivityKind = {
+  login: 1,
+  credentialReset: 2,
+  payeeAdded: 3,
+  deviceRegistered: 4,
+  addressChanged: 5,
+  limitChanged: 6,
+  cardActivated: 7,
+  disputeOpened: 8,
+  accountOpened: 9,
+  accountClosed: 10,
+  contactChanged: 11,
+} as const;
 
 export const Outcome = { succeeded: 1, failed: 2 } as const;
 

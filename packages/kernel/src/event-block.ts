@@ -55,6 +55,8 @@ export class EventBlock {
   readonly remittance: Uint8Array;
   /** The number that fills the remittance template's `{n}`. */
   readonly remittanceNumber: Uint32Array;
+  /** Sequence number, within this shard, of the earlier payment that this one completes, cancels or pays back; -1: none. */
+  readonly related: Float64Array;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -86,6 +88,7 @@ export class EventBlock {
     this.addressLow = new Uint32Array(capacity);
     this.remittance = new Uint8Array(capacity);
     this.remittanceNumber = new Uint32Array(capacity);
+    this.related = new Float64Array(capacity).fill(-1);
   }
 
   /** Empties the block; the next row continues the shard's sequence. */

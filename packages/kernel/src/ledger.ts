@@ -12,11 +12,15 @@ export class Ledger {
   /** Debited here, not yet credited anywhere. May be negative where this shard has credited more than it sent. */
   inFlightMinor = 0;
 
-  /** Balance and overdraft side by side: who asks for one soon asks for the other. */
+  /** Balance, and overdraft less holds, side by side: who asks for one soon asks for the other. */
   private readonly lines: Float64Array;
 
   constructor(accounts: number) {
     this.lines = new Float64Array(2 * accounts);
+  }
+
+  get accounts(): number {
+    return this.lines.length / 2;
   }
 
   /** Minor units, a safe integer. */
@@ -32,6 +36,23 @@ export class Ledger {
   /** Sets how far below zero an account may go, minor units >= 0; `Infinity` for accounts that stand for the outside. */
   allowOverdraft(local: number, overdraftMinor: number): void {
     this.lines[2 * local + 1] = overdraftMinor;
+  }
+
+  /** Moves how far below zero an account may go by `changeMinor`: a new limit keeps what is on hold. */
+  changeOverdraft(local: number, changeMinor: number): void {
+    this.lines[2 * local + 1] = (this.lines[2 * local + 1] as number) + changeMinor;
+  }
+
+  /** Sets `amountMinor` aside: the balance stays, what is available falls. Returns why not, or Reason.none. */
+  hold(local: number, amountMinor: number): number {
+    if (this.availableMinor(local) < amountMinor) return Reason.insufficientFunds;
+    this.changeOverdraft(local, -amountMinor);
+    return Reason.none;
+  }
+
+  /** Gives back what was set aside. */
+  release(local: number, amountMinor: number): void {
+    this.changeOverdraft(local, amountMinor);
   }
 
   /** Takes `amountMinor` from an account and puts it in flight. Returns why not, or Reason.none. */

@@ -9,15 +9,41 @@ const ROTATION = 24;
  */
 export function murmur2(bytes: Uint8Array, start = 0, length = bytes.length - start): number {
   const end = start + length;
-  let hash = SEED ^ length;
-  let at = start;
-  for (; at + 4 <= end; at += 4) {
-    let word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-    word = Math.imul(word, MULTIPLIER);
-    word = Math.imul(word ^ (word >>> ROTATION), MULTIPLIER);
-    hash = Math.imul(hash, MULTIPLIER) ^ word;
+  const at = end - (length & 3);
+  return finish(mixTail(mixWords(SEED ^ length, bytes, start, at), bytes, at, end));
+}
+
+/**
+ * The hashes of keys that differ in their last word only: their first words are mixed once. `length` is a multiple of 4;
+ * `begin` takes the bytes before the last word of a key, `end` its last word, little-endian, and returns murmur2 of the key.
+ */
+export class Murmur2Endings {
+  private readonly length: number;
+  private begun = 0;
+
+  constructor(length: number) {
+    this.length = length;
   }
-  return finish(mixTail(hash, bytes, at, end));
+
+  begin(bytes: Uint8Array): void {
+    this.begun = mixWords(SEED ^ this.length, bytes, 0, this.length - 4);
+  }
+
+  end(word: number): number {
+    return finish(mixWord(this.begun, word));
+  }
+}
+
+function mixWords(begun: number, bytes: Uint8Array, start: number, end: number): number {
+  let hash = begun;
+  for (let at = start; at < end; at += 4)
+    hash = mixWord(hash, bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24));
+  return hash;
+}
+
+function mixWord(hash: number, word: number): number {
+  const once = Math.imul(word, MULTIPLIER);
+  return Math.imul(hash, MULTIPLIER) ^ Math.imul(once ^ (once >>> ROTATION), MULTIPLIER);
 }
 
 function mixTail(hash: number, bytes: Uint8Array, at: number, end: number): number {
@@ -34,5 +60,10 @@ function finish(hash: number): number {
 
 /** The partition that the Java client's default partitioner gives a key: murmur2 made positive, modulo. */
 export function partitionOf(key: Uint8Array, partitions: number): number {
-  return (murmur2(key) & 0x7fffffff) % partitions;
+  return partitionOfHash(murmur2(key), partitions);
+}
+
+/** The same, of a key's murmur2. */
+export function partitionOfHash(hash: number, partitions: number): number {
+  return (hash & 0x7fffffff) % partitions;
 }

@@ -1,4 +1,4 @@
-import { threefry2x32 } from './threefry.ts';
+import { Threefry } from './threefry.ts';
 
 const ROUNDS = 4;
 
@@ -10,9 +10,7 @@ export class Permutation {
   readonly size: number;
   private readonly half: number;
   private readonly radix: number;
-  private readonly key0: number;
-  private readonly key1: number;
-  private readonly words = new Uint32Array(2);
+  private readonly cipher: Threefry;
 
   /** `size` in 1 to 2^52. */
   constructor(size: number, key0: number, key1: number) {
@@ -21,8 +19,7 @@ export class Permutation {
     while (2 ** (2 * half) < size) half += 1;
     this.half = half;
     this.radix = 2 ** half;
-    this.key0 = key0;
-    this.key1 = key1;
+    this.cipher = new Threefry(key0, key1);
   }
 
   /** Where `index` in [0, size) goes. */
@@ -47,8 +44,8 @@ export class Permutation {
     for (let i = 0; i < ROUNDS; i += 1) {
       if (backwards) [left, right] = [right, left];
       const round = backwards ? ROUNDS - 1 - i : i;
-      threefry2x32(this.words, this.key0, this.key1, right, round);
-      const mixed = (left ^ ((this.words[0] as number) >>> (32 - this.half))) >>> 0;
+      this.cipher.encipher(right, round);
+      const mixed = (left ^ (this.cipher.word0 >>> (32 - this.half))) >>> 0;
       if (backwards) left = mixed;
       else [left, right] = [right, mixed];
     }

@@ -1,10 +1,13 @@
 import { accountRef, localOf, NO_ACCOUNT } from './account-ref.ts';
 import { ActivityBlock } from './activity-block.ts';
 import { Reason, Status } from './codes.ts';
+import { walkCounters } from './counters.ts';
+import { DeferredCredits } from './deferred-credits.ts';
 import { EventBlock } from './event-block.ts';
 import { LabelBlock } from './label-block.ts';
 import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
+import type { RailRules } from './rail-rules.ts';
 import type { SimulationCounters } from './simulation.ts';
 import type { StateWalk } from './state.ts';
 import { TimingWheel } from './timing-wheel.ts';
@@ -42,7 +45,9 @@ export interface ShardOptions {
   readonly cashAccount: number;
   /** Timers that agents own; timers from here on are handed out by `schedule`. */
   readonly agentTimers: number;
+  /** The shard's own. */
   readonly counters: SimulationCounters;
+  readonly rails: RailRules;
   /** Shared by all shards: the earliest second at which something may be due in each, Unix milliseconds. */
   readonly agenda: Float64Array;
 }
@@ -57,14 +62,18 @@ export class Shard {
   readonly labels = new LabelBlock(2 * BLOCK_ROWS);
   /** Credits to accounts of all shards, this one among them. */
   readonly outbox = new Outbox();
+  /** Credits on slow rails, to accounts of all shards. */
+  readonly deferred = new DeferredCredits();
   /** End of the settlement window in progress, Unix milliseconds: when what is sent now is credited. */
   settlementMs = 0;
   /** End of the second being lived, Unix milliseconds: nothing can be armed before it. */
   secondEndMs = 0;
 
-  private readonly counters: SimulationCounters;
+  /** Totals of this shard alone. */
+  readonly counters: SimulationCounters;
   private readonly agenda: Float64Array;
   private readonly cashAccount: number;
+  private readonly rails: RailRules;
   private freeTimers: number[] = [];
   private timersUsed: number;
   /** Steps scheduled since the start: their rank, whichever timer they get. */
@@ -79,6 +88,7 @@ export class Shard {
     this.counters = options.counters;
     this.agenda = options.agenda;
     this.cashAccount = options.cashAccount;
+    this.rails = options.rails;
     this.timersUsed = options.agentTimers;
   }
 
@@ -94,7 +104,8 @@ export class Shard {
     this.wheel.rank(timer, this.scheduled);
     this.scheduled += 1;
     this.wheel.arm(timer, dueMs, this.secondEndMs);
-    this.lookAhead();
+    // In the middle of a second the agenda is brought up to date at its end.
+    if (!this.opened) this.lookAhead();
     return timer;
   }
 
@@ -138,12 +149,14 @@ export class Shard {
     this.ledger.walk(state);
     this.wheel.walk(state, nowMs);
     this.outbox.walk(state);
+    this.deferred.walk(state);
     this.settlementMs = state.number(this.settlementMs);
     this.freeTimers = [...state.array(Uint32Array.from(this.freeTimers))];
     this.timersUsed = state.number(this.timersUsed);
     this.scheduled = state.number(this.scheduled);
     this.events.firstSequence = state.number(this.events.firstSequence);
     this.activity.firstSequence = state.number(this.activity.firstSequence);
+    walkCounters(state, this.counters);
     if (!state.restoring) return;
     this.secondEndMs = nowMs;
     this.lookAhead();
@@ -181,6 +194,7 @@ export class Shard {
     block.deviceHigh[row] = 0;
     block.deviceLow[row] = 0;
     block.remittance[row] = 0;
+    block.related[row] = -1;
     return row;
   }
 
@@ -190,18 +204,51 @@ export class Shard {
    */
   decide(row: number, refusal: number): number {
     const block = this.events;
-    const reason = refusal !== Reason.none ? refusal : this.post(row);
+    block.settlementMs[row] = 0;
+    const reason = this.judge(row, refusal);
+    return this.complete(row, reason === Reason.none ? Status.booked : Status.declined, reason);
+  }
+
+  /** Sets the amount of the row proposed last aside instead of paying it, or refuses. Returns the reason given. */
+  hold(row: number, refusal: number): number {
+    const block = this.events;
+    block.settlementMs[row] = 0;
+    const reason =
+      refusal !== Reason.none
+        ? refusal
+        : this.ledger.hold(localOf(block.debtor[row] as number), block.amountMinor[row] as number);
+    return this.complete(row, reason === Reason.none ? Status.pending : Status.declined, reason);
+  }
+
+  /** Books the row proposed last against a hold of `heldMinor` that it ends; it may be for less than the hold. */
+  capture(row: number, heldMinor: number): number {
+    this.ledger.release(localOf(this.events.debtor[row] as number), heldMinor);
+    return this.decide(row, Reason.none);
+  }
+
+  /** The row proposed last gives up a hold of `heldMinor`: nothing is paid. */
+  giveUp(row: number, heldMinor: number): void {
+    const block = this.events;
+    this.ledger.release(localOf(block.debtor[row] as number), heldMinor);
+    block.settlementMs[row] = 0;
+    this.complete(row, Status.reversed, Reason.holdReleased);
+  }
+
+  /** Moves what arrives by the end of the window in progress, at `endMs`, to the outbox, with what that window sends. */
+  releaseDeferred(endMs: number): void {
+    this.deferred.release(endMs, this.outbox);
+  }
+
+  private complete(row: number, status: number, reason: number): number {
+    const block = this.events;
     const debtor = block.debtor[row] as number;
     const creditor = block.creditor[row] as number;
-    const booked = reason === Reason.none;
-    block.status[row] = booked ? Status.booked : Status.declined;
+    block.status[row] = status;
     block.reason[row] = reason;
-    const cash = debtor === NO_ACCOUNT || creditor === NO_ACCOUNT;
-    block.settlementMs[row] = !booked ? 0 : cash ? (block.timeMs[row] as number) : this.settlementMs;
     block.debtorBalanceMinor[row] = debtor === NO_ACCOUNT ? Number.NaN : this.ledger.balanceMinor(localOf(debtor));
     block.creditorBalanceMinor[row] = debtor === NO_ACCOUNT ? this.ledger.balanceMinor(localOf(creditor)) : Number.NaN;
     block.length = row + 1;
-    this.count(block.kind[row] as number, reason);
+    this.count(block.kind[row] as number, status, reason);
     return reason;
   }
 
@@ -249,22 +296,51 @@ export class Shard {
     return accountRef(this.index, local);
   }
 
+  /** Why the instrument (`refusal`), the rail or the funds refuse a payment; if nothing does, pays it. */
+  private judge(row: number, refusal: number): number {
+    const { events: block, rails } = this;
+    if (refusal !== Reason.none && refusal < Reason.limitExceeded) return refusal;
+    if ((block.amountMinor[row] as number) > (rails.limitMinor[block.rail[row] as number] as number))
+      return Reason.limitExceeded;
+    return refusal !== Reason.none ? refusal : this.post(row);
+  }
+
   private post(row: number): number {
     const { events: block, ledger } = this;
     const debtor = block.debtor[row] as number;
     const creditor = block.creditor[row] as number;
     const amountMinor = block.amountMinor[row] as number;
-    if (creditor === NO_ACCOUNT) return ledger.post(localOf(debtor), this.cashAccount, amountMinor);
-    if (debtor === NO_ACCOUNT) return ledger.post(this.cashAccount, localOf(creditor), amountMinor);
+    if (creditor === NO_ACCOUNT || debtor === NO_ACCOUNT) {
+      const from = debtor === NO_ACCOUNT ? this.cashAccount : localOf(debtor);
+      const reason = ledger.post(from, creditor === NO_ACCOUNT ? this.cashAccount : localOf(creditor), amountMinor);
+      if (reason === Reason.none) block.settlementMs[row] = block.timeMs[row] as number;
+      return reason;
+    }
     const reason = ledger.send(localOf(debtor), amountMinor);
-    if (reason === Reason.none) this.outbox.push(creditor, amountMinor);
+    if (reason === Reason.none) this.credit(row, creditor, amountMinor);
     return reason;
   }
 
-  private count(kind: number, reason: number): void {
+  /** Sends money that has left the debtor on its way. */
+  private credit(row: number, creditor: number, amountMinor: number): void {
+    const { events: block, rails, settlementMs } = this;
+    const rail = block.rail[row] as number;
+    const dueMs = rails.delayed[rail] === 1 ? rails.dueMs(rail, block.timeMs[row] as number) : 0;
+    if (dueMs <= settlementMs) {
+      block.settlementMs[row] = settlementMs;
+      this.outbox.push(creditor, amountMinor);
+      return;
+    }
+    const { windowMs } = rails;
+    const arrivesMs = settlementMs + Math.ceil((dueMs - settlementMs) / windowMs) * windowMs;
+    block.settlementMs[row] = arrivesMs;
+    this.deferred.push(arrivesMs, creditor, amountMinor);
+  }
+
+  private count(kind: number, status: number, reason: number): void {
     const { eventsByKind, declinesByReason } = this.counters;
     this.counters.events += 1;
     eventsByKind[kind] = (eventsByKind[kind] as number) + 1;
-    if (reason !== Reason.none) declinesByReason[reason] = (declinesByReason[reason] as number) + 1;
+    if (status === Status.declined) declinesByReason[reason] = (declinesByReason[reason] as number) + 1;
   }
 }

@@ -87,7 +87,7 @@ export class TimingWheel {
       const position = this.second >>> (SLOT_BITS * ring);
       const slot = this.firstOccupied(ring, position & SLOT_MASK);
       if (slot !== NONE) {
-        const start = (position - (position & SLOT_MASK) + slot) * 2 ** (SLOT_BITS * ring);
+        const start = (position - (position & SLOT_MASK) + slot) << (SLOT_BITS * ring); // below 2^30
         return this.startMs + Math.max(start, this.second) * 1000;
       }
     }

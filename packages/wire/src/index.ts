@@ -1,5 +1,6 @@
 export { AVRO_SCHEMAS, type AvroType } from './avro/schema.ts';
 export { COMPRESSIONS, type Compression } from './compression/codecs.ts';
+export { DECODERS } from './compression/decoders.ts';
 export { SCHEMA_ID_MAX } from './confluent.ts';
 export * from './encoded-batch.ts';
 export { createEncoder, type EncoderOptions, type StreamEncoder } from './encoder.ts';
@@ -8,6 +9,7 @@ export { FORMATS, type Format, type SchemaFormat, type SchemaIds } from './forma
 export { BATCH_BYTES_DEFAULT, BATCH_BYTES_MAX, BATCH_BYTES_MIN, RECORD_BYTES_MAX } from './limits.ts';
 export { eventTime, type RecordTime } from './record-batch/framer.ts';
 export * from './record-batch/header.ts';
+export { type BatchRecord, readBatch } from './record-batch/reader.ts';
 export { encodeRecords, type KeyedRecord } from './record-batch/records.ts';
 export { encodeText, JSON_HEADERS } from './text-batch.ts';
 export * from './topics.ts';

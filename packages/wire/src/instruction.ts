@@ -9,7 +9,7 @@ const CHANNELS = ChannelSchema.values.length;
 /** Bytes of the fields kind, purpose, rail and channel, which follow each other in the schema. */
 export type InstructionBytes = (kind: number, purpose: number, rail: number, channel: number) => Uint8Array;
 
-/** Kind, purpose, rail and channel in one piece: few of the 19,360 combinations occur, each is made once. */
+/** Kind, purpose, rail and channel in one piece: few of the 27,830 combinations occur, each is made once. */
 export class InstructionFragments {
   readonly #make: InstructionBytes;
   readonly #fragments = new Array<Fragment | undefined>(KindSchema.values.length * PURPOSES * RAILS * CHANNELS).fill(

@@ -31,5 +31,8 @@ export const BATCH_BYTES_MAX = 1024 * 1024;
 /** Words of 8 bytes of merchant pieces kept ready, 16 MiB: some 65,000 pieces of JSON. Over it the cache starts anew. */
 export const MERCHANT_WORDS_MAX = 2 * 1024 * 1024;
 
-/** Buffers kept for reuse: one closed batch a topic and shard at the default 16 shards. */
-export const POOLED_BUFFERS_MAX = 48;
+/**
+ * Buffers kept for reuse, 48 MiB at the default size: what two grants of 16,384 payments in JSON and the sink's backlog of
+ * 16 MiB hold, since they come back in crowds. A buffer that is not kept is made again, zeroed and collected.
+ */
+export const POOLED_BUFFERS_MAX = 192;

@@ -3,7 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 
-const NOT_BEHAVIOURS = ['activity', 'amounts', 'behaviour', 'catalogue'];
+const NOT_BEHAVIOURS = [
+  'activity',
+  'amounts',
+  'bank-entry',
+  'behaviour',
+  'card-payment',
+  'catalogue',
+  'contract-bills',
+  'direct-debits',
+  'presence',
+  'transfer',
+];
 const NOT_TYPOLOGIES = ['carry-out', 'cash-out', 'catalogue', 'director', 'prevalence', 'steps', 'typology'];
 
 function filesIn(folder: string, except: readonly string[]): readonly string[] {

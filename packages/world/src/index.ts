@@ -2,6 +2,7 @@ export { behaviourCatalogue } from './behaviours/catalogue.ts';
 export * from './catalogue.ts';
 export { type Fault, ScenarioError } from './errors.ts';
 export * from './limits.ts';
+export { merchantCategoryCodes } from './population/merchant-categories.ts';
 export {
   checkParameter,
   findScenario,
@@ -11,5 +12,8 @@ export {
   scenarioCatalogue,
   scenarioText,
 } from './scenario.ts';
+export { scenarioJsonSchema } from './scenario-schema.ts';
+export { resolvedText } from './scenario-text.ts';
 export { createSimulation, type SimulationOptions } from './simulation.ts';
+export type { Texture } from './texture/texture.ts';
 export { typologyCatalogue } from './typologies/catalogue.ts';

@@ -34,7 +34,7 @@ describe('parseScenario', () => {
     ['an infinite number', BASE.replace('5000', '.inf'), ['customers']],
     ['a wrong date', BASE.replace('2026-03-01', '2026-02-30'), ['start']],
     ['an unknown behaviour', `${BASE}behaviours:\n  sleeping: {}\n`, ['behaviours.sleeping']],
-    ['an unknown parameter', `${BASE}behaviours:\n  bills: { colour: 1 }\n`, ['behaviours.bills.colour']],
+    ['an unknown parameter', `${BASE}behaviours:\n  rent: { colour: 1 }\n`, ['behaviours.rent.colour']],
     ['an unknown typology', `${BASE}typologies:\n  gossip: { prevalence: 1 }\n`, ['typologies.gossip']],
     ['a value out of range', `${BASE}typologies:\n  fan-in: { prevalence: -1 }\n`, ['typologies.fan-in.prevalence']],
     ['a text for a number', `${BASE}typologies:\n  fan-in: { prevalence: lots }\n`, ['typologies.fan-in.prevalence']],
@@ -50,6 +50,34 @@ describe('parseScenario', () => {
       'typologies.fan-in.prevalence',
       'typologies.fan-in.sourcesMin',
     ]);
+  });
+
+  it('takes what it does not say from the scenario that it extends', () => {
+    const mine = parseScenario(
+      'extends: mobile-money\nname: mine\nbehaviours:\n  person-transfer: { perCustomerMonth: 3 }\n',
+      'mine.yaml',
+    );
+    const base = findScenario('mobile-money');
+    expect(mine).toEqual({
+      ...base,
+      name: 'mine',
+      behaviours: {
+        ...base?.behaviours,
+        'person-transfer': { ...base?.behaviours['person-transfer'], perCustomerMonth: 3 },
+      },
+    });
+  });
+
+  it.each([
+    ['a scenario that is not there', 'extends: nowhere\nname: mine\n', ['extends']],
+    [
+      'no hours at all',
+      `${BASE}week: { hours: [1], weekdays: [0, 0, 0, 0, 0, 0, 0] }\n`,
+      ['week.hours', 'week.weekdays'],
+    ],
+    ['an unknown rail', `${BASE}purchaseRail: shells\n`, ['purchaseRail']],
+  ])('refuses %s', (_, text, paths) => {
+    expect(faultsOf(text)).toEqual(paths);
   });
 
   it('states the bound', () => {

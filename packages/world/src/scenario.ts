@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
-import { z } from 'zod';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
 import type { CatalogueEntry, ParameterSpec } from './catalogue.ts';
 import { type Fault, ScenarioError } from './errors.ts';
-import { CUSTOMERS_MAX, CUSTOMERS_MIN } from './limits.ts';
+import { type PURCHASE_RAILS, type ScenarioDocument, scenarioDocument } from './scenario-document.ts';
+import type { Texture } from './texture/texture.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 
 /** Values of the parameters of one behaviour or typology, complete: every parameter has one. */
@@ -27,45 +27,32 @@ export interface Scenario {
   readonly behaviours: Readonly<Record<string, Settings>>;
   /** By typology name, then parameter name. */
   readonly typologies: Readonly<Record<string, Settings>>;
+  /** What purchases are paid with. */
+  readonly purchaseRail: (typeof PURCHASE_RAILS)[number];
+  /** Weights of hours and weekdays of purchases; absent: by ways of life. */
+  readonly week?: ScenarioDocument['week'];
+  /** The texture of purchases, where it was fitted to a sample. */
+  readonly texture?: Texture;
 }
 
-const SCENARIO_NAMES = ['retail'] as const;
+const SCENARIO_NAMES = ['retail', 'cards', 'sme', 'correspondent', 'mobile-money', 'instant-payments', 'mini'] as const;
 
-const document = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, at most 40, letter first'),
-  summary: z.string().min(1).max(300),
-  start: z.iso.date('must be a date such as 2026-01-01'),
-  country: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code'),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code'),
-  customers: z.int().min(CUSTOMERS_MIN).max(CUSTOMERS_MAX),
-  settlementWindowSeconds: z.int().min(1).max(86_400).default(300),
-  behaviours: z.record(z.string(), z.record(z.string(), z.number())).default({}),
-  typologies: z.record(z.string(), z.record(z.string(), z.number())).default({}),
-});
+/** Scenarios that extend each other further than this go round in a circle. */
+const EXTENDS_MAX = 8;
 
-/** Reads a scenario from YAML text. Throws {@link ScenarioError} with every fault and its path. */
+/**
+ * Reads a scenario from YAML text; what it does not say is as in the scenario that it extends, if any. Throws {@link ScenarioError} with every fault and its path.
+ */
 export function parseScenario(text: string, sourceName: string): Scenario {
-  const yaml = parseDocument(text, { uniqueKeys: true });
-  if (yaml.errors.length > 0) {
-    throw new ScenarioError(
-      sourceName,
-      yaml.errors.map((error) => ({
-        path: lineOf(error.linePos),
-        message: error.code.toLowerCase().replaceAll('_', ' '),
-      })),
-    );
-  }
-  const raw = yaml.toJS({ maxAliasCount: 0 }) as { behaviours?: unknown; typologies?: unknown } | null;
-  const parsed = document.safeParse(raw);
+  const raw = resolve(read(text, sourceName), 0, sourceName) as { behaviours?: unknown; typologies?: unknown } | null;
+  const parsed = scenarioDocument.safeParse(raw);
   const faults: Fault[] = [];
   if (!parsed.success)
     faults.push(...parsed.error.issues.map((issue) => ({ path: pathOf(issue.path), message: issue.message })));
   const behaviours = complete('behaviours', behaviourCatalogue, raw?.behaviours, faults);
   const typologies = complete('typologies', typologyCatalogue, raw?.typologies, faults);
   if (!parsed.success || faults.length > 0) throw new ScenarioError(sourceName, faults);
-  const { name, summary, country, currency, customers } = parsed.data;
+  const { name, summary, country, currency, customers, purchaseRail, week, texture } = parsed.data;
   return {
     name,
     summary,
@@ -76,7 +63,47 @@ export function parseScenario(text: string, sourceName: string): Scenario {
     windowMs: parsed.data.settlementWindowSeconds * 1000,
     behaviours,
     typologies,
+    purchaseRail,
+    ...(week === undefined ? {} : { week }),
+    ...(texture === undefined ? {} : { texture }),
   };
+}
+
+/** YAML as it is written. Throws {@link ScenarioError} where it is none. */
+function read(text: string, sourceName: string): unknown {
+  const yaml = parseDocument(text, { uniqueKeys: true });
+  if (yaml.errors.length === 0) return yaml.toJS({ maxAliasCount: 0 });
+  throw new ScenarioError(
+    sourceName,
+    yaml.errors.map((error) => ({
+      path: lineOf(error.linePos),
+      message: error.code.toLowerCase().replaceAll('_', ' '),
+    })),
+  );
+}
+
+/** A document over the one that it extends: sections are merged, lists and values replaced. */
+function resolve(raw: unknown, depth: number, sourceName: string): unknown {
+  if (!isRecord(raw) || raw.extends === undefined) return raw;
+  const base = raw.extends;
+  const known = SCENARIO_NAMES.find((name) => name === base);
+  if (known === undefined || depth === EXTENDS_MAX) {
+    const message =
+      known === undefined
+        ? `${JSON.stringify(base)} is no scenario of the catalogue: ${SCENARIO_NAMES.join(', ')}`
+        : `goes round in a circle, or over more than ${EXTENDS_MAX} scenarios`;
+    throw new ScenarioError(sourceName, [{ path: 'extends', message }]);
+  }
+  const under = resolve(read(scenarioText(known), `${known}.yaml`), depth + 1, sourceName);
+  const { extends: _, ...own } = raw;
+  return merged(under, own);
+}
+
+function merged(under: unknown, over: unknown): unknown {
+  if (!isRecord(under) || !isRecord(over)) return over;
+  const result: Record<string, unknown> = { ...under };
+  for (const [key, value] of Object.entries(over)) result[key] = key in under ? merged(under[key], value) : value;
+  return result;
 }
 
 /** Every scenario that comes with the product. */

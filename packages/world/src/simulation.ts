@@ -1,45 +1,61 @@
 import {
   Chance,
+  DAY_MS,
+  type DividedSimulation,
   Engine,
+  emptyCounters,
   type Program,
-  type RestorableSimulation,
   Shard,
-  type SimulationCounters,
   type StateWalk,
 } from '@launderette/kernel';
 import type { Habit } from './behaviours/behaviour.ts';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
+import { Presence } from './behaviours/presence.ts';
+import { FollowUps } from './follow-ups/follow-ups.ts';
 import type { Settings } from './scenario.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 import { Director } from './typologies/director.ts';
 import { World, type WorldOptions } from './world.ts';
 
+/** What is due later never happens: the timing wheel reaches 34 years, and rare things may be drawn beyond it. */
+const HORIZON_MS = 30 * 365 * DAY_MS;
+
 export interface SimulationOptions extends WorldOptions {
   /** Episodes per million customers and 30 days by typology; those not named keep the scenario's value. */
   readonly prevalence?: Readonly<Record<string, number>>;
+  /**
+   * Shards that live here, at least one; the others live elsewhere and exchange credits with these, see DividedSimulation.
+   * Absent: all, and nothing is exchanged.
+   */
+  readonly owned?: readonly number[];
 }
 
-/** Builds the population, opens the accounts, arms the timers: a world at its first moment. */
-export function createSimulation(options: SimulationOptions): RestorableSimulation {
+/**
+ * Builds the population, opens the accounts, arms the timers: a world, or a part of it, at its first moment. Everybody is
+ * known everywhere; books, timers and agendas are kept for the shards that are owned.
+ */
+export function createSimulation(options: SimulationOptions): DividedSimulation {
   const world = new World(options);
-  const counters = emptyCounters();
+  const owned = ownedShards(options);
   const agenda = new Float64Array(options.shards).fill(Infinity);
-  const shards = Array.from({ length: options.shards }, (_, index) => createShard(world, index, counters, agenda));
-  const director = new Director(world, shards, counters);
+  const shards = Array.from({ length: options.shards }, (_, index) =>
+    owned.has(index) ? createShard(world, index, agenda) : undefined,
+  );
+  const director = new Director(world, shards);
   director.start((name) => options.prevalence?.[name] ?? (world.scenario.typologies[name]?.prevalence as number));
-  const lives = shards.map((shard) => new Lives(world, shard));
+  const lives = shards.map((shard) => shard && new Lives(world, shard));
   const program: Program = {
     fire: (shard, timer, timeMs) => {
       const life = lives[shard.index] as Lives;
       if (timer < life.timers) life.fire(shard, timer, timeMs);
-      else director.fire(shard, timer, timeMs);
+      else if (!life.followUps.fire(timer, timeMs)) director.fire(shard, timer, timeMs);
     },
     get nextEpisodeMs() {
       return director.nextMs;
     },
     beginEpisodes: (untilMs) => director.beginUntil(untilMs),
     setPrevalence: (typology, perMillionMonth, atMs) => director.setPrevalence(typology, perMillionMonth, atMs),
-    inject: (injection, atMs) => director.inject(injection, atMs),
+    inject: (injection, atMs, among) => director.inject(injection, atMs, among),
     walk: (state) => director.walk(state),
     walkShard: (state, shard) => {
       director.walkShard(state, shard);
@@ -47,21 +63,47 @@ export function createSimulation(options: SimulationOptions): RestorableSimulati
     },
   };
   const { directory, startMs, scenario } = world;
-  return new Engine({ directory, shards, agenda, program, counters, startMs, windowMs: scenario.windowMs });
+  return new Engine({
+    directory,
+    shards,
+    divided: options.owned !== undefined,
+    agenda,
+    program,
+    startMs,
+    windowMs: scenario.windowMs,
+    identity: [options.seed, options.customers],
+  });
+}
+
+/** Which shards are owned. Throws RangeError if there are none, or not all are the stream's. */
+function ownedShards({ shards, owned }: SimulationOptions): ReadonlySet<number> {
+  const indices = owned ?? Array.from({ length: shards }, (_, index) => index);
+  const strange = indices.find((index) => !(Number.isInteger(index) && index >= 0 && index < shards));
+  if (strange !== undefined) throw new RangeError(`shard ${strange} cannot be owned: there are 0 to ${shards - 1}`);
+  if (indices.length === 0) throw new RangeError('a simulation owns at least one shard');
+  return new Set(indices);
 }
 
 /** The ordinary life of one shard: which timer is whose habit. */
 class Lives {
   /** Timers that agents own. */
   readonly timers: number;
+  readonly followUps: FollowUps;
+  private readonly presence: Presence;
   private readonly habits: readonly Habit[];
+  /** `act` of each habit: nine classes behind one name would be looked up by hash at every firing. */
+  private readonly acts: readonly Habit['act'][];
+  private readonly horizonMs: number;
   private readonly customers: number;
   private readonly businesses: number;
   private readonly customerHabits: number;
 
   constructor(world: World, shard: Shard) {
+    this.horizonMs = world.startMs + HORIZON_MS;
     this.customers = world.sizes.customersOf(shard.index);
     this.businesses = world.sizes.businessesOf(shard.index);
+    this.followUps = new FollowUps(world, shard);
+    this.presence = new Presence(this.customers);
     const ordered = inTimerOrder();
     this.customerHabits = ordered.filter((behaviour) => behaviour.owner === 'customer').length;
     this.timers = timersOf(world, shard.index);
@@ -71,8 +113,11 @@ class Lives {
         shard,
         settings: world.scenario.behaviours[behaviour.name] as Settings,
         chance: new Chance(world.seed, `behaviours/${behaviour.name}`, shard.index),
+        followUps: this.followUps,
+        presence: this.presence,
       }),
     );
+    this.acts = this.habits.map((habit) => habit.act);
     this.habits.forEach((habit, slot) => {
       this.begin(shard, habit, slot);
     });
@@ -85,13 +130,15 @@ class Lives {
     const within = business ? timer - customerTimers : timer;
     const slot = Math.floor(within / owners);
     const local = within - slot * owners + (business ? this.customers : 0);
-    const habit = this.habits[business ? slot + this.customerHabits : slot] as Habit;
-    const nextMs = habit.act(shard, local, timeMs);
-    if (nextMs !== Infinity) shard.arm(timer, nextMs);
+    const place = business ? slot + this.customerHabits : slot;
+    const nextMs = (this.acts[place] as Habit['act']).call(this.habits[place] as Habit, shard, local, timeMs);
+    if (nextMs < this.horizonMs) shard.arm(timer, nextMs);
   }
 
-  /** Walks over what the habits remember. */
+  /** Walks over what the habits remember and owe. */
   walk(state: StateWalk): void {
+    this.followUps.walk(state);
+    this.presence.walk(state);
     for (const habit of this.habits) habit.walk?.(state);
   }
 
@@ -103,7 +150,7 @@ class Lives {
       : slot * owners;
     for (let i = 0; i < owners; i += 1) {
       const firstMs = habit.first(business ? i + this.customers : i);
-      if (firstMs !== Infinity) shard.arm(firstTimer + i, firstMs);
+      if (firstMs < this.horizonMs) shard.arm(firstTimer + i, firstMs);
     }
   }
 }
@@ -121,28 +168,17 @@ function timersOf(world: World, shard: number): number {
   return customerHabits * world.sizes.customersOf(shard) + businessHabits * world.sizes.businessesOf(shard);
 }
 
-function createShard(world: World, index: number, counters: SimulationCounters, agenda: Float64Array): Shard {
+function createShard(world: World, index: number, agenda: Float64Array): Shard {
   const shard = new Shard({
     index,
     startMs: world.startMs,
-    accounts: world.sizes.namedOf(index) + 2,
+    accounts: world.namedOf(index) + 2,
     cashAccount: world.cashAccountOf(index),
     agentTimers: timersOf(world, index),
-    counters,
+    counters: emptyCounters(typologyCatalogue.length),
+    rails: world.rails,
     agenda,
   });
   world.openAccounts(shard);
   return shard;
-}
-
-function emptyCounters(): SimulationCounters {
-  return {
-    eventsByKind: new Float64Array(16),
-    declinesByReason: new Float64Array(8),
-    activityByKind: new Float64Array(8),
-    illicitByTypology: new Float64Array(typologyCatalogue.length),
-    episodesByTypology: new Float64Array(typologyCatalogue.length),
-    illicitEvents: 0,
-    events: 0,
-  };
 }

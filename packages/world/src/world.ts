@@ -1,14 +1,27 @@
-import { Chance, type Directory, type Shard } from '@launderette/kernel';
+import { accountRef, Chance, type Directory, type Shard, WeightedChoice } from '@launderette/kernel';
+import { Abroad } from './population/abroad.ts';
 import { AccountIds } from './population/account-ids.ts';
 import { Businesses } from './population/businesses.ts';
+import { Circle } from './population/circle.ts';
+import { type FriendshipOptions, Friendships } from './population/friendships.ts';
+import { Households } from './population/households.ts';
 import { HOME_INSTITUTIONS, homeInstitution, institutions } from './population/institutions.ts';
 import { Instruments } from './population/instruments.ts';
+import { Loans } from './population/loans.ts';
+import { MERCHANT_CATEGORIES } from './population/merchant-categories.ts';
 import { Merchants } from './population/merchants.ts';
 import { People } from './population/people.ts';
+import { Products } from './population/products.ts';
 import { REMITTANCES } from './population/remittances.ts';
 import { Sizes } from './population/sizes.ts';
+import { Timetable } from './rails/timetable.ts';
+import { currenciesOf, Exchange } from './rates/exchange.ts';
 import type { Scenario, Settings } from './scenario.ts';
+import type { Texture } from './texture/texture.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
+
+/** Rates are stated with six digits behind the point. */
+const RATE_DIGITS = 1e6;
 
 export interface WorldOptions {
   /** Name of the stream; part of ids, never of chance. */
@@ -26,10 +39,20 @@ export class World {
   readonly seed: number;
   readonly scenario: Scenario;
   readonly startMs: number;
+  readonly rails: Timetable;
   readonly sizes: Sizes;
   readonly people: People;
+  readonly households: Households;
+  readonly loans: Loans;
+  readonly products: Products;
   readonly businesses: Businesses;
+  readonly friendships: Friendships;
+  /** Who plays in the casino, and who has an account at the crypto exchange. */
+  readonly players: Circle;
+  readonly holders: Circle;
   readonly merchants: Merchants;
+  readonly abroad: Abroad;
+  readonly exchange: Exchange;
   readonly instruments: readonly Instruments[];
   readonly directory: Directory;
 
@@ -39,17 +62,45 @@ export class World {
     this.seed = seed;
     this.scenario = scenario;
     this.startMs = scenario.startMs;
-    this.sizes = new Sizes(options.customers, options.shards);
-    this.people = new People(seed, this.sizes, scenario.behaviours['card-purchase'] as Settings);
+    this.rails = new Timetable(scenario.windowMs);
+    const { texture } = scenario;
+    this.sizes = new Sizes(options.customers, options.shards, texture?.merchants?.customersPerMerchant);
+    this.people = new People(seed, this.sizes, scenario.behaviours['card-purchase'] as Settings, texture);
+    this.households = new Households(seed);
+    this.loans = new Loans(seed, this.households, this.startMs);
+    this.products = new Products(seed, this.sizes, this.people, this.loans);
     this.businesses = new Businesses(seed, this.sizes);
-    this.merchants = new Merchants(seed, this.sizes, scenario.country);
+    this.friendships = new Friendships(seed, options.customers, networkOf(scenario));
+    this.players = this.circle('players', 'gambling', 'playerShare');
+    this.holders = this.circle('holders', 'crypto', 'holderShare');
+    const categories = texture && categoriesOf(texture);
+    this.merchants = new Merchants(seed, this.sizes, scenario.country, texture?.merchants?.popularity, categories);
+    const banks = institutions(scenario.country).slice(HOME_INSTITUTIONS);
+    const currencies = currenciesOf(scenario.currency);
+    this.abroad = new Abroad(seed, this.sizes, banks, this.merchants.facts.length, currencies);
+    this.exchange = new Exchange(scenario.currency);
     this.instruments = shardNumbers(this.sizes).map((shard) => new Instruments(seed, shard));
     this.directory = this.describe();
   }
 
   /** Unsigned local index of the cash account; the equity account follows it. */
   cashAccountOf(shard: number): number {
-    return this.sizes.namedOf(shard);
+    return this.namedOf(shard);
+  }
+
+  /** Accounts of a shard that have an id: all but cash and equity. */
+  namedOf(shard: number): number {
+    return this.sizes.namedOf(shard) + this.products.addedTo(shard);
+  }
+
+  /** The own account, in a shard, of the bank that keeps an account of it. */
+  houseRef(shard: number, local: number): number {
+    return accountRef(shard, this.products.house(shard, this.bankOf(shard, local)));
+  }
+
+  /** Index of the institution that keeps an account. */
+  bankOf(shard: number, local: number): number {
+    return (this.directory.accountInstitution[shard] as Uint8Array)[local] as number;
   }
 
   /** Posts the opening balances against equity. */
@@ -67,14 +118,35 @@ export class World {
     }
     const externals = named - this.sizes.externals;
     for (let local = customers; local < named; local += 1) {
-      if (local >= externals) ledger.allowOverdraft(local, Infinity);
+      const outside = local >= externals || this.businesses.isHouse(this.businessAt(index, local));
+      if (outside) ledger.allowOverdraft(local, Infinity);
       else ledger.post(equity, local, this.businesses.staffOf(this.businessAt(index, local)) * 600_000 + 5_000_000);
     }
+    this.products.open(ledger, index, equity);
+  }
+
+  /**
+   * Writes into a row what arrives in another currency; `markup` >= 1 is what the bank keeps of the rate. Nothing where the
+   * currencies are the same, or the home currency has no rates.
+   */
+  convert(shard: Shard, row: number, currency: number, markup: number): void {
+    const { events } = shard;
+    if (currency === 0 || !this.exchange.converts) return;
+    const reference = this.exchange.rate(this.directory.currencies[currency] as string, events.timeMs[row] as number);
+    const rate = Math.round((reference / markup) * RATE_DIGITS) / RATE_DIGITS;
+    events.counterCurrency[row] = currency;
+    events.exchangeRate[row] = rate;
+    events.counterAmountMinor[row] = Math.max(1, Math.round((events.amountMinor[row] as number) * rate));
   }
 
   /** Number of the business whose account is `local` of `shard`. */
   businessAt(shard: number, local: number): number {
     return (local - this.sizes.customersOf(shard)) * this.sizes.shards + shard;
+  }
+
+  private circle(name: string, behaviour: string, parameter: string): Circle {
+    const share = this.scenario.behaviours[behaviour]?.[parameter] as number;
+    return new Circle(this.seed, name, this.sizes.customers, share);
   }
 
   private describe(): Directory {
@@ -89,9 +161,13 @@ export class World {
         locals[local] =
           local < externalsFrom
             ? homeInstitution.at(unit)
-            : HOME_INSTITUTIONS + Math.floor(unit * (banks.length - HOME_INSTITUTIONS));
+            : HOME_INSTITUTIONS + ((local - externalsFrom) % this.abroad.countries);
       }
-      return locals;
+      const added = this.products.institutionsOf(shard, locals);
+      const all = new Uint8Array(locals.length + added.length);
+      all.set(locals);
+      all.set(added, locals.length);
+      return all;
     });
     const ids = new AccountIds(seed, sizes.shards);
     return {
@@ -100,12 +176,28 @@ export class World {
       accountIds: accountInstitution.map((locals, shard) => ids.ofShard(shard, locals, banks)),
       accountInstitution,
       institutions: banks,
-      currencies: [scenario.currency],
-      merchants: this.merchants.facts,
+      currencies: currenciesOf(scenario.currency),
+      merchants: [...this.merchants.facts, ...this.abroad.facts],
       remittances: REMITTANCES,
       typologies: typologyCatalogue.map((typology) => typology.name),
     };
   }
+}
+
+function networkOf(scenario: Scenario): FriendshipOptions {
+  const { degreeExponent, degreeMax, localShare } = scenario.behaviours['person-transfer'] as Settings;
+  return {
+    exponent: degreeExponent as number,
+    largest: Math.floor(degreeMax as number),
+    localShare: localShare as number,
+  };
+}
+
+/** Where a sample says what is bought, there are shops of that. */
+function categoriesOf({ categories }: Texture): WeightedChoice {
+  const shareOf = (code: string) =>
+    categories.reduce((sum, category) => sum + (category.code === code ? category.share : 0), 0);
+  return new WeightedChoice(MERCHANT_CATEGORIES.map(({ code }) => shareOf(code)));
 }
 
 function shardNumbers(sizes: Sizes): readonly number[] {

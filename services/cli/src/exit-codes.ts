@@ -6,6 +6,7 @@ export const EXIT = {
   unavailable: 3,
   portInUse: 4,
   notFound: 5,
+  different: 6,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -18,4 +19,5 @@ export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
   3: 'The broker or the service cannot be reached.',
   4: 'A port is in use: the message names it and the variable that moves it.',
   5: 'Not found: no stream, scenario or file of that name.',
+  6: 'Verified, and differences were found: the report names the first.',
 };

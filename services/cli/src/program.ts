@@ -1,11 +1,17 @@
 import { Command } from 'commander';
 import { behavioursCommand } from './commands/behaviours.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
+import { modelsCommand } from './commands/models.ts';
+import { sampleCommand } from './commands/sample.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { schemasCommand } from './commands/schemas.ts';
 import { startCommand } from './commands/start.ts';
 import { streamCommand } from './commands/stream.ts';
+import { trainCommand } from './commands/train.ts';
 import { typologiesCommand } from './commands/typologies.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { exitCodesHelp } from './help.ts';
 import { streamsCommand } from './streams/index.ts';
 import { VERSION } from './version.ts';
@@ -23,7 +29,13 @@ export function buildProgram(): Command {
     scenariosCommand(),
     typologiesCommand(),
     behavioursCommand(),
+    calibrateCommand(),
     schemasCommand(),
+    verifyCommand(),
+    trainCommand(),
+    sampleCommand(),
+    modelsCommand(),
+    evaluateCommand(),
     doctorCommand(),
   ]) {
     program.addCommand(command);

@@ -148,7 +148,11 @@ function readPrevalence(flags: StreamFlags, list: FaultList): Record<string, num
   return Object.fromEntries(pairs.filter((pair) => pair !== undefined));
 }
 
-function readScenario(flags: StreamFlags, list: FaultList): Scenario | undefined {
+/** The scenario of `--scenario-file`. */
+export function readScenario(
+  flags: Pick<StreamFlags, 'scenario' | 'scenarioFile'>,
+  list: FaultList,
+): Scenario | undefined {
   const path = flags.scenarioFile;
   if (path === undefined) return undefined;
   if (flags.scenario !== undefined)
@@ -162,7 +166,8 @@ function readScenario(flags: StreamFlags, list: FaultList): Scenario | undefined
   }
 }
 
-function readJournalFlag(flags: StreamFlags, list: FaultList): WrittenJournal | undefined {
+/** The journal of `--journal`. */
+export function readJournalFlag(flags: Pick<StreamFlags, 'journal'>, list: FaultList): WrittenJournal | undefined {
   if (flags.journal === undefined) return undefined;
   readText(flags.journal);
   try {

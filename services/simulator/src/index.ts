@@ -8,6 +8,7 @@ export * as limits from './limits.ts';
 export type { Outlet, OutletListener, OutletMaker } from './outlet.ts';
 export * from './pace.ts';
 export type { Burst, RateProfile, RateShape, Stage } from './profile/rate-profile.ts';
+export { type Replay, type ReplayOptions, startReplay } from './replay.ts';
 export { fileOutlets, type KafkaOutletOptions, kafkaOutlets, standardOutlets } from './sink-outlets.ts';
 export { definitionFaults, patchFaults, typologyFaults, type Vocabulary } from './validate.ts';
 export { Scenarios, validateDefinition } from './vocabulary.ts';

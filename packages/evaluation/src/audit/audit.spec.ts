@@ -28,6 +28,91 @@ function audit(payments: readonly AuditedPayment[]): LedgerAudit {
   return books;
 }
 
+describe('LedgerAudit of holds', () => {
+  const balance = (minor: number) => ({ account: 'A', balanceAfterMinor: minor });
+  const hold = (sequence: number, amountMinor: number): AuditedPayment =>
+    payment(sequence, {
+      booked: false,
+      hold: 'pending',
+      settlementMs: undefined as never,
+      amountMinor,
+      debtor: balance(1000),
+    });
+  const release = (sequence: number, relatedId: string): AuditedPayment =>
+    payment(sequence, {
+      booked: false,
+      hold: 'reversed',
+      reason: 'REASON_HOLD_RELEASED',
+      settlementMs: undefined as never,
+      amountMinor: 700,
+      debtor: balance(1000),
+      relatedId,
+    });
+  const broke = (sequence: number): AuditedPayment =>
+    payment(sequence, {
+      booked: false,
+      reason: 'REASON_INSUFFICIENT_FUNDS',
+      settlementMs: undefined as never,
+      amountMinor: 400,
+      debtor: balance(1000),
+    });
+
+  it.each([
+    [
+      'a hold that is taken in part',
+      [hold(0, 700), payment(1, { amountMinor: 300, debtor: balance(700), relatedId: 's/0/0' })],
+    ],
+    ['a hold that is given up', [hold(0, 700), release(1, 's/0/0')]],
+    ['who is refused because of a hold', [hold(0, 700), broke(1)]],
+    [
+      'a refund, which relates to no hold',
+      [payment(0, { debtor: balance(1000) }), payment(1, { debtor: balance(900), relatedId: 's/0/0' })],
+    ],
+  ])('finds nothing wrong in %s', (_, payments) => {
+    expect(audit(payments).findings).toEqual([]);
+  });
+
+  it.each([
+    [
+      'more taken than was held',
+      [hold(0, 200), payment(1, { amountMinor: 300, debtor: balance(700), relatedId: 's/0/0' })],
+      /takes 300 of a hold of 200/,
+    ],
+    ['a hold given up twice', [hold(0, 700), release(1, 's/0/0'), release(2, 's/0/0')], /no open hold/],
+    [
+      'who is refused after the hold is over',
+      [hold(0, 700), release(1, 's/0/0'), broke(2)],
+      /declined for lack of funds with 1000 for 400/,
+    ],
+    [
+      'a hold that moves money',
+      [
+        hold(0, 700),
+        payment(1, { debtor: { account: 'C', balanceAfterMinor: 5 } }),
+        { ...hold(2, 10), debtor: balance(990) },
+      ],
+      /A has 990, not 1000/,
+    ],
+    [
+      'the hold of another',
+      [hold(0, 700), payment(1, { debtor: { account: 'C', balanceAfterMinor: 5 }, relatedId: 's/0/0' })],
+      /of another account, A/,
+    ],
+  ])('finds %s', (_, payments, message) => {
+    expect(audit(payments).findings.join()).toMatch(message);
+  });
+});
+
+describe('LedgerAudit of exchange', () => {
+  it.each([
+    ['the amount at the rate', { counterMinor: 112, rate: 1.1234 }, []],
+    ['another amount', { counterMinor: 113, rate: 1.1234 }, ['s/0/0: 100 at 1.1234 is not 113']],
+    ['no rate', { counterMinor: 113, rate: Number.NaN }, ['s/0/0: 100 at NaN is not 113']],
+  ])('hears of %s', (_, exchange, findings) => {
+    expect(audit([payment(0, { exchange })]).findings).toEqual(findings);
+  });
+});
+
 describe('LedgerAudit', () => {
   it('finds nothing in true books, and follows credits to the account they settle on', () => {
     const books = audit([

@@ -1,7 +1,16 @@
+import { Holds } from './holds.ts';
 import type { AuditedParty, AuditedPayment } from './payment.ts';
 
 /** Findings kept; the rest are only counted, so that a broken stream cannot fill the memory. */
 const FINDINGS_MAX = 100;
+
+/** What an audit is told beside the payments. */
+export interface LedgerAuditOptions {
+  /** False: sequences and times are not looked at, because somebody else does; absent: they are. */
+  readonly order?: boolean;
+  /** Told of everything that is wrong, kept or not. */
+  readonly onFinding?: (payment: AuditedPayment, what: string) => void;
+}
 
 /**
  * Recomputes every balance of a stream from its records, and says where the records contradict each other.
@@ -12,6 +21,8 @@ const FINDINGS_MAX = 100;
  * - an account's balance after each of its own payments is the balance before, plus the credits that have settled since,
  *   minus what it paid; the first record of an account states its opening balance;
  * - what is declined moves nothing, and nobody is declined for lack of funds who has them;
+ * - a hold moves nothing, sets its amount aside, and ends once: in a payment of no more than that, or in nothing;
+ * - what arrives in another currency is the amount at the rate stated, to the minor unit;
  * - amounts are positive integers, and money settles at or after the moment it is paid.
  */
 export class LedgerAudit {
@@ -23,21 +34,31 @@ export class LedgerAudit {
   /** Balances that were recomputed and compared with the record. */
   balancesChecked = 0;
 
+  private readonly holds = new Holds();
   private readonly balances = new Map<string, number>();
   /** Credits by settlement time, in order of that time. */
   private readonly inFlight = new Map<number, Map<string, number>>();
   private readonly next = new Map<number, { sequence: number; eventMs: number }>();
+  private readonly options: LedgerAuditOptions;
+
+  constructor(options: LedgerAuditOptions = {}) {
+    this.options = options;
+  }
 
   /** Takes the next payment. */
   accept(payment: AuditedPayment): void {
     this.payments += 1;
-    this.checkOrder(payment);
+    if (this.options.order !== false) this.checkOrder(payment);
     this.settle(payment.eventMs);
     if (!Number.isSafeInteger(payment.amountMinor) || payment.amountMinor <= 0) {
       this.report(payment, `amount ${payment.amountMinor} is not a positive integer`);
     }
+    const { exchange, amountMinor } = payment;
+    if (exchange !== undefined && Math.max(1, Math.round(amountMinor * exchange.rate)) !== exchange.counterMinor)
+      this.report(payment, `${amountMinor} at ${exchange.rate} is not ${exchange.counterMinor}`);
+    for (const what of this.holds.accept(payment)) this.report(payment, what);
     if (payment.booked) this.checkBooked(payment);
-    else this.checkDeclined(payment);
+    else this.checkUnpaid(payment);
   }
 
   /** Balance of an account as recomputed, minor units; undefined if the stream has not told it. */
@@ -65,13 +86,14 @@ export class LedgerAudit {
     else this.send(creditor.account, settlementMs ?? payment.eventMs, amountMinor);
   }
 
-  private checkDeclined(payment: AuditedPayment): void {
-    const { debtor, reason, amountMinor } = payment;
-    if (reason === undefined) this.report(payment, 'declined without a reason');
-    if (payment.settlementMs !== undefined) this.report(payment, 'declined, but settles');
+  private checkUnpaid(payment: AuditedPayment): void {
+    const { debtor, reason, amountMinor, hold } = payment;
+    const what = hold ?? 'declined';
+    if (reason === undefined && hold !== 'pending') this.report(payment, `${what} without a reason`);
+    if (payment.settlementMs !== undefined) this.report(payment, `${what}, but settles`);
     if (debtor === undefined) return;
     this.checkBalance(payment, debtor, 0);
-    const balance = this.balances.get(debtor.account) as number;
+    const balance = (this.balances.get(debtor.account) as number) - this.holds.heldMinor(debtor.account);
     if (reason === 'REASON_INSUFFICIENT_FUNDS' && balance >= amountMinor) {
       this.report(payment, `declined for lack of funds with ${balance} for ${amountMinor}`);
     }
@@ -119,6 +141,7 @@ export class LedgerAudit {
 
   private report(payment: AuditedPayment, what: string): void {
     this.findingsTotal += 1;
+    this.options.onFinding?.(payment, what);
     if (this.findings.length < FINDINGS_MAX) this.findings.push(`${payment.id}: ${what}`);
   }
 }

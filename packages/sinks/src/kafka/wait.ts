@@ -2,6 +2,7 @@ import type { Connection } from '@platformatic/kafka';
 import { messageOf, SinkError } from '../errors.ts';
 import { Backoff } from './backoff.ts';
 import { Cluster } from './cluster.ts';
+import { fetch } from './log/reading/fetch.ts';
 import type { KafkaOptions } from './options.ts';
 import { type ApiVersionsResponse, produce, protocol } from './protocol.ts';
 
@@ -38,6 +39,7 @@ export async function waitForBroker(
       if (waitedMs >= timeoutMs) throw gaveUp(failure, waitedMs);
       onWait({ waitedMs, timeoutMs, reason: failure.message });
       await backoff.wait(signal);
+      signal?.throwIfAborted();
     }
   } finally {
     await cluster.close();
@@ -58,7 +60,7 @@ async function attempt(cluster: Cluster): Promise<SinkError | undefined> {
 
 async function checkVersions(connection: Connection): Promise<void> {
   const { apiKeys }: ApiVersionsResponse = await protocol.apiVersions.async(connection, 'launderette', '0.1.0');
-  for (const api of [produce, ...Object.values(protocol)]) {
+  for (const api of [produce, fetch, ...Object.values(protocol)]) {
     const offered = apiKeys.find(({ apiKey }) => apiKey === api.key);
     if (offered === undefined || offered.minVersion > api.version || offered.maxVersion < api.version) {
       const range = offered === undefined ? 'none' : `${offered.minVersion} to ${offered.maxVersion}`;

@@ -22,6 +22,8 @@ const SYNTHETIC = 1;
 const RATE_BYTES = 8;
 /** The fields counter_amount and exchange_rate, both absent. */
 const NO_EXCHANGE = new Fragment(bytesOf(ABSENT, ABSENT));
+/** A related id follows: present, and a byte for its length. */
+const RELATED_ID = bytesOf(PRESENT, 0);
 const REASONS = ReasonSchema.values.length;
 /** Status and reason in one piece, by status and reason. */
 const OUTCOMES = StatusSchema.values.flatMap((status) =>
@@ -38,6 +40,7 @@ export class TransactionAvro implements ValueWriter<EventBlock> {
   readonly #currencies: readonly Fragment[];
   readonly #merchants: MerchantWriter;
   readonly #remittances: RemittanceWriter;
+  readonly #relatedIds: IdWriter;
 
   /** `prefix`: what stands before every record. */
   constructor(directory: Directory, prefix: Uint8Array) {
@@ -47,6 +50,7 @@ export class TransactionAvro implements ValueWriter<EventBlock> {
     this.#currencies = directory.currencies.map((code) => new Fragment(string(code)));
     this.#merchants = new MerchantWriter(directory, merchantBytes);
     this.#remittances = new RemittanceWriter(directory, REMITTANCE);
+    this.#relatedIds = new IdWriter(directory, RELATED_ID);
   }
 
   write(view: DataView, at: number, shard: number, block: EventBlock, row: number): number {
@@ -66,7 +70,14 @@ export class TransactionAvro implements ValueWriter<EventBlock> {
     end = writeFragment(view, end, OUTCOMES[block.status[row]! * REASONS + block.reason[row]!]!);
     end = this.#writeRemittance(view, end, block.remittance[row]!, block.remittanceNumber[row]!);
     view.setUint8(end, SYNTHETIC);
-    return end + 1;
+    return this.#writeRelated(view, end + 1, shard, block.related[row]!);
+  }
+
+  #writeRelated(view: DataView, at: number, shard: number, sequence: number): number {
+    if (sequence >= 0)
+      return closeText(view, at + RELATED_ID.length, this.#relatedIds.write(view, at, shard, sequence));
+    view.setUint8(at, ABSENT);
+    return at + 1;
   }
 
   #writeParty(view: DataView, at: number, account: AccountRef, balanceMinor: number): number {

@@ -26,6 +26,8 @@ const BRACE = fragment('}');
 const RATE = fragment(',"exchangeRate":');
 const CARD = fragment(',"card":{"token":"tok_');
 const CLOSING = fragment(',"synthetic":true}');
+const SYNTHETIC = fragment(',"synthetic":true');
+const RELATED = ',"relatedId":"';
 const ENTRY_MODES = enumFragments('entryMode', EntryModeSchema);
 const STATUSES = enumFragments('status', StatusSchema);
 const REASONS = enumFragments('reason', ReasonSchema);
@@ -49,6 +51,7 @@ export class TransactionJson implements ValueWriter<EventBlock> {
   readonly #counterAmount: MoneyWriter;
   readonly #merchants: MerchantWriter;
   readonly #remittances: RemittanceWriter;
+  readonly #relatedIds: IdWriter;
 
   constructor(directory: Directory) {
     this.#parties = new PartyWriter(directory);
@@ -57,6 +60,7 @@ export class TransactionJson implements ValueWriter<EventBlock> {
     this.#counterAmount = new MoneyWriter(directory, 'counterAmount');
     this.#merchants = new MerchantWriter(directory, merchantBytes);
     this.#remittances = new RemittanceWriter(directory, REMITTANCE);
+    this.#relatedIds = new IdWriter(directory, RELATED);
   }
 
   /** Writes the row at `at`, where RECORD_BYTES_MAX must be free, and returns its end. */
@@ -75,7 +79,10 @@ export class TransactionJson implements ValueWriter<EventBlock> {
     end = writeFragment(view, end, REASONS[block.reason[row]!]!);
     const remittance = block.remittance[row]!;
     if (remittance !== 0) end = this.#remittances.write(view, end, remittance, block.remittanceNumber[row]!);
-    return writeFragment(view, end, CLOSING);
+    const related = block.related[row]!;
+    if (related < 0) return writeFragment(view, end, CLOSING);
+    end = this.#relatedIds.write(view, writeFragment(view, end, SYNTHETIC), shard, related);
+    return writeFragment(view, end, QUOTE_BRACE);
   }
 
   #writeTimes(view: DataView, at: number, block: EventBlock, row: number): number {

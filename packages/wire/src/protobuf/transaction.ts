@@ -23,6 +23,7 @@ const RATE_TAG = TransactionSchema.field.exchangeRate.number * 8 + 1;
 const RATE_BYTES = 8;
 const SYNTHETIC_FIELD = varintField(TransactionSchema, 'synthetic', 1);
 const SYNTHETIC = new Fragment(SYNTHETIC_FIELD);
+const RELATED_ID = openDelimited(TransactionSchema, 'relatedId');
 const REASONS = ReasonSchema.values.length;
 /** The fields status and reason, by status and reason. */
 const OUTCOME_FIELDS = StatusSchema.values.flatMap((status) =>
@@ -50,6 +51,7 @@ export class TransactionProtobuf implements ValueWriter<EventBlock> {
   readonly #merchants: MerchantWriter;
   readonly #device = new DeviceWriter(TransactionSchema);
   readonly #remittances: RemittanceWriter;
+  readonly #relatedIds: IdWriter;
 
   /** `prefix`: what stands before every message. */
   constructor(directory: Directory, prefix: Uint8Array) {
@@ -62,6 +64,7 @@ export class TransactionProtobuf implements ValueWriter<EventBlock> {
     this.#counterAmount = new MoneyWriter(directory, 'counterAmount');
     this.#merchants = new MerchantWriter(directory, merchantBytes);
     this.#remittances = new RemittanceWriter(directory, REMITTANCE);
+    this.#relatedIds = new IdWriter(directory, RELATED_ID);
   }
 
   write(view: DataView, at: number, shard: number, block: EventBlock, row: number): number {
@@ -78,11 +81,20 @@ export class TransactionProtobuf implements ValueWriter<EventBlock> {
     end = this.#device.write(view, end, block, row);
     const outcome = block.status[row]! * REASONS + block.reason[row]!;
     const remittance = block.remittance[row]!;
-    if (remittance === 0) return writeFragment(view, end, LAST_FIELDS[outcome]!);
+    const related = block.related[row]!;
+    if (remittance === 0) {
+      end = writeFragment(view, end, LAST_FIELDS[outcome]!);
+      return related < 0 ? end : this.#writeRelated(view, end, shard, related);
+    }
     end = writeFragment(view, end, OUTCOMES[outcome]!);
     const text = end + REMITTANCE.opening.length;
     end = this.#remittances.write(view, end, remittance, block.remittanceNumber[row]!);
-    return writeFragment(view, closeDelimited(view, text, end), SYNTHETIC);
+    end = writeFragment(view, closeDelimited(view, text, end), SYNTHETIC);
+    return related < 0 ? end : this.#writeRelated(view, end, shard, related);
+  }
+
+  #writeRelated(view: DataView, at: number, shard: number, sequence: number): number {
+    return closeDelimited(view, at + RELATED_ID.length, this.#relatedIds.write(view, at, shard, sequence));
   }
 
   #writeParties(view: DataView, at: number, block: EventBlock, row: number): number {

@@ -39,7 +39,8 @@ const MAGIC = 2;
 const UNKNOWN = -1;
 const LENGTH_END = 12;
 const TRANSACTIONAL = 0x10;
-const CODEC_BITS = 0x07;
+/** The bits of the attributes that name the codec; 0: not compressed. */
+export const CODEC_BITS = 0x07;
 
 /** Facts of a batch known once its last record is written. */
 export interface BatchFacts {

@@ -31,11 +31,11 @@ const payment = fc
     timeMs: time,
     settlementMs: fc.oneof(fc.constant(0), time),
     kind: code(9),
-    purpose: code(15),
+    purpose: code(22),
     rail: code(10),
     channel: code(10),
     status: code(4),
-    reason: code(5),
+    reason: code(7),
     debtor: fc.oneof(fc.constant(NO_ACCOUNT), account),
     creditor: account,
     debtorBalanceMinor: balance,
@@ -51,6 +51,7 @@ const payment = fc
     ...device,
     remittance: code(5),
     remittanceNumber: uint32,
+    related: fc.oneof(fc.constant(-1), fc.nat(Number.MAX_SAFE_INTEGER)),
   })
   .map(({ exchange, place, ...columns }) => ({
     ...columns,
@@ -62,7 +63,7 @@ const payment = fc
 
 const activity = fc.record({
   timeMs: time,
-  kind: code(4),
+  kind: code(11),
   outcome: code(2),
   channel: code(10),
   account,

@@ -1,6 +1,6 @@
-/** Shares of amounts that people round, measured on the US payment diary: 26-27 % whole, 12-14 % multiples of 5. */
-const FIVES_SHARE = 0.13;
-const WHOLE_SHARE = 0.265;
+/** Shares of amounts that people round, measured on the US payment diary: 26-27 % whole, 12-14 % multiples of 5, some of which come by themselves. */
+const FIVES_SHARE = 0.115;
+const WHOLE_SHARE = 0.26;
 /** Prices that end in 99, 95 or 50: most of the rest in shops; the remainder ends anywhere (weights, baskets, fuel). */
 const PRICED_SHARE = 0.5;
 

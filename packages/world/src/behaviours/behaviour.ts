@@ -1,7 +1,9 @@
 import { type Chance, MONTH_MS, type Shard, type StateWalk, WEEK_MS, type WeekProfile } from '@launderette/kernel';
 import type { CatalogueEntry } from '../catalogue.ts';
+import type { FollowUps } from '../follow-ups/follow-ups.ts';
 import type { Settings } from '../scenario.ts';
 import type { World } from '../world.ts';
+import type { Presence } from './presence.ts';
 
 /** One kind of ordinary life, as the catalogue lists it. */
 export interface Behaviour extends CatalogueEntry {
@@ -29,6 +31,10 @@ export interface Site {
   readonly settings: Settings;
   /** The behaviour's own stream of chance in this shard. */
   readonly chance: Chance;
+  /** Where it leaves what follows from a payment. */
+  readonly followUps: FollowUps;
+  /** Where the customers of the shard are. */
+  readonly presence: Presence;
 }
 
 /** Seconds since the start of the stream: the tick that keys chance. */

@@ -1,5 +1,4 @@
 import {
-  businessDayAfter,
   type Chance,
   Channel,
   DAY_MS,
@@ -11,12 +10,13 @@ import {
   Reason,
   type Shard,
 } from '@launderette/kernel';
+import { businessDayOnOrAfter } from '../calendar/business-days.ts';
 import { remittance } from '../population/remittances.ts';
 import type { World } from '../world.ts';
 import { BEFORE_START, type Behaviour, type Habit, type Site, tickOf } from './behaviour.ts';
 
 /** Working capital that a business aims at: months of its payroll at the mean income, and a base. Minor units. */
-const MEAN_PAY_MINOR = 196_000;
+const MEAN_PAY_MINOR = 257_000;
 const MONTHS_HELD = 2.2;
 const BASE_MINOR = 3_000_000;
 
@@ -53,6 +53,8 @@ class BusinessTrade implements Habit {
   }
 
   first(local: number): number {
+    // Their money comes from elsewhere: see payouts.
+    if (this.world.businesses.isHouse(this.world.businessAt(this.shard, local))) return Infinity;
     return this.next(this.world.startMs, this.chance.at(local, BEFORE_START));
   }
 
@@ -120,8 +122,8 @@ class BusinessTrade implements Habit {
 
   /** Office hours of the weekday after an exponential wait. */
   private next(timeMs: number, chance: Chance): number {
-    const day = businessDayAfter(dayOf(timeMs + this.gapMs * chance.exponential()));
+    const day = businessDayOnOrAfter(dayOf(timeMs + this.gapMs * chance.exponential()));
     const at = day * DAY_MS + (7 + 11 * chance.unit()) * HOUR_MS;
-    return at > timeMs ? at : businessDayAfter(day + 1) * DAY_MS + (7 + 11 * chance.unit()) * HOUR_MS;
+    return at > timeMs ? at : businessDayOnOrAfter(day + 1) * DAY_MS + (7 + 11 * chance.unit()) * HOUR_MS;
   }
 }

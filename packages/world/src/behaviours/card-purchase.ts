@@ -1,38 +1,35 @@
 import {
   Chance,
-  Channel,
   DAY_MS,
-  EntryMode,
-  Kind,
+  dayOf,
   MINUTE_MS,
   type QuantileTable,
-  Rail,
   Reason,
   type Shard,
-  type WeekProfile,
+  WeekProfile,
 } from '@launderette/kernel';
+import { isHoliday } from '../calendar/business-days.ts';
+import { Season } from '../calendar/season.ts';
 import { categoryAmounts, categoryChoice } from '../population/merchant-categories.ts';
 import { MonthShape } from '../population/month-shape.ts';
 import { PURCHASE_PROFILES } from '../population/profiles.ts';
 import type { Traits } from '../population/traits.ts';
+import { PlannedPurchases } from '../texture/planned-purchases.ts';
 import type { World } from '../world.ts';
 import { roundedMinor } from './amounts.ts';
 import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickOf } from './behaviour.ts';
+import { CardPayment } from './card-payment.ts';
+import type { Presence } from './presence.ts';
 
 /** Places that a customer returns to. */
 const FAVOURITES = 12;
 /** Minutes to the next stop of a shopping trip. */
 const STOP_MIN_MINUTES = 3;
 const STOP_MAX_MINUTES = 45;
-/** Above this the terminal asks for the chip (CVM limit of EEA cards, 50 euro). */
-const CONTACTLESS_MAX_MINOR = 5000;
 /** Who has been refused for lack of funds stays out of the shops for a while. */
 const SHORT_OF_MONEY_MS = 3 * DAY_MS;
-/** Issuer refusals other than funds, shares of authorisations: remote ones fail authentication more often. */
-const REMOTE_SECURITY_SHARE = 0.012;
-const PRESENT_SECURITY_SHARE = 0.002;
-const CARD_BLOCKED_SHARE = 0.0012;
-const LIMIT_SHARE = 0.0008;
+/** Shops are closed on public holidays, web shops and restaurants are not: this share of purchases does not happen. */
+const HOLIDAY_LOSS_SHARE = 0.45;
 
 /** Purchases by card, in shops and on the web: favourites, a long tail, shopping trips. */
 export const cardPurchase: Behaviour = {
@@ -68,8 +65,20 @@ export const cardPurchase: Behaviour = {
       default: 0.22,
       source: 'Chosen for 1.8 card payments an active day and a burstiness of gaps near 0.2 (US payment diary).',
     },
+    {
+      name: 'yearlyInflation',
+      summary: 'Growth of prices since the start of the stream.',
+      unit: 'share a year',
+      min: -0.1,
+      max: 1,
+      default: 0.022,
+      source: 'HICP of the euro area, 2025: 2.1-2.4 % (Eurostat). Incomes and bills do not grow.',
+    },
   ],
-  settle: (site) => new CardPurchases(site),
+  settle: (site) => {
+    const { texture } = site.world.scenario;
+    return texture ? new PlannedPurchases(site, texture) : new CardPurchases(site);
+  },
 };
 
 class CardPurchases implements Habit {
@@ -77,10 +86,18 @@ class CardPurchases implements Habit {
   private readonly chance: Chance;
   private readonly favourites: Chance;
   private readonly traits: Traits;
+  private readonly presence: Presence;
+  private readonly payment: CardPayment;
+  /** The hours of all customers, where the scenario names them. */
+  private readonly week: WeekProfile | undefined;
   private readonly month = new MonthShape();
+  private readonly season: Season;
   private readonly perMonth: number;
   private readonly favouriteShare: number;
   private readonly tripShare: number;
+  /** The day in hand, and whether it is a public holiday. */
+  private day = -1;
+  private holiday = false;
 
   constructor(site: Site) {
     const { world, shard, settings } = site;
@@ -88,6 +105,11 @@ class CardPurchases implements Habit {
     this.chance = site.chance;
     this.favourites = new Chance(world.seed, 'favourites', shard.index);
     this.traits = world.people.traits[shard.index] as Traits;
+    this.presence = site.presence;
+    this.payment = new CardPayment(world, site.followUps, this.traits);
+    this.season = new Season(world.startMs, settings.yearlyInflation as number);
+    const { week } = world.scenario;
+    this.week = week && new WeekProfile(week.weekdays.flatMap((day) => week.hours.map((hour) => hour * day)));
     this.favouriteShare = settings.favouriteShare as number;
     this.tripShare = settings.tripShare as number;
     // Trips add stops to arrivals, so fewer arrivals give the same number of purchases.
@@ -99,73 +121,59 @@ class CardPurchases implements Habit {
   }
 
   act(shard: Shard, local: number, timeMs: number): number {
-    const chance = this.chance.at(local, tickOf(this.world, timeMs));
-    const merchant = this.chooseMerchant(local, chance);
-    const category = this.world.merchants.category[merchant] as number;
-    const major = (categoryAmounts[category] as QuantileTable).at(chance.unit()) * this.traits.scale(local);
-    const amountMinor = roundedMinor(major * 100, chance.unit());
-    const reason = this.buy(shard, local, timeMs, merchant, amountMinor, chance);
+    const tick = tickOf(this.world, timeMs);
+    const chance = this.chance.at(local, tick);
+    if (this.isHoliday(timeMs) && chance.happens(HOLIDAY_LOSS_SHARE)) return this.arrival(local, timeMs, chance);
+    const country = this.presence.abroad(local, tick);
+    const reason =
+      country < 0 ? this.buy(shard, local, timeMs, chance) : this.buyAbroad(shard, local, timeMs, country, chance);
     if (reason === Reason.insufficientFunds) return timeMs + SHORT_OF_MONEY_MS * chance.exponential();
     if (chance.happens(this.tripShare) || (reason === Reason.securityData && chance.happens(0.7)))
       return nextStop(timeMs, chance);
     return this.arrival(local, timeMs, chance);
   }
 
+  private buy(shard: Shard, local: number, timeMs: number, chance: Chance): number {
+    const merchant = this.chooseMerchant(local, chance);
+    const amountMinor = this.price(this.world.merchants.category[merchant] as number, local, timeMs, chance);
+    return this.payment.pay(shard, local, timeMs, merchant, amountMinor, chance);
+  }
+
+  private buyAbroad(shard: Shard, local: number, timeMs: number, country: number, chance: Chance): number {
+    const merchant = this.world.abroad.merchant(country, chance.unit());
+    const amountMinor = this.price(this.world.abroad.categoryOf(merchant), local, timeMs, chance);
+    return this.payment.payAbroad(shard, local, timeMs, merchant, amountMinor, chance);
+  }
+
+  private price(category: number, local: number, timeMs: number, chance: Chance): number {
+    const major = (categoryAmounts[category] as QuantileTable).at(chance.unit()) * this.traits.scale(local);
+    return roundedMinor(major * this.season.pricesAt(timeMs) * 100, chance.unit());
+  }
+
   private arrival(local: number, timeMs: number, chance: Chance): number {
-    const profile = PURCHASE_PROFILES[this.traits.way(local)] as WeekProfile;
-    return nextArrival(
-      profile,
-      timeMs,
-      this.perMonth * this.month.at(timeMs) * this.traits.activity(local),
-      chance.exponential(),
-    );
+    const profile = this.week ?? (PURCHASE_PROFILES[this.traits.way(local)] as WeekProfile);
+    const shape = this.month.at(timeMs) * this.season.at(timeMs);
+    return nextArrival(profile, timeMs, this.perMonth * shape * this.traits.activity(local), chance.exponential());
   }
 
   private chooseMerchant(local: number, chance: Chance): number {
     const { merchants } = this.world;
-    if (!chance.happens(this.favouriteShare)) return merchants.pick(categoryChoice.at(chance.unit()), chance.unit());
+    const city = this.traits.city(local);
+    if (!chance.happens(this.favouriteShare))
+      return merchants.pickNear(categoryChoice.at(chance.unit()), chance.unit(), city);
     // The square makes the first favourites the most frequent.
     const u = chance.unit();
     const favourite = this.favourites.at(local, Math.floor(u * u * FAVOURITES));
-    return merchants.pick(categoryChoice.at(favourite.unit()), favourite.unit());
+    return merchants.pickNear(categoryChoice.at(favourite.unit()), favourite.unit(), city);
   }
 
-  private buy(
-    shard: Shard,
-    local: number,
-    timeMs: number,
-    merchant: number,
-    amountMinor: number,
-    chance: Chance,
-  ): number {
-    const { merchants, sizes, instruments } = this.world;
-    const remote = merchants.online[merchant] === 1;
-    const how = chance.unit();
-    const contactless = !remote && amountMinor <= CONTACTLESS_MAX_MINOR && how < 0.85;
-    const channel = remote
-      ? Channel.ecommerce
-      : contactless
-        ? Channel.contactless
-        : how < 0.985
-          ? Channel.chip
-          : Channel.stripe;
-    const creditor = sizes.businessRef(merchant);
-    const row = shard.propose(timeMs, Kind.purchase, Rail.card, channel, shard.ref(local), creditor, amountMinor);
-    shard.events.merchant[row] = merchant;
-    const instrument = instruments[shard.index];
-    if (remote) {
-      instrument?.useCard(shard, row, local, EntryMode.ecommerce);
-      instrument?.useDevice(shard, row, local, how < 0.8 ? 0 : 1);
-    } else {
-      instrument?.useCard(
-        shard,
-        row,
-        local,
-        channel === Channel.chip ? EntryMode.chip : contactless ? EntryMode.contactless : EntryMode.stripe,
-      );
-      shard.events.terminal[row] = 1 + (Math.floor(how * 97) % (merchants.terminals[merchant] as number));
+  private isHoliday(timeMs: number): boolean {
+    const day = dayOf(timeMs);
+    if (day !== this.day) {
+      this.day = day;
+      this.holiday = isHoliday(day);
     }
-    return shard.decide(row, refusal(remote, chance.unit()));
+    return this.holiday;
   }
 }
 
@@ -173,12 +181,4 @@ class CardPurchases implements Habit {
 function nextStop(timeMs: number, chance: Chance): number {
   const u = chance.unit();
   return timeMs + (STOP_MIN_MINUTES + (STOP_MAX_MINUTES - STOP_MIN_MINUTES) * u * u) * MINUTE_MS;
-}
-
-/** Whether the issuer refuses for a reason of the card; `unit` in [0, 1) decides. */
-function refusal(remote: boolean, unit: number): number {
-  if (unit < CARD_BLOCKED_SHARE) return Reason.cardBlocked;
-  const security = CARD_BLOCKED_SHARE + (remote ? REMOTE_SECURITY_SHARE : PRESENT_SECURITY_SHARE);
-  if (unit < security) return Reason.securityData;
-  return unit < security + LIMIT_SHARE ? Reason.limitExceeded : Reason.none;
 }

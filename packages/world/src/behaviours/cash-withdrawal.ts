@@ -14,6 +14,8 @@ import { CASH_PROFILE } from '../population/profiles.ts';
 import type { Traits } from '../population/traits.ts';
 import type { World } from '../world.ts';
 import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickOf } from './behaviour.ts';
+import { ABROAD_MARKUP } from './card-payment.ts';
+import type { Presence } from './presence.ts';
 
 /** Buttons of a cash machine, minor units, and how often each is pressed. */
 const AMOUNTS_MINOR = [2000, 4000, 5000, 6000, 8000, 10_000, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000];
@@ -46,6 +48,7 @@ class CashWithdrawals implements Habit {
   private readonly world: World;
   private readonly chance: Chance;
   private readonly traits: Traits;
+  private readonly presence: Presence;
   private readonly month = new MonthShape();
   private readonly perMonth: number;
 
@@ -53,6 +56,7 @@ class CashWithdrawals implements Habit {
     this.world = site.world;
     this.chance = site.chance;
     this.traits = site.world.people.traits[site.shard.index] as Traits;
+    this.presence = site.presence;
     this.perMonth = site.settings.perCustomerMonth as number;
   }
 
@@ -72,7 +76,10 @@ class CashWithdrawals implements Habit {
       NO_ACCOUNT,
       amountMinor,
     );
-    const machine = this.world.merchants.cashMachine(chance.unit());
+    const home = this.world.merchants.cashMachine(chance.unit());
+    const country = this.presence.abroad(local, tickOf(this.world, timeMs));
+    const machine = country < 0 ? home : this.world.abroad.cashMachine(country);
+    if (country >= 0) this.world.convert(shard, row, this.world.abroad.currency(country), ABROAD_MARKUP);
     shard.events.merchant[row] = machine;
     shard.events.terminal[row] = 1;
     this.world.instruments[shard.index]?.useCard(shard, row, local, EntryMode.chip);

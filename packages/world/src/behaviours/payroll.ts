@@ -1,5 +1,4 @@
 import {
-  businessDayBefore,
   type Chance,
   Channel,
   civilOf,
@@ -16,6 +15,7 @@ import {
   type Shard,
   type StateWalk,
 } from '@launderette/kernel';
+import { businessDayOnOrBefore } from '../calendar/business-days.ts';
 import { remittance } from '../population/remittances.ts';
 import type { World } from '../world.ts';
 import type { Behaviour, Habit, Site } from './behaviour.ts';
@@ -73,7 +73,8 @@ class Payroll implements Habit {
     const business = this.business(local);
     const slot = local - sizes.customersOf(this.shard);
     const done = this.paid[slot] as number;
-    const customer = businesses.payee((businesses.payFrom[business] as number) + done);
+    const place = (businesses.payFrom[business] as number) + done;
+    const customer = businesses.payeeIn(place, monthOf(timeMs) - monthOf(this.world.startMs));
     const month = dayOf(timeMs);
     const spread = this.variation * (2 * this.chance.at(local, month * 65_536 + done).unit() - 1);
     const amountMinor = Math.max(1, Math.floor(people.incomeMinorOf(customer) * (1 + spread)));
@@ -106,7 +107,9 @@ class Payroll implements Habit {
     const { year, month } = civilOf(dayOf(fromMs));
     for (let later = 0; ; later += 1) {
       const last = monthLength(year, month + later);
-      const date = businessDayBefore(dayNumber(year, month + later, Math.min(payDay, last)));
+      const arrives = businessDayOnOrBefore(dayNumber(year, month + later, Math.min(payDay, last)));
+      // Given on the business day before, so that it arrives in the morning of the pay day.
+      const date = businessDayOnOrBefore(arrives - 1);
       const start = date * DAY_MS + this.chance.at(local, -2).unit() * START_HOURS * HOUR_MS;
       if (start >= fromMs) return start;
     }
@@ -115,4 +118,10 @@ class Payroll implements Habit {
   private business(local: number): number {
     return this.world.businessAt(this.shard, local);
   }
+}
+
+/** Months since year 0. */
+function monthOf(timeMs: number): number {
+  const { year, month } = civilOf(dayOf(timeMs));
+  return year * 12 + month;
 }

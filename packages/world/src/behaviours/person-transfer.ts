@@ -1,6 +1,6 @@
 import {
   ActivityKind,
-  Chance,
+  type Chance,
   Channel,
   fixed,
   Kind,
@@ -23,8 +23,6 @@ import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickO
 const AMOUNT = lognormalTable(3.5, 1.05);
 const LARGE = lognormalTable(7.2, 0.9);
 const LARGE_SHARE = 0.012;
-/** People whom a customer knows. */
-const FRIENDS = 8;
 /** A new payee is paid within this time. */
 const NEW_PAYEE_WAIT_MIN_MS = 30_000;
 const NEW_PAYEE_WAIT_MAX_MS = 900_000;
@@ -58,6 +56,34 @@ export const personTransfer: Behaviour = {
       default: 0.15,
       source: 'Chosen: innocent new payees must be common, or a new payee would be proof.',
     },
+    {
+      name: 'degreeExponent',
+      summary:
+        'Exponent of the number of friends k, whose weight is k^-exponent exp(-2k / degreeMax); 0: nearly alike.',
+      unit: 'exponent',
+      min: 0,
+      max: 4,
+      default: 1.49,
+      source: 'AMLGentex at 10,000 accounts and a mean degree of 5. No exponent for retail payments was found.',
+    },
+    {
+      name: 'degreeMax',
+      summary: 'Cut-off of the number of friends.',
+      unit: 'friends',
+      min: 1,
+      max: 1000,
+      default: 100,
+      source: 'AMLGentex: the square root of the number of accounts, at 10,000; the same at any size here.',
+    },
+    {
+      name: 'localShare',
+      summary: 'Share of friendships within the neighbourhood; the rest are anywhere in the country.',
+      unit: 'share',
+      min: 0,
+      max: 0.99,
+      default: 0.7,
+      source: 'Chosen: geography and, with it, likeness; 0 gives the plain configuration model.',
+    },
   ],
   settle: (site) => new PersonTransfers(site),
 };
@@ -65,7 +91,7 @@ export const personTransfer: Behaviour = {
 class PersonTransfers implements Habit {
   private readonly world: World;
   private readonly chance: Chance;
-  private readonly friends: Chance;
+  private readonly shard: number;
   private readonly traits: Traits;
   private readonly perMonth: number;
   private readonly newPayeeShare: number;
@@ -76,7 +102,7 @@ class PersonTransfers implements Habit {
     const { world, shard, settings } = site;
     this.world = world;
     this.chance = site.chance;
-    this.friends = new Chance(world.seed, 'friends', shard.index);
+    this.shard = shard.index;
     this.traits = world.people.traits[shard.index] as Traits;
     this.perMonth = settings.perCustomerMonth as number;
     this.newPayeeShare = settings.newPayeeShare as number;
@@ -150,10 +176,12 @@ class PersonTransfers implements Habit {
   }
 
   private friend(local: number, chance: Chance): number {
+    const { friendships, sizes } = this.world;
+    const customer = local * sizes.shards + this.shard;
+    // The square makes the first friends the most frequent.
     const u = chance.unit();
-    return this.world.sizes.customerRef(
-      this.friends.at(local, Math.floor(u * u * FRIENDS)).below(this.world.sizes.customers),
-    );
+    const friend = friendships.friend(customer, Math.floor(u * u * friendships.degree(customer)));
+    return friend < 0 ? this.stranger(chance) : sizes.customerRef(friend);
   }
 
   private stranger(chance: Chance): number {

@@ -1,9 +1,21 @@
-import { ACCOUNT_ID_BYTES, Chance, type InstitutionFacts, Permutation, partitionOf } from '@launderette/kernel';
+import {
+  ACCOUNT_ID_BYTES,
+  Chance,
+  type InstitutionFacts,
+  Murmur2Endings,
+  Permutation,
+  partitionOfHash,
+} from '@launderette/kernel';
 
 /** Digits of the account number: a permuted index, so that numbers tell neither age nor kind nor shard. */
 const NUMBERS = 10 ** 12;
 /** Digits at the end, chosen so that the id's murmur2 hash falls on its shard. */
 const SUFFIXES = 10_000;
+
+/** Every suffix as the last word of an id, little-endian. */
+const SUFFIX_WORDS = Int32Array.from({ length: SUFFIXES }, (_, suffix) =>
+  new DataView(ascii(String(suffix).padStart(4, '0')).buffer).getInt32(0, true),
+);
 
 const ZERO = 48;
 const PREFIX = 'XL00';
@@ -22,6 +34,7 @@ const SUFFIX_DIGITS = 4;
 export class AccountIds {
   private readonly permutation: Permutation;
   private readonly shards: number;
+  private readonly endings = new Murmur2Endings(ACCOUNT_ID_BYTES);
 
   constructor(seed: number, shards: number) {
     const chance = new Chance(seed, 'account-ids', -1).at(0, 0);
@@ -45,9 +58,12 @@ export class AccountIds {
   }
 
   private chooseSuffix(id: Uint8Array, shard: number, first: number): void {
+    this.endings.begin(id);
     for (let i = 0; i < SUFFIXES; i += 1) {
-      writeDigits(id, SUFFIX_AT, SUFFIX_DIGITS, (first + i) % SUFFIXES);
-      if (partitionOf(id, this.shards) === shard) return;
+      const suffix = (first + i) % SUFFIXES;
+      if (partitionOfHash(this.endings.end(SUFFIX_WORDS[suffix] as number), this.shards) !== shard) continue;
+      writeDigits(id, SUFFIX_AT, SUFFIX_DIGITS, suffix);
+      return;
     }
     throw new Error(`none of ${SUFFIXES} suffixes puts account number ${first} on shard ${shard}`);
   }

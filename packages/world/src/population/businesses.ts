@@ -4,6 +4,8 @@ import type { Sizes } from './sizes.ts';
 /** Who pays a customer every month. AMLWorld: 62.5 % have salaries, 18.3 % pensions; the rest live on benefits here. */
 const EMPLOYED_SHARE = 0.625;
 const PENSIONED_SHARE = 0.183;
+/** Employees who change places once, with somebody else, in this time: a mean tenure of ten years (OECD 2023: 9-10). */
+const MOVES_WITHIN_MONTHS = 120;
 /** Businesses that pay pensions, and that pay benefits, among the companies that are neither shop nor biller. */
 const PENSION_FUNDS = 6;
 const PUBLIC_BODIES = 4;
@@ -36,12 +38,17 @@ export class Businesses {
   /** Day of the month on which it pays; days past the month's end mean its last day. */
   readonly payDay: Uint8Array;
   private readonly payList: Permutation;
+  /** Pairs of places whose people change jobs with each other, and when. */
+  private readonly pairs: Permutation;
+  private readonly moves: Chance;
 
   constructor(seed: number, sizes: Sizes) {
     this.sizes = sizes;
     const chance = new Chance(seed, 'businesses', -1);
     const keys = chance.at(0, 1);
     this.payList = new Permutation(sizes.customers, keys.bits() | 0, keys.bits() | 0);
+    this.pairs = new Permutation(sizes.customers, keys.bits() | 0, keys.bits() | 0);
+    this.moves = new Chance(seed, 'businesses/moves', -1);
     const weights = new Float64Array(sizes.businesses);
     this.payDay = new Uint8Array(sizes.businesses);
     for (let business = 0; business < sizes.businesses; business += 1) {
@@ -56,6 +63,19 @@ export class Businesses {
   /** The customer at a place of the pay list. */
   payee(place: number): number {
     return this.payList.at(place);
+  }
+
+  /**
+   * The customer whom a place of the pay list pays in month `month` of the stream, from 0. Employees of two companies change places
+   * once: what they earn goes with them. Nobody falls out, so everybody is paid once a month.
+   */
+  payeeIn(place: number, month: number): number {
+    const pair = this.pairs.at(place);
+    const other = pair ^ 1;
+    if (other >= this.pairs.size) return this.payee(place);
+    if (month <= this.moves.at(pair >>> 1, 0).below(MOVES_WITHIN_MONTHS)) return this.payee(place);
+    const partner = this.pairs.inverse(other);
+    return this.isWage(place) && this.isWage(partner) ? this.payee(partner) : this.payee(place);
   }
 
   /** Number of people that a business pays. */
@@ -73,11 +93,47 @@ export class Businesses {
     return business < this.sizes.merchants;
   }
 
+  /** The crypto exchange, an ordinary company by its number. */
+  get exchange(): number {
+    return this.firstHouse;
+  }
+
+  /** The casino. */
+  get casino(): number {
+    return this.firstHouse + 1;
+  }
+
+  /** The first of the public bodies. */
+  get taxOffice(): number {
+    return this.sizes.merchants + this.sizes.billers + PENSION_FUNDS;
+  }
+
+  /** The exchange and the casino: their accounts are covered by others elsewhere. */
+  isHouse(business: number): boolean {
+    return business === this.exchange || business === this.casino;
+  }
+
+  /** Pays no taxes and sweeps nothing: funds, public bodies, exchange and casino. */
+  isInstitution(business: number): boolean {
+    return this.isFund(business) || this.isPublicBody(business) || this.isHouse(business);
+  }
+
+  private get firstHouse(): number {
+    return this.sizes.merchants + this.sizes.billers + PENSION_FUNDS + PUBLIC_BODIES;
+  }
+
   /** A biller of a kind (index into BILLER_PURPOSES) at `unit` in [0, 1). */
   biller(kind: number, unit: number): number {
     const kinds = BILLER_PURPOSES.length;
     const members = Math.floor((this.sizes.billers - kind + kinds - 1) / kinds);
     return this.sizes.merchants + kind + kinds * Math.floor(unit * unit * members);
+  }
+
+  /** True for a place that a company pays, not a fund or a public body: those are dealt between the same two places. */
+  private isWage(place: number): boolean {
+    const first = this.payFrom[this.sizes.merchants + this.sizes.billers] as number;
+    const last = this.payFrom[this.firstHouse] as number;
+    return place < first || place >= last;
   }
 
   private isFund(business: number): boolean {

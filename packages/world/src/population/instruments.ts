@@ -16,9 +16,9 @@ export class Instruments {
     this.devices = new Chance(seed, 'devices', shard);
   }
 
-  /** Writes the customer's card into a row. */
-  useCard(shard: Shard, row: number, local: number, entryMode: number): void {
-    const chance = this.cards.at(local, 0);
+  /** Writes one of the customer's cards into a row: 0 the debit card, 1 the credit card. */
+  useCard(shard: Shard, row: number, local: number, entryMode: number, card = 0): void {
+    const chance = this.cards.at(local, card);
     const block = shard.events;
     block.cardHigh[row] = chance.bits();
     block.cardLow[row] = chance.bits();

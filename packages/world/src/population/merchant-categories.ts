@@ -47,6 +47,9 @@ export const MERCHANT_CATEGORIES: readonly MerchantCategory[] = [
   { code: '4511', label: 'airline', share: 0.004, mu: 5.3, sigma: 0.75, online: 0.95 },
 ];
 
+/** Their codes, most common first. */
+export const merchantCategoryCodes: readonly string[] = MERCHANT_CATEGORIES.map(({ code }) => code);
+
 /** Operators of cash machines: not shops, so no purchases. */
 export const CASH_MACHINE_CATEGORY = '6011';
 

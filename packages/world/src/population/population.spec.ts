@@ -67,6 +67,19 @@ describe('Businesses', () => {
     expect(counts.get(Purpose.BENE)).toBe(1920);
   });
 
+  it('pay everybody once a month, whoever has changed places, and some have', () => {
+    const businesses = new Businesses(9, new Sizes(2000, 4));
+    const places = Array.from({ length: 2000 }, (_, place) => place);
+    const moved = [0, 12, 60, 119].map((month) => {
+      const payees = places.map((place) => businesses.payeeIn(place, month));
+      expect(new Set(payees).size).toBe(2000);
+      return places.filter((place) => businesses.payeeIn(place, month) !== businesses.payee(place)).length / 2000;
+    });
+    expect(moved[0]).toBe(0);
+    expect(moved[1]).toBeGreaterThan(0.01);
+    expect(moved[3]).toBeGreaterThan(0.2);
+  });
+
   it('are of very different sizes', () => {
     const businesses = new Businesses(9, new Sizes(10_000, 4));
     const staff = Array.from({ length: businesses.sizes.merchants }, (_, business) =>

@@ -13,7 +13,8 @@ const EXTERNALS_PER_SHARD = 64;
  * How many of everything there are, and where each lives.
  *
  * Customers and businesses are dealt to the shards in turn. Within a shard the local indices are customers, then
- * businesses, then accounts abroad, then the two accounts that close the books: cash and equity.
+ * businesses, then accounts abroad, then those of banks and products (see Products), then the two accounts that close the
+ * books: cash and equity.
  */
 export class Sizes {
   readonly customers: number;
@@ -23,10 +24,10 @@ export class Sizes {
   readonly billers: number;
   readonly externals = EXTERNALS_PER_SHARD;
 
-  constructor(customers: number, shards: number) {
+  constructor(customers: number, shards: number, customersPerMerchant = CUSTOMERS_PER_MERCHANT) {
     this.customers = customers;
     this.shards = shards;
-    this.merchants = Math.max(60, Math.ceil(customers / CUSTOMERS_PER_MERCHANT));
+    this.merchants = Math.max(60, Math.ceil(customers / customersPerMerchant));
     this.billers = Math.max(20, Math.ceil(customers / CUSTOMERS_PER_BILLER));
     this.businesses = Math.max(this.merchants + this.billers + 20, Math.ceil(customers / CUSTOMERS_PER_BUSINESS));
   }
@@ -39,7 +40,7 @@ export class Sizes {
     return dealt(this.businesses, shard, this.shards);
   }
 
-  /** Accounts that have an id: all but cash and equity. */
+  /** Accounts of customers, businesses and abroad; those of the banks and products follow. */
   namedOf(shard: number): number {
     return this.customersOf(shard) + this.businessesOf(shard) + this.externals;
   }
@@ -53,6 +54,7 @@ export class Sizes {
     return accountRef(shard, this.customersOf(shard) + Math.floor(business / this.shards));
   }
 
+  /** An account abroad: its country is `external` modulo the number of countries. */
   externalRef(shard: number, external: number): number {
     return accountRef(shard, this.customersOf(shard) + this.businessesOf(shard) + external);
   }

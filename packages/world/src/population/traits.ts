@@ -1,22 +1,27 @@
-/** Columns of a customer's line. */
-const STRIDE = 4;
+/** Columns of a customer's line; the last ones are whole numbers. */
+const STRIDE = 8;
 const INCOME = 0;
 const SCALE = 1;
 const ACTIVITY = 2;
 const WAY = 3;
+const CARD = 4;
+const CITY = 5;
 
 /** Whole numbers up to here are exact in a 32-bit float. */
 const INCOME_MAX_MINOR = 2 ** 24;
 
 /**
- * What habits ask about the customers of a shard, side by side in one line of 16 bytes each: a customer is picked at
+ * What habits ask about the customers of a shard, side by side in one line of 32 bytes each: a customer is picked at
  * random among many, so what lies together is fetched together.
  */
 export class Traits {
   private readonly lines: Float32Array;
+  /** The same memory, for whole numbers. */
+  private readonly whole: Uint32Array;
 
   constructor(customers: number) {
     this.lines = new Float32Array(customers * STRIDE);
+    this.whole = new Uint32Array(this.lines.buffer);
   }
 
   /** Net monthly income, whole minor units. */
@@ -37,6 +42,24 @@ export class Traits {
   /** Index into PURCHASE_PROFILES. */
   way(local: number): number {
     return this.lines[local * STRIDE + WAY] as number;
+  }
+
+  /** Local index of the credit card account, or NONE. */
+  card(local: number): number {
+    return this.whole[local * STRIDE + CARD] as number;
+  }
+
+  /** Index into CITIES. */
+  city(local: number): number {
+    return this.whole[local * STRIDE + CITY] as number;
+  }
+
+  setCard(local: number, account: number): void {
+    this.whole[local * STRIDE + CARD] = account;
+  }
+
+  setCity(local: number, city: number): void {
+    this.whole[local * STRIDE + CITY] = city;
   }
 
   set(local: number, incomeMinor: number, scale: number, activity: number, way: number): void {

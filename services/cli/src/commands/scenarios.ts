@@ -1,4 +1,4 @@
-import { findScenario, scenarioCatalogue, scenarioText } from '@launderette/world';
+import { findScenario, resolvedText, scenarioCatalogue } from '@launderette/world';
 import { Command } from 'commander';
 import { unknownEntry } from '../catalogue-command.ts';
 import { examples } from '../help.ts';
@@ -18,11 +18,14 @@ export function scenariosCommand(): Command {
 
 function showCommand(): Command {
   return new Command('show')
-    .description('A scenario as YAML: change a copy and give it to `stream --scenario-file`.')
+    .description(
+      'A scenario as YAML with every parameter: change a copy, or extend it, and give it to `stream --scenario-file`.',
+    )
     .argument('<name>', 'name of the scenario')
     .action((name: string) => {
-      if (!findScenario(name)) throw unknownEntry({ one: 'scenario', entries: scenarioCatalogue }, name);
-      process.stdout.write(scenarioText(name));
+      const scenario = findScenario(name);
+      if (!scenario) throw unknownEntry({ one: 'scenario', entries: scenarioCatalogue }, name);
+      process.stdout.write(resolvedText(scenario));
     })
     .addHelpText('after', examples('scenarios show retail', 'scenarios show retail > mine.yaml'));
 }

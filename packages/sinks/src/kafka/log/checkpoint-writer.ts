@@ -14,7 +14,8 @@ export interface WrittenSnapshot {
 
 /**
  * Makes the records that a shard leaves of itself. It knows which slot is the older one, so there is one writer for a
- * shard's life in a process, made from what was found at its start.
+ * shard's life in a process, made from what was found at its start; and a new one, from what is read back, after a
+ * transaction with a snapshot that was not committed.
  */
 export class CheckpointWriter {
   readonly #shard: number;

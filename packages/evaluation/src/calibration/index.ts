@@ -1,0 +1,1 @@
+export { type CalibrateOptions, type Calibration, calibrate, type TextureFigures } from './calibrate.ts';

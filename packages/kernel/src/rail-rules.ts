@@ -1,0 +1,11 @@
+/** What the payment schemes of a world ask: when money arrives, and how much one payment may carry. Indexed by Rail. */
+export interface RailRules {
+  /** Length of a settlement window, milliseconds. */
+  readonly windowMs: number;
+  /** 1 where money may arrive later than the end of the window in progress. */
+  readonly delayed: Uint8Array;
+  /** The largest payment that the rail takes, minor units; `Infinity`: any. */
+  readonly limitMinor: Float64Array;
+  /** When a payment made at `timeMs` arrives at the earliest, Unix milliseconds. Asked only where `delayed`. */
+  dueMs(rail: number, timeMs: number): number;
+}

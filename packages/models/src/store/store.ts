@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Forest, type ForestData } from '@launderette/tabular';
+import { type CopulaData, CopulaModel } from '../copula/model.ts';
+import { ModelError } from '../errors.ts';
+import type { TabularModel } from '../model.ts';
+import { TreesModel } from '../trees/model.ts';
+import type { TreesData } from '../trees/plan.ts';
+import type { ModelCard } from './card.ts';
+import { packTensors, unpackTensors } from './tensors.ts';
+
+/** Raised when a file written before could not be read as it was meant. */
+const FORMAT_VERSION = 1;
+
+const MODEL_FILE = 'model.json';
+const TENSOR_FILE = 'tensors.bin';
+
+export type StoredModel = TreesModel | CopulaModel;
+
+/**
+ * Writes a model as a folder of two files, model.json (card, structure, digest) and tensors.bin. The folder appears whole or not at
+ * all; one of that name is refused.
+ */
+export async function saveModel(folder: string, model: StoredModel, card: ModelCard): Promise<void> {
+  const { json, bytes } = packTensors(plain(model.data));
+  const content = { formatVersion: FORMAT_VERSION, card, model: json };
+  const text = JSON.stringify({ ...content, digest: digest(JSON.stringify(content), bytes) });
+  await mkdir(dirname(folder), { recursive: true });
+  const partial = join(dirname(folder), `.${basename(folder)}.partial`);
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial);
+  try {
+    await writeFile(join(partial, TENSOR_FILE), bytes);
+    await writeFile(join(partial, MODEL_FILE), text);
+    await rename(partial, folder);
+  } catch (cause) {
+    await rm(partial, { recursive: true, force: true });
+    throw new ModelError('BAD_MODEL_FILE', `${folder} cannot be written; choose a folder that is not there yet`, {
+      cause,
+    });
+  }
+}
+
+/** Reads a model that `saveModel` wrote. Throws `BAD_MODEL_FILE` for anything else, one changed bit included. */
+export async function loadModel(folder: string): Promise<{ model: StoredModel; card: ModelCard }> {
+  let text: string;
+  let bytes: Uint8Array;
+  try {
+    text = await readFile(join(folder, MODEL_FILE), 'utf8');
+    bytes = await readFile(join(folder, TENSOR_FILE));
+  } catch (cause) {
+    throw new ModelError('BAD_MODEL_FILE', `${folder} holds no model: ${(cause as Error).message}`, { cause });
+  }
+  const { digest: stated, ...content } = parse(text, folder);
+  if (content.formatVersion !== FORMAT_VERSION)
+    throw new ModelError(
+      'BAD_MODEL_FILE',
+      `${folder} has format ${content.formatVersion}; this version reads ${FORMAT_VERSION}`,
+    );
+  if (stated !== digest(JSON.stringify(content), bytes))
+    throw new ModelError(
+      'BAD_MODEL_FILE',
+      `${folder} has been changed since it was written: its digest does not match`,
+    );
+  const data = unpackTensors(content.model, bytes);
+  return { model: revive(content.card.kind, data, folder), card: content.card };
+}
+
+interface Content {
+  readonly formatVersion: number;
+  readonly card: ModelCard;
+  readonly model: unknown;
+  readonly digest?: string;
+}
+
+function parse(text: string, folder: string): Content {
+  try {
+    return JSON.parse(text) as Content;
+  } catch (cause) {
+    throw new ModelError('BAD_MODEL_FILE', `${join(folder, MODEL_FILE)} is not JSON`, { cause });
+  }
+}
+
+const digest = (text: string, bytes: Uint8Array): string =>
+  createHash('sha256').update(text).update('\n').update(bytes).digest('hex');
+
+/** Forests are objects of their own; their data is what is stored. */
+function plain(data: TreesData | CopulaData): unknown {
+  if (!('plans' in data)) return data;
+  return {
+    ...data,
+    plans: data.plans.map((plan) => ({ ...plan, forests: plan.forests.map((forest) => forest.data) })),
+  };
+}
+
+function revive(kind: TabularModel['kind'], data: unknown, folder: string): StoredModel {
+  if (kind === 'copula') return new CopulaModel(data as CopulaData);
+  if (kind === 'trees') {
+    const trees = data as Omit<TreesData, 'plans'> & {
+      plans: (Omit<TreesData['plans'][number], 'forests'> & { forests: ForestData[] })[];
+    };
+    return new TreesModel({
+      ...trees,
+      plans: trees.plans.map((plan) => ({ ...plan, forests: plan.forests.map((forest) => new Forest(forest)) })),
+    });
+  }
+  throw new ModelError('UNKNOWN_MODEL', `${folder} is a model of kind ${kind}, which this version does not know`);
+}

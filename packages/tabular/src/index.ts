@@ -1,0 +1,10 @@
+export * from './csv/write.ts';
+export * from './errors.ts';
+export { parseCell } from './table/builder.ts';
+export * from './table/read.ts';
+export * from './table/schema.ts';
+export * from './table/table.ts';
+export * from './trees/boost.ts';
+export * from './trees/features.ts';
+export * from './trees/forest.ts';
+export * from './trees/sigmoid.ts';

@@ -1,0 +1,11 @@
+import { Command } from 'commander';
+import { fidelityCommand } from './evaluate-fidelity.ts';
+import { tabularCommand } from './evaluate-tabular.ts';
+
+/** `launderette evaluate`: judges what was simulated or drawn. */
+export function evaluateCommand(): Command {
+  return new Command('evaluate')
+    .description('Judge what is simulated or drawn against real data.')
+    .addCommand(fidelityCommand())
+    .addCommand(tabularCommand());
+}

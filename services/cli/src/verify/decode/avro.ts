@@ -1,0 +1,89 @@
+import type { AuditedParty, RecordBody, VerifiedTopic } from '@launderette/evaluation';
+import { AVRO_SCHEMAS } from '@launderette/wire';
+import avsc from 'avsc';
+
+/** Fields of a transaction as Avro has them: absent is null, times are Unix milliseconds. */
+interface AvroTransaction {
+  readonly id: string;
+  readonly event_time: number;
+  readonly settlement_time: number | null;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly debtor: AvroParty | null;
+  readonly creditor: AvroParty | null;
+  readonly amount: { readonly minor_units: number };
+}
+
+interface AvroParty {
+  readonly account: string;
+  readonly balance_after: number | null;
+}
+
+interface AvroActivity {
+  readonly id: string;
+  readonly event_time: number;
+  readonly account: string;
+}
+
+interface AvroLabel {
+  readonly event_id: string;
+  readonly event_time: number;
+  readonly episode_id: string;
+  readonly typology: string;
+  readonly step: number;
+}
+
+const TYPES: Readonly<Record<VerifiedTopic, avsc.Type>> = {
+  transactions: typeOf('transactions'),
+  activity: typeOf('activity'),
+  labels: typeOf('labels'),
+};
+
+/** What the checks read of a value. Throws on bytes that are not of the schema. */
+export function avroBody(topic: VerifiedTopic, value: Uint8Array): RecordBody {
+  const record: unknown = read(topic, value);
+  if (topic === 'transactions') return paymentBody(record as AvroTransaction);
+  if (topic === 'activity') {
+    const { id, account, event_time } = record as AvroActivity;
+    return { kind: 'activity', id, account, eventMs: event_time };
+  }
+  const { event_id, episode_id, typology, step, event_time } = record as AvroLabel;
+  return { kind: 'label', label: { eventId: event_id, episodeId: episode_id, typology, step }, eventMs: event_time };
+}
+
+/** JSON with the names of the Avro schema. Throws on bytes that are not of the schema. */
+export function avroText(topic: VerifiedTopic, value: Uint8Array): string {
+  return JSON.stringify(read(topic, value));
+}
+
+function read(topic: VerifiedTopic, value: Uint8Array): unknown {
+  return TYPES[topic].fromBuffer(Buffer.from(value.buffer, value.byteOffset, value.byteLength));
+}
+
+function typeOf(topic: VerifiedTopic): avsc.Type {
+  return avsc.Type.forSchema(AVRO_SCHEMAS[topic] as avsc.Schema, { wrapUnions: false });
+}
+
+function paymentBody(record: AvroTransaction): RecordBody {
+  const { id, event_time, settlement_time, status, reason, debtor, creditor, amount } = record;
+  const [, shard, sequence] = id.split('/');
+  return {
+    kind: 'payment',
+    payment: {
+      id,
+      shard: Number(shard),
+      sequence: Number(sequence),
+      eventMs: event_time,
+      booked: status === 'STATUS_BOOKED',
+      amountMinor: amount.minor_units,
+      ...(settlement_time === null ? {} : { settlementMs: settlement_time }),
+      ...(reason === null ? {} : { reason }),
+      ...(debtor === null ? {} : { debtor: partyOf(debtor) }),
+      ...(creditor === null ? {} : { creditor: partyOf(creditor) }),
+    },
+  };
+}
+
+function partyOf({ account, balance_after }: AvroParty): AuditedParty {
+  return balance_after === null ? { account } : { account, balanceAfterMinor: balance_after };
+}

@@ -1,0 +1,40 @@
+import { VERIFIED_TOPICS, type VerifiedTopic } from '@launderette/evaluation';
+import { topicName } from '@launderette/wire';
+import type { Admin } from 'kafkajs';
+import { CommandError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Extent } from './merged-reader.ts';
+
+/** What of a stream's topics is looked at: as far as they reached when asked. */
+export interface StreamExtents {
+  /** In the order of VERIFIED_TOPICS, then by partition. */
+  readonly events: readonly Extent[];
+  /** Of the topic of commands; none where it is missing. */
+  readonly commands: readonly Extent[];
+  readonly partitions: number;
+}
+
+/**
+ * Notes where the topics of a stream end. Labels are asked first and payments last, so that of a stream that goes on no label
+ * is read before its event is. Throws a CommandError where a topic is missing.
+ */
+export async function noteExtents(admin: Admin, stream: string): Promise<StreamExtents> {
+  const present = new Set(await admin.listTopics());
+  const missing = VERIFIED_TOPICS.map((topic) => topicName(stream, topic)).filter((name) => !present.has(name));
+  if (missing.length > 0) throw new CommandError(EXIT.notFound, `no topic ${missing.join(', ')}`);
+  const events = new Map<VerifiedTopic, Extent[]>();
+  for (const topic of VERIFIED_TOPICS.toReversed()) events.set(topic, await extentsOf(admin, topicName(stream, topic)));
+  const log = topicName(stream, 'commands');
+  return {
+    events: VERIFIED_TOPICS.flatMap((topic) => events.get(topic) ?? []),
+    commands: present.has(log) ? await extentsOf(admin, log) : [],
+    partitions: events.get('transactions')?.length ?? 0,
+  };
+}
+
+async function extentsOf(admin: Admin, topic: string): Promise<Extent[]> {
+  const offsets = await admin.fetchTopicOffsets(topic);
+  return offsets
+    .map(({ partition, low, high }) => ({ topic, partition, start: Number(low), end: Number(high) }))
+    .sort((one, other) => one.partition - other.partition);
+}

@@ -1,0 +1,73 @@
+import type { Fault } from './faults/fault.ts';
+import type { RunResult } from './run.ts';
+
+/** A row of the table: all runs of one fault. */
+export interface Row {
+  readonly fault: Fault;
+  readonly runs: readonly RunResult[];
+  /** Why there are none. */
+  readonly obstacle?: string | undefined;
+}
+
+const HEAD = [
+  'fault',
+  'times',
+  'streams',
+  'records',
+  'gaps',
+  'duplicates',
+  'orphan labels',
+  'conserved',
+  'digests equal',
+  'recovery p50',
+  'p99',
+];
+
+/** The table as Markdown. */
+export function tableOf(rows: readonly Row[]): string {
+  const lines = [HEAD, HEAD.map((_, column) => (column === 0 ? '---' : '--:')), ...rows.map(cellsOf)];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function cellsOf({ fault, runs, obstacle }: Row): string[] {
+  if (obstacle !== undefined) return [fault.what, `not done: ${obstacle}`, ...HEAD.slice(2).map(() => '')];
+  const verdicts = runs.flatMap(({ verdict }) => verdict ?? []);
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const recoveries = runs.flatMap(({ recoveriesMs }) => recoveriesMs);
+  const all = (holds: readonly boolean[]) =>
+    holds.every(Boolean) ? 'yes' : `${holds.filter((each) => !each).length} not`;
+  const judged: string[] =
+    verdicts.length === 0
+      ? ['', '', '', '', '', '']
+      : [
+          String(sum(verdicts.map(({ records }) => records))),
+          String(sum(verdicts.map(({ gaps }) => gaps))),
+          `${sum(verdicts.map(({ duplicates }) => duplicates))}${fault.delivery === 'at-least-once' ? ' (allowed)' : ''}`,
+          String(sum(verdicts.map(({ orphans }) => orphans))),
+          all(verdicts.map(({ conserved }) => conserved)),
+          all(verdicts.map(({ digestsEqual }) => digestsEqual)),
+        ];
+  return [
+    `${fault.what}${fault.expects === 'halts' ? ': halts with an alarm' : ''}`,
+    String(sum(runs.map(({ injections }) => injections))),
+    String(runs.length),
+    ...judged,
+    seconds(percentile(recoveries, 0.5)),
+    seconds(percentile(recoveries, 0.99)),
+  ];
+}
+
+/** The smallest value that is not below a share of all; undefined of nothing. */
+export function percentile(values: readonly number[], share: number): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
+function seconds(ms: number | undefined): string {
+  return ms === undefined ? '' : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** From when each recovery is measured, a line a fault. */
+export function legendOf(rows: readonly Row[]): string {
+  return rows.map(({ fault }) => `- ${fault.what}: from ${fault.since}.`).join('\n');
+}
