@@ -9,6 +9,7 @@ import { checkpointLog, type FoundCheckpoint } from '@launderette/sinks';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { useBroker } from './support/broker.ts';
+import { readTopic } from './support/read-topic.ts';
 import { until } from './support/streams.ts';
 
 const broker = useBroker();
@@ -45,9 +46,9 @@ const read = (name: string, shard: number): Promise<FoundCheckpoint> =>
   checkpointLog({ kafka: { bootstrapServers: broker.bootstrap } }).read(name, shard);
 
 /** Runs a stream until every shard has two saved states, and closes its control as a service that ends does. */
-async function leave(name: string): Promise<readonly FoundCheckpoint[]> {
+async function leave(name: string, delivery = small.delivery!): Promise<readonly FoundCheckpoint[]> {
   const { control: first } = control();
-  await first.create({ ...small, name });
+  await first.create({ ...small, name, delivery });
   await vi.waitFor(
     async () => {
       for (let shard = 0; shard < SHARDS; shard += 1) expect((await read(name, shard)).snapshots).toHaveLength(2);
@@ -133,6 +134,61 @@ describe('a stream that is taken up', () => {
     const third = control();
     await third.control.takeUp();
     expect(third.control.list()).toEqual([]);
+  });
+});
+
+describe('a stream without transactions that is taken up after a crash', () => {
+  /** The checkpoints of all shards, when they are of one moment. */
+  async function together(name: string): Promise<readonly FoundCheckpoint[]> {
+    const found = await Promise.all(Array.from({ length: SHARDS }, (_, shard) => read(name, shard)));
+    const times = new Set(found.map(({ checkpoint }) => checkpoint?.timeMs));
+    expect([times.size, times.has(undefined)]).toEqual([1, false]);
+    return found;
+  }
+
+  async function latestEventMs(name: string): Promise<number> {
+    const payments = await readTopic(broker.bootstrap, `synth.${name}.transactions`);
+    return Math.max(...payments.map(({ headers }) => Date.parse(headers['ce_time']!)));
+  }
+
+  it('lets no command hold before what it had published, and writes the same again', async () => {
+    const name = 'behind';
+    const { control: first } = control({ snapshotIntervalMs: 3_600_000 });
+    await first.create({ ...small, name, delivery: 'at-least-once' });
+    const old = await vi.waitFor(() => together(name), { timeout: 30_000, interval: 100 });
+    const now = await until(first, name, ({ events }) => events > 0);
+    await until(first, name, ({ events }) => events > now.events + 2_000);
+    await first.close();
+    // As though it had been killed before the last checkpoints.
+    for (const [shard, { checkpoint }] of old.entries())
+      await overwrite(name, shard, 'checkpoint', JSON.stringify({ version: 1, ...checkpoint }));
+    const publishedMs = await latestEventMs(name);
+    expect(publishedMs).toBeGreaterThan(old[0]!.checkpoint!.timeMs + 1_000);
+
+    const { control: again } = await takenUp(name);
+    expect((await again.inject(name, 'fan-in')).effectiveMs).toBeGreaterThan(publishedMs);
+    await until(again, name, ({ events }) => events > now.events + 4_000);
+    await again.close();
+    const values = new Map<string, Set<string>>();
+    const payments = await readTopic(broker.bootstrap, `synth.${name}.transactions`);
+    for (const { value, headers } of payments)
+      values.set(headers['ce_id']!, (values.get(headers['ce_id']!) ?? new Set()).add(value));
+    expect(payments.length, 'some come again').toBeGreaterThan(values.size);
+    expect([...values].filter(([, contents]) => contents.size > 1)).toEqual([]);
+  });
+
+  it('saves its state at once, so that the next crash has less to live again', async () => {
+    const name = 'saved';
+    const left = (await leave(name, 'at-least-once')).map(({ snapshots }) => snapshots[0]!.window);
+    const again = control({ snapshotIntervalMs: 3_600_000 });
+    await again.control.takeUp();
+    await vi.waitFor(
+      async () => {
+        for (const [shard, window] of left.entries())
+          expect((await read(name, shard)).snapshots[0]!.window).toBeGreaterThan(window);
+      },
+      { timeout: 30_000, interval: 200 },
+    );
   });
 });
 

@@ -125,6 +125,7 @@ export class StreamRun implements OutletListener, PumpOwner {
     this.parts.meter?.restore(report.counters);
     outlet.write(batches, markOf(report));
     this.begin(outlet, paused);
+    this.savedAtMs = -Infinity; // at once, so that a stream that crashes again and again has not ever more to live again
   }
 
   /** Commands that wait for the broker are refused from now on: the process ends. */

@@ -1,5 +1,4 @@
-import type { KafkaOptions } from '@launderette/sinks';
-import { DECODERS } from '@launderette/wire';
+import { installDecoders, type KafkaOptions } from '@launderette/sinks';
 import kafkajs, { type Kafka, type SASLOptions } from 'kafkajs';
 
 /** The client that reads back: another one than that which produces, so that a defect is not shared. */
@@ -29,18 +28,6 @@ function sslOf({ ca, cert, key, keyPassword, serverName }: NonNullable<KafkaOpti
 function saslOf({ mechanism, username, password }: NonNullable<KafkaOptions['sasl']>): SASLOptions {
   if (mechanism === 'PLAIN') return { mechanism: 'plain', username, password };
   return { mechanism: mechanism === 'SCRAM-SHA-256' ? 'scram-sha-256' : 'scram-sha-512', username, password };
-}
-
-/** kafkajs brings gzip; it looks the others up in a table of its own. */
-function installDecoders(): void {
-  const { CompressionCodecs, CompressionTypes } = kafkajs;
-  const readOnly = (decompress: (records: Buffer) => Buffer) => () => ({
-    compress: () => Promise.reject(new Error('this client reads only')),
-    decompress: async (records: Buffer) => decompress(records),
-  });
-  CompressionCodecs[CompressionTypes.Snappy] = readOnly(DECODERS.snappy);
-  CompressionCodecs[CompressionTypes.LZ4] = readOnly(DECODERS.lz4);
-  CompressionCodecs[CompressionTypes.ZSTD] = readOnly(DECODERS.zstd);
 }
 
 let silenced = false;

@@ -6,10 +6,12 @@ import type { JournalHead } from '../journal.ts';
 import { CHECKPOINT_INTERVAL_MS, PENDING_BYTES_HIGH } from '../limits.ts';
 import type { Outlet, OutletListener, StreamOrigin } from '../outlet.ts';
 import { SinkOutlet } from '../sink-outlet.ts';
+import { refuse } from '../sink-refusal.ts';
 import { CommandJournal } from './command-journal.ts';
 import { Committer } from './committer.ts';
 import { type DurableOptions, type DurableParts, openDurableParts, streamError } from './durable-parts.ts';
 import type { Mark } from './mark.ts';
+import { withPublished } from './published-end.ts';
 import type { Remains } from './stored-stream.ts';
 
 /** A mark that waits for the batches before it. */
@@ -27,7 +29,7 @@ const NO_BOUND = Infinity;
  * about once a second. The producer of that transaction is also the fence: a process that was replaced learns of it there.
  */
 export class CheckpointedOutlet implements Outlet {
-  readonly remains: Remains | undefined;
+  remains: Remains | undefined;
   private readonly parts: DurableParts;
   private readonly committer: Committer;
   private readonly journal: CommandJournal;
@@ -46,9 +48,11 @@ export class CheckpointedOutlet implements Outlet {
     listener: OutletListener,
     origin: StreamOrigin,
   ): Promise<CheckpointedOutlet> {
-    const outlet = new CheckpointedOutlet(await openDurableParts(options, definition, listener, origin, 1));
+    const parts = await openDurableParts(options, definition, listener, origin, 1);
+    const outlet = new CheckpointedOutlet(parts);
     const { kafka } = options;
     try {
+      outlet.remains = parts.remains && (await withPublished(kafka, parts.remains, origin.stored!));
       outlet.inner = await SinkOutlet.open(
         outlet.innerListener(),
         (listeners) =>
@@ -56,14 +60,13 @@ export class CheckpointedOutlet implements Outlet {
       );
     } catch (error) {
       await outlet.closeParts();
-      throw error;
+      return refuse(error);
     }
     return outlet;
   }
 
   private constructor(parts: DurableParts) {
     this.parts = parts;
-    this.remains = parts.remains;
     this.committer = new Committer({
       producer: parts.producers[0]!,
       intervalMs: CHECKPOINT_INTERVAL_MS,
@@ -158,9 +161,15 @@ export class CheckpointedOutlet implements Outlet {
     while (this.waiting[0]?.batchesLeft === 0) {
       const { mark, saved } = this.waiting.shift()!;
       this.mark = mark;
-      if (saved) for (const record of this.parts.records) record.save(saved);
+      if (saved) this.keep(saved);
       this.committer.touch();
     }
+  }
+
+  /** A state is worth a transaction of its own: the next crash then has less to live again. */
+  private keep(saved: SavedStream): void {
+    for (const record of this.parts.records) record.save(saved);
+    this.committer.hasten();
   }
 
   private seal(): TransactionBatch[] {

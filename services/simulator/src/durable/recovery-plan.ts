@@ -4,6 +4,8 @@ import { originOf } from './logs.ts';
 import { newPositions, type Positions, setShardPosition } from './positions.ts';
 import type { Remains, StoredStream } from './stored-stream.ts';
 
+const SECOND_MS = 1_000;
+
 /** A state that a replay may begin with, by shard. */
 export interface Beginning {
   readonly window: number;
@@ -15,8 +17,10 @@ export interface RecoveryPlan {
   readonly entries: readonly JournalEntry[];
   /** What was published of every shard. */
   readonly published: Positions;
-  /** How far the earlier run had come at least, Unix milliseconds, simulated. */
+  /** How far the earlier run had come at least, Unix milliseconds, simulated: no later command holds before it. */
   readonly reachedMs: number;
+  /** The stream's last payment is this one's; Infinity: it has none, or ends with the window in which it falls. */
+  readonly paymentsMax: number;
   /** Saved states that all shards have whole, newest first; where none will do, the replay begins at the stream's start. */
   readonly beginnings: readonly Beginning[];
   /** What was found corrupt and is passed over, for an operator. */
@@ -31,7 +35,10 @@ export class CheckpointUnreadable extends Error {
 }
 
 /** Reads the remains of a stream. Throws {@link CheckpointUnreadable}. */
-export function planRecovery({ definition, startMs }: StoredStream, { entries, shards }: Remains): RecoveryPlan {
+export function planRecovery(
+  { definition, startMs }: StoredStream,
+  { entries, shards, publishedMs }: Remains,
+): RecoveryPlan {
   refuseUnreadable(shards);
   const published = newPositions(definition.shards);
   let reachedMs = entries.reduce((latest, { effectiveMs }) => Math.max(latest, effectiveMs), startMs);
@@ -40,8 +47,18 @@ export function planRecovery({ definition, startMs }: StoredStream, { entries, s
     setShardPosition(published, shard, checkpoint);
     reachedMs = Math.max(reachedMs, checkpoint.timeMs);
   }
+  if (publishedMs !== undefined) reachedMs = Math.max(reachedMs, secondAfter(publishedMs));
   const faults = shards.flatMap((found) => found.faults.map(({ message }) => message));
-  return { entries, published, reachedMs, beginnings: beginningsOf(definition, shards), faults };
+  const { delivery, eventsMax = Infinity } = definition;
+  return {
+    ...{ entries, published, reachedMs, beginnings: beginningsOf(definition, shards), faults },
+    paymentsMax: delivery === 'exactly-once' ? Infinity : eventsMax,
+  };
+}
+
+/** End of the second that a moment lies in: commands hold between two seconds. */
+function secondAfter(timeMs: number): number {
+  return (Math.floor(timeMs / SECOND_MS) + 1) * SECOND_MS;
 }
 
 function refuseUnreadable(shards: readonly FoundCheckpoint[]): void {

@@ -64,7 +64,7 @@ export function isDivergence(error: unknown): boolean {
 async function liveAgain(
   engine: EnginePort,
   begun: EngineReport,
-  { reachedMs }: RecoveryPlan,
+  { reachedMs, paymentsMax }: RecoveryPlan,
   progress: ReplayProgress,
   signal: AbortSignal,
 ): Promise<Pick<Replayed, 'report' | 'batches' | 'events'>> {
@@ -74,7 +74,11 @@ async function liveAgain(
   const liveUntil = async (untilMs: number): Promise<void> => {
     while (report.nowMs < untilMs && !report.ended) {
       signal.throwIfAborted();
-      report = await engine.request({ kind: 'advance', untilMs, eventsMax: REPLAY_EVENTS_MAX, windows: true });
+      const left = paymentsMax - (report.standing?.payments ?? 0);
+      if (left <= 0) return;
+      const windows = paymentsMax === Infinity; // a whole window might pass the last payment
+      const eventsMax = Math.min(REPLAY_EVENTS_MAX, left);
+      report = await engine.request({ kind: 'advance', untilMs, eventsMax, windows });
       batches.push(...report.batches);
       events += report.events;
       progress(report.nowMs, reachedMs);

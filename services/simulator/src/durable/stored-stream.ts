@@ -19,4 +19,6 @@ export interface Remains {
   readonly entries: readonly JournalEntry[];
   /** By shard. */
   readonly shards: readonly FoundCheckpoint[];
+  /** The latest simulated time, Unix milliseconds, of what was published behind the checkpoints; absent: nothing was. */
+  readonly publishedMs?: number | undefined;
 }

@@ -23,4 +23,6 @@ export interface LogRecord extends RecordPlace {
   readonly key: Buffer | null;
   /** Null: the key is deleted. */
   readonly value: Buffer | null;
+  /** As the client that decodes gives them; absent where nobody looked. */
+  readonly headers?: Readonly<Record<string, unknown>>;
 }

@@ -43,8 +43,8 @@ export async function readBatches(
     const counts = filter.counts(batch, lastOffset);
     if (lastOffset >= nextOffset) nextOffset = lastOffset + 1n;
     if (!counts) continue;
-    for (const { offset, key, value } of batch.records) {
-      if (BigInt(offset) >= fromOffset) records.push({ topic, partition, offset: BigInt(offset), key, value });
+    for (const { offset, key, value, headers } of batch.records) {
+      if (BigInt(offset) >= fromOffset) records.push({ topic, partition, offset: BigInt(offset), key, value, headers });
     }
   }
   return { records, nextOffset };

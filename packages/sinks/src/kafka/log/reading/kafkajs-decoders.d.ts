@@ -14,6 +14,8 @@ declare module 'kafkajs/src/protocol/recordBatch/v0/decoder.js' {
     readonly offset: string;
     readonly key: Buffer | null;
     readonly value: Buffer | null;
+    /** A header that comes more than once is an array. */
+    readonly headers: Readonly<Record<string, unknown>>;
   }
 
   interface DecodedBatch {

@@ -34,8 +34,25 @@ export class TopicReader {
    * still undecided at the end is waited for: a transaction that was committed before the call is told, always.
    */
   async readToEnd(partition: number, onRecord: OnRecord, signal: AbortSignal = NEVER): Promise<bigint> {
+    const { start, end } = await this.bounds(partition, signal);
+    await this.readBetween(partition, start, end, onRecord, signal);
+    return end;
+  }
+
+  /** Offsets of the first record that stands in a partition now, and behind the last. */
+  bounds(partition: number, signal: AbortSignal = NEVER): Promise<{ start: bigint; end: bigint }> {
+    return this.#patience(signal).persist(() => this.#source.bounds(partition));
+  }
+
+  /** As `readToEnd`, from an offset on and to one that {@link bounds} gave. */
+  async readBetween(
+    partition: number,
+    start: bigint,
+    end: bigint,
+    onRecord: OnRecord,
+    signal: AbortSignal = NEVER,
+  ): Promise<void> {
     const patience = this.#patience(signal);
-    const { start, end } = await patience.persist(() => this.#source.bounds(partition));
     for (let position = start; position < end; ) {
       const attempt = () => this.#source.readOne(partition, position, 'committed');
       const { records, nextOffset } = await this.#patience(signal).persist(attempt);
@@ -44,7 +61,6 @@ export class TopicReader {
       else await patience.wait(`a transaction is open on ${this.#source.topic}/${partition} before offset ${end}`);
       position = nextOffset;
     }
-    return end;
   }
 
   /**
