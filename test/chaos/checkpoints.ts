@@ -1,15 +1,16 @@
 import { Kafka, logLevel, type Message } from 'kafkajs';
 import { readingClient } from '../../services/cli/src/verify/kafka-client.ts';
-import { MergedReader, type RawRecord } from '../../services/cli/src/verify/merged-reader.ts';
+import { MergedReader } from '../../services/cli/src/verify/merged-reader.ts';
+import type { RawRecord } from '../../services/cli/src/verify/partition-fetcher.ts';
 
 /** What a shard's partition of the topic of checkpoints holds, the last record of each key. */
 export type ShardKeys = ReadonlyMap<string, Buffer>;
 
 /** Reads one partition of a stream's checkpoints, committed records only. */
 export async function checkpointsOf(bootstrap: string, stream: string, shard: number): Promise<ShardKeys> {
-  const kafka = readingClient({ bootstrapServers: bootstrap });
+  const kafka = { bootstrapServers: bootstrap };
   const topic = topicOf(stream);
-  const admin = kafka.admin();
+  const admin = readingClient(kafka).admin();
   await admin.connect();
   const offsets = await admin.fetchTopicOffsets(topic);
   await admin.disconnect();
@@ -31,7 +32,7 @@ export async function checkpointsOf(bootstrap: string, stream: string, shard: nu
       }
     }
   } finally {
-    await reader.close(kafka);
+    await reader.close();
   }
   return latest;
 }

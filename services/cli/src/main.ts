@@ -1,3 +1,5 @@
+import { endLeftovers } from './leftovers.ts';
 import { run } from './run.ts';
 
 process.exitCode = await run(process.argv.slice(2));
+endLeftovers();

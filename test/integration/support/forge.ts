@@ -11,11 +11,11 @@ const HEADERS = { 'content-type': 'application/json' };
 /** Everything that is committed in the topics of a stream. */
 export async function copyOf(bootstrap: string, stream: string): Promise<StreamCopy> {
   const kafka = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING });
-  const records = await Promise.all(TOPICS.map((topic) => readAll(kafka, `synth.${stream}.${topic}`)));
+  const records = await Promise.all(TOPICS.map((topic) => readAll(kafka, bootstrap, `synth.${stream}.${topic}`)));
   return Object.fromEntries(TOPICS.map((topic, index) => [topic, records[index]])) as unknown as StreamCopy;
 }
 
-async function readAll(kafka: Kafka, topic: string): Promise<ReadRecord[]> {
+async function readAll(kafka: Kafka, bootstrapServers: string, topic: string): Promise<ReadRecord[]> {
   const admin = kafka.admin();
   await admin.connect();
   const offsets = await admin.fetchTopicOffsets(topic);
@@ -30,12 +30,12 @@ async function readAll(kafka: Kafka, topic: string): Promise<ReadRecord[]> {
   );
   const records: ReadRecord[] = [];
   try {
-    await reader.open(kafka);
+    await reader.open({ bootstrapServers });
     while (await reader.more()) {
       for (let record = reader.next(); record !== undefined; record = reader.next()) records.push(record);
     }
   } finally {
-    await reader.close(kafka);
+    await reader.close();
   }
   return records;
 }
@@ -64,7 +64,8 @@ export async function forge(bootstrap: string, stream: string, shards: number, c
     })),
   });
   await admin.disconnect();
-  const producer = kafka.producer();
+  // Otherwise what is sent again on a busy machine may be there twice.
+  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
   for (const topic of TOPICS) {
     const messages = copy[topic].map(({ partition, key, value }) => ({

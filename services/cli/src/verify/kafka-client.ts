@@ -1,18 +1,45 @@
 import { installDecoders, type KafkaOptions } from '@launderette/sinks';
-import kafkajs, { type Kafka, type SASLOptions } from 'kafkajs';
+import kafkajs, { type Kafka, type Logger, type SASLOptions } from 'kafkajs';
+import Cluster from 'kafkajs/src/cluster/index.js';
+import socketFactory from 'kafkajs/src/network/socketFactory.js';
+
+/** A broker that does not take a connection for so long is tried again. */
+const CONNECT_TIMEOUT_MS = 10_000;
+/** A request that is not answered for so long fails. */
+const REQUEST_TIMEOUT_MS = 30_000;
+const METADATA_AGE_MS_MAX = 300_000;
 
 /** The client that reads back: another one than that which produces, so that a defect is not shared. */
-export function readingClient({ bootstrapServers, tls, sasl, connectTimeoutMs }: KafkaOptions): Kafka {
+export function readingClient(options: KafkaOptions): Kafka {
   installDecoders();
   silenceNegativeTimeouts();
-  return new kafkajs.Kafka({
+  return new kafkajs.Kafka({ ...settingsOf(options), logLevel: kafkajs.logLevel.NOTHING });
+}
+
+/** The same client's connections and protocol, without its consumer: see PartitionFetcher. */
+export function readingCluster(options: KafkaOptions): Cluster {
+  installDecoders();
+  silenceNegativeTimeouts();
+  return new Cluster({
+    ...settingsOf(options),
+    logger: SILENT,
+    socketFactory: socketFactory(),
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    enforceRequestTimeout: true,
+    metadataMaxAge: METADATA_AGE_MS_MAX,
+    allowAutoTopicCreation: false,
+    maxInFlightRequests: null,
+  });
+}
+
+function settingsOf({ bootstrapServers, tls, sasl, connectTimeoutMs }: KafkaOptions) {
+  return {
     clientId: 'launderette-verify',
     brokers: bootstrapServers.split(',').map((server) => server.trim()),
-    logLevel: kafkajs.logLevel.NOTHING,
-    ...(connectTimeoutMs === undefined ? {} : { connectionTimeout: connectTimeoutMs }),
+    connectionTimeout: connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     ...(tls === undefined ? {} : { ssl: sslOf(tls) }),
     ...(sasl === undefined ? {} : { sasl: saslOf(sasl) }),
-  });
+  };
 }
 
 function sslOf({ ca, cert, key, keyPassword, serverName }: NonNullable<KafkaOptions['tls']>) {
@@ -29,6 +56,16 @@ function saslOf({ mechanism, username, password }: NonNullable<KafkaOptions['sas
   if (mechanism === 'PLAIN') return { mechanism: 'plain', username, password };
   return { mechanism: mechanism === 'SCRAM-SHA-256' ? 'scram-sha-256' : 'scram-sha-512', username, password };
 }
+
+const nothing = (): void => undefined;
+const SILENT: Logger = {
+  info: nothing,
+  error: nothing,
+  warn: nothing,
+  debug: nothing,
+  namespace: () => SILENT,
+  setLogLevel: nothing,
+};
 
 let silenced = false;
 

@@ -1,19 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KafkaOptions } from '@launderette/sinks';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
-
-/** A record as it was read. */
-export interface RawRecord {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
-  /** Empty where it is null. */
-  readonly key: Buffer;
-  /** Null for a tombstone. */
-  readonly value: Buffer | null;
-  readonly contentType: string;
-}
+import { type Fetched, PartitionFetcher, type RawRecord } from './partition-fetcher.ts';
 
 /** A partition and how far it is read. */
 export interface Extent {
@@ -31,60 +20,59 @@ export interface Extent {
  */
 export type RankOf<Item> = (item: Item) => number | undefined;
 
-/** Records of a partition that may wait for those of others; over it the partition is paused until half of them are gone. */
+/** How a reader is told otherwise than by default. */
+export interface ReaderLimits {
+  /** Wall milliseconds without anything read after which the reading fails. */
+  readonly stallMsMax?: number;
+}
+
+/** Records of a partition that wait for those of others; no more are asked for from here on. */
 const WAITING_MAX = 2_000;
-/** One answer holds at most so much of a partition, so that one pause is not late by much. */
-const FETCH_BYTES_MAX = 256 * 1024;
-/** Longest wait of a broker that has nothing for the partitions that are asked for. */
-const FETCH_WAIT_MS = 50;
 /** An open transaction hides what follows it; brokers end one that is forgotten within a minute by default. */
 const STALL_MS_MAX = 90_000;
+/** Between two attempts that failed. */
+const RETRY_MS = 250;
 
 /**
- * Reads partitions side by side, committed records only, and gives them in one order, in bounded memory.
- *
- * A consumer group of its own assigns all partitions to this reader; it commits nothing and is deleted afterwards. Where the
- * group begins anew, records come twice: their offsets tell.
+ * Reads partitions side by side, committed records only, and gives them in one order, in bounded memory. The next answer is
+ * asked for while the last one is worked on. Nothing is waited for without an end: see {@link ReaderLimits}.
  */
 export class MergedReader<Item> {
   private readonly lanes: readonly Lane<Item>[];
   private readonly rankOf: RankOf<Item>;
   private readonly convert: (record: RawRecord) => Item;
-  private readonly groupId = `launderette-verify-${randomUUID()}`;
-  private consumer: Consumer | undefined;
-  private failure: unknown;
-  private wake: (() => void) | undefined;
+  private readonly stallMsMax: number;
+  private fetcher: PartitionFetcher | undefined;
+  private coming: Promise<readonly Fetched[]> | undefined;
+  private progressAtMs = 0;
+  /** The last answers moved nothing: partitions are asked for one at a time, in turn. */
+  private roundsIdle = 0;
+  private trouble: string | undefined;
   /** Lanes that are not at their end and have nothing waiting: nothing can be given before they have. */
   private starving: number;
   /** Topics of which a partition has come to its end. */
   private readonly ended: Set<string>;
 
-  constructor(extents: readonly Extent[], convert: (record: RawRecord) => Item, rankOf: RankOf<Item>) {
+  constructor(
+    extents: readonly Extent[],
+    convert: (record: RawRecord) => Item,
+    rankOf: RankOf<Item>,
+    { stallMsMax = STALL_MS_MAX }: ReaderLimits = {},
+  ) {
     this.lanes = extents.map((extent) => new Lane<Item>(extent));
     this.convert = convert;
     this.rankOf = rankOf;
+    this.stallMsMax = stallMsMax;
     this.starving = this.lanes.filter((lane) => lane.isStarving).length;
     this.ended = new Set(this.lanes.filter((lane) => lane.isRead).map(({ topic }) => topic));
   }
 
   /** Begins to read; `close` must be called whatever happens. */
-  async open(kafka: Kafka): Promise<void> {
+  async open(kafka: KafkaOptions): Promise<void> {
     if (this.starving === 0) return;
-    const consumer = kafka.consumer({
-      groupId: this.groupId,
-      maxBytesPerPartition: FETCH_BYTES_MAX,
-      maxWaitTimeInMs: FETCH_WAIT_MS,
-      allowAutoTopicCreation: false,
-    });
-    this.consumer = consumer;
-    consumer.on(consumer.events.CRASH, ({ payload }) => payload.restart || this.fail(payload.error));
-    // Batches of which nothing is shown, commit markers for one, are told of by this event only.
-    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-      this.reach(payload.topic, payload.partition, Number(payload.lastOffset));
-    });
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...new Set(this.lanes.map(({ topic }) => topic))], fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachBatch: async (payload) => this.take(payload) });
+    this.fetcher = new PartitionFetcher(kafka);
+    this.progressAtMs = performance.now();
+    await this.within(this.fetcher.open([...new Set(this.lanes.map(({ topic }) => topic))]));
   }
 
   /** The next record, or undefined: then `more` says whether one will come. */
@@ -98,7 +86,6 @@ export class MergedReader<Item> {
     const item = lowest.shift();
     if (lowest.isStarving) this.starving += 1;
     if (lowest.isRead && lowest.waiting === 0) this.ended.add(lowest.topic);
-    if (lowest.paused && lowest.waiting < WAITING_MAX / 2) this.resume(lowest);
     return item;
   }
 
@@ -109,11 +96,9 @@ export class MergedReader<Item> {
 
   /** Waits for records; false at the end of all partitions. Throws what ended the reading. */
   async more(): Promise<boolean> {
-    for (;;) {
-      if (this.failure !== undefined) throw this.failure;
-      if (this.starving === 0) return this.lanes.some((lane) => lane.waiting > 0);
-      await this.progress();
-    }
+    this.progressAtMs = performance.now(); // what was done with the last records is not the broker's time
+    while (this.starving > 0) await this.pull();
+    return this.lanes.some((lane) => lane.waiting > 0);
   }
 
   /** The next record of every partition that has one waiting. */
@@ -121,93 +106,92 @@ export class MergedReader<Item> {
     return this.lanes.flatMap((lane) => (lane.waiting > 0 ? [lane.head] : []));
   }
 
-  async close(kafka: Kafka): Promise<void> {
-    if (this.consumer === undefined) return;
-    await this.consumer.disconnect();
-    const admin = kafka.admin();
-    await admin.connect();
-    await admin.deleteGroups([this.groupId]).catch(() => undefined); // an empty group expires by itself
-    await admin.disconnect();
+  async close(): Promise<void> {
+    await this.fetcher?.close();
   }
 
-  private async take({ batch }: EachBatchPayload): Promise<void> {
-    const lane = this.laneOf(batch.topic, batch.partition);
-    if (lane === undefined) return;
-    for (const { offset, key, value, headers } of batch.messages) {
-      const at = Number(offset);
-      if (at < lane.next || at >= lane.end) continue;
-      const contentType = String(headers?.['content-type'] ?? '');
-      const { topic, partition } = lane;
-      this.push(lane, { topic, partition, offset: at, key: key ?? NOTHING, value, contentType });
+  private async pull(): Promise<void> {
+    try {
+      const answers = await this.within((this.coming ??= this.ask()));
+      this.coming = undefined;
+      const moved = answers.filter((answer) => this.take(answer)).length > 0;
+      this.roundsIdle = moved ? 0 : this.roundsIdle + 1;
+      if (moved) this.progressAtMs = performance.now();
+      if (this.lanes.some((lane) => lane.wantsMore)) this.coming = this.ask();
+    } catch (error) {
+      this.coming = undefined;
+      if (error instanceof CommandError || !canPass(error)) throw error;
+      this.trouble = messageOf(error);
+      await this.within(sleep(RETRY_MS));
+      await this.within(this.fetcher!.refresh()).catch((again: unknown) => {
+        if (again instanceof CommandError) throw again;
+      });
     }
-    if (lane.waiting > WAITING_MAX) this.pause(lane);
   }
 
-  private push(lane: Lane<Item>, record: RawRecord): void {
-    const item = this.convert(record);
-    const wasStarving = lane.isStarving;
-    lane.push(item, record.offset, this.rankOf(item));
-    if (wasStarving) this.starving -= 1;
-    this.wake?.();
+  /** Asks for all that have room; where that led to nothing, for one that nothing can go on without. */
+  private ask(): Promise<readonly Fetched[]> {
+    const starving = this.lanes.filter((lane) => lane.isStarving);
+    const alone = this.roundsIdle > 0 ? starving[this.roundsIdle % starving.length] : undefined;
+    const wanted = alone === undefined ? this.lanes.filter((lane) => lane.wantsMore) : [alone];
+    const asking = this.fetcher!.fetch(wanted);
+    asking.catch(() => undefined); // seen when it is waited for
+    return asking;
   }
 
-  /** Everything up to an offset has been read, shown or not. */
-  private reach(topic: string, partition: number, offset: number): void {
-    const lane = this.laneOf(topic, partition);
-    if (lane === undefined || offset < lane.next) return;
+  /** False where the answer brought nothing new. */
+  private take({ topic, partition, records, next }: Fetched): boolean {
+    const lane = this.lanes.find((each) => each.partition === partition && each.topic === topic);
+    if (lane === undefined || next <= lane.next) return false;
     const wasStarving = lane.isStarving;
-    lane.next = offset + 1;
+    for (const record of records) {
+      if (record.offset < lane.next || record.offset >= lane.end) continue;
+      const item = this.convert(record);
+      lane.push(item, record.offset, this.rankOf(item));
+    }
+    lane.next = Math.max(lane.next, next);
     if (wasStarving && !lane.isStarving) this.starving -= 1;
     if (lane.isRead && lane.waiting === 0) this.ended.add(topic);
-    if (lane.isRead && !lane.paused) this.pause(lane);
-    this.wake?.();
+    return true;
   }
 
-  private pause(lane: Lane<Item>): void {
-    lane.paused = true;
-    this.consumer?.pause([{ topic: lane.topic, partitions: [lane.partition] }]);
-  }
-
-  private resume(lane: Lane<Item>): void {
-    if (lane.isRead) return;
-    lane.paused = false;
-    this.consumer?.resume([{ topic: lane.topic, partitions: [lane.partition] }]);
-  }
-
-  private laneOf(topic: string, partition: number): Lane<Item> | undefined {
-    return this.lanes.find((lane) => lane.partition === partition && lane.topic === topic);
-  }
-
-  private fail(error: unknown): void {
-    this.failure ??= error;
-    this.wake?.();
-  }
-
-  /** Waits until anything was read, or it is time to give up. */
-  private async progress(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => {
-        this.fail(this.stalled());
-      }, STALL_MS_MAX);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+  /** What a promise fulfils with, unless nothing has moved for too long. */
+  private async within<T>(promise: Promise<T>): Promise<T> {
+    const stop = new AbortController();
+    const leftMs = Math.max(0, this.progressAtMs + this.stallMsMax - performance.now());
+    const stalled = sleep(leftMs, undefined, { signal: stop.signal }).then(() => {
+      throw this.stalled();
     });
-    this.wake = undefined;
+    stalled.catch(() => undefined); // aborted
+    try {
+      return await Promise.race([promise, stalled]);
+    } finally {
+      stop.abort();
+    }
   }
 
   private stalled(): CommandError {
     const [lane] = this.lanes.filter(({ isStarving }) => isStarving);
     const place = `${lane?.topic}/${lane?.partition}`;
+    const why = this.trouble === undefined ? 'a transaction may be open' : `the last error is: ${this.trouble}`;
     return new CommandError(
       EXIT.unavailable,
-      `nothing of ${place} could be read for ${STALL_MS_MAX / 1000} s, from offset ${lane?.next} of ${lane?.end}: a transaction may be open; try again`,
+      `nothing of ${place} could be read for ${this.stallMsMax / 1000} s, from offset ${lane?.next} of ${lane?.end}: ${why}; try again`,
     );
   }
 }
 
-const NOTHING = Buffer.alloc(0);
+/** Whether what kafkajs failed with may be over in a moment. */
+function canPass(error: unknown): boolean {
+  const { name, retriable, type } = error as { name?: string; retriable?: boolean; type?: string };
+  if (type === 'OFFSET_OUT_OF_RANGE') return false; // what is to be read was deleted
+  return retriable !== false || name === 'KafkaJSNumberOfRetriesExceeded';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Taken items are cut off when there are so many. */
 const TAKEN_MAX = 1_024;
 
@@ -218,7 +202,6 @@ class Lane<Item> {
   readonly end: number;
   /** Next offset to be read. */
   next: number;
-  paused = false;
   private lastRank = -Infinity;
   private items: Item[] = [];
   private ranks: number[] = [];
@@ -241,6 +224,10 @@ class Lane<Item> {
 
   get isStarving(): boolean {
     return this.waiting === 0 && !this.isRead;
+  }
+
+  get wantsMore(): boolean {
+    return this.waiting < WAITING_MAX && !this.isRead;
   }
 
   /** Of the first that waits. */

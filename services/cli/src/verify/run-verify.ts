@@ -9,13 +9,14 @@ import { Refusal, startReplay, type WrittenJournal } from '@launderette/simulato
 import { type KafkaOptions, SinkError, waitForBroker } from '@launderette/sinks';
 import { type Format, type SchemaIds, topicName } from '@launderette/wire';
 import type { Scenario } from '@launderette/world';
-import type { Admin, Kafka } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { schemaIdOf } from './decode/decoder.ts';
 import { Values } from './decode/values.ts';
 import { readingClient } from './kafka-client.ts';
-import { type Extent, MergedReader, type RawRecord } from './merged-reader.ts';
+import { type Extent, MergedReader } from './merged-reader.ts';
+import type { RawRecord } from './partition-fetcher.ts';
 import { Ranks } from './ranks.ts';
 import { ReplayFeed } from './replay-feed.ts';
 import { missingEntry, readStreamLog, type StreamLog } from './stream-log.ts';
@@ -59,11 +60,10 @@ export interface Verified extends VerificationReport {
 /** Reads a stream's topics to the ends that they have now, and checks them. Throws {@link CommandError}. */
 export async function runVerify(options: VerifyOptions): Promise<Verified> {
   await brokerAnswers(options.kafka);
-  const kafka = readingClient(options.kafka);
-  const admin = kafka.admin();
+  const admin = readingClient(options.kafka).admin();
   try {
     await admin.connect();
-    return await verifyWith(kafka, admin, options);
+    return await verifyWith(admin, options);
   } catch (error) {
     throw error instanceof CommandError || error instanceof Refusal ? error : readFailure(error);
   } finally {
@@ -71,9 +71,9 @@ export async function runVerify(options: VerifyOptions): Promise<Verified> {
   }
 }
 
-async function verifyWith(kafka: Kafka, admin: Admin, options: VerifyOptions): Promise<Verified> {
+async function verifyWith(admin: Admin, options: VerifyOptions): Promise<Verified> {
   const extents = await noteExtents(admin, options.stream);
-  const log = options.journal ?? readStreamLog(await readAll(kafka, extents.commands));
+  const log = options.journal ?? readStreamLog(await readAll(options.kafka, extents.commands));
   const noReplay = options.replay === false ? 'told not to' : replayObstacle(options.stream, log, extents.partitions);
   if (noReplay !== undefined && options.replay === true)
     throw new CommandError(EXIT.failure, `cannot replay ${options.stream}: ${noReplay}`);
@@ -83,7 +83,7 @@ async function verifyWith(kafka: Kafka, admin: Admin, options: VerifyOptions): P
       `${options.stream} cannot be called complete: ${noReplay ?? 'it has no last payment'}`,
     );
   const session = new Session(options, extents, log, noReplay === undefined);
-  await session.read(kafka);
+  await session.read();
   const goesOn = grew(extents, await noteExtents(admin, options.stream));
   return {
     ...session.finish(goesOn),
@@ -122,7 +122,7 @@ class Session {
     });
   }
 
-  async read(kafka: Kafka): Promise<void> {
+  async read(): Promise<void> {
     const ranks = new Ranks();
     const reader = new MergedReader<StreamRecord>(
       this.extents.events,
@@ -131,7 +131,7 @@ class Session {
     );
     let feed: ReplayFeed | undefined;
     try {
-      await reader.open(kafka);
+      await reader.open(this.options.kafka);
       await reader.more();
       feed = await this.openFeed(reader.heads());
       await this.checkAll(reader, feed);
@@ -139,7 +139,7 @@ class Session {
       await feed?.finish();
       this.verification.expectEnd();
     } finally {
-      await reader.close(kafka);
+      await reader.close();
       await feed?.close();
     }
   }
@@ -196,7 +196,7 @@ class Session {
   }
 }
 
-async function readAll(kafka: Kafka, extents: readonly Extent[]): Promise<RawRecord[]> {
+async function readAll(kafka: KafkaOptions, extents: readonly Extent[]): Promise<RawRecord[]> {
   const reader = new MergedReader<RawRecord>(
     extents,
     (record) => record,
@@ -209,7 +209,7 @@ async function readAll(kafka: Kafka, extents: readonly Extent[]): Promise<RawRec
       for (let record = reader.next(); record !== undefined; record = reader.next()) records.push(record);
     }
   } finally {
-    await reader.close(kafka);
+    await reader.close();
   }
   return records;
 }
