@@ -28,6 +28,11 @@ describe('parseScenario', () => {
     ['a list', '- a\n', ['(document)']],
     ['broken YAML', 'name: [\n', ['line 2, column 1']],
     ['a repeated key', `${BASE}name: other\n`, ['line 7, column 1']],
+    [
+      'aliases',
+      `${BASE}behaviours:\n  rent: &usual { perCustomerMonth: 1 }\n  salary: *usual\n  tax: *nobody\n`,
+      ['line 9, column 11', 'line 10, column 8'],
+    ],
     ['an unknown field', `${BASE}colour: red\n`, ['(document)']],
     ['a bad name', BASE.replace('mine', 'Mine!'), ['name']],
     ['too few customers', BASE.replace('5000', '5'), ['customers']],

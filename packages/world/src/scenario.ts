@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
+import { LineCounter, parseDocument, visit } from 'yaml';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
 import type { CatalogueEntry, ParameterSpec } from './catalogue.ts';
 import { type Fault, ScenarioError } from './errors.ts';
@@ -71,15 +71,20 @@ export function parseScenario(text: string, sourceName: string): Scenario {
 
 /** YAML as it is written. Throws {@link ScenarioError} where it is none. */
 function read(text: string, sourceName: string): unknown {
-  const yaml = parseDocument(text, { uniqueKeys: true });
-  if (yaml.errors.length === 0) return yaml.toJS({ maxAliasCount: 0 });
-  throw new ScenarioError(
-    sourceName,
-    yaml.errors.map((error) => ({
-      path: lineOf(error.linePos),
-      message: error.code.toLowerCase().replaceAll('_', ' '),
-    })),
-  );
+  const lineCounter = new LineCounter();
+  const yaml = parseDocument(text, { uniqueKeys: true, lineCounter });
+  const faults: Fault[] = yaml.errors.map((error) => ({
+    path: lineOf(error.linePos),
+    message: error.code.toLowerCase().replaceAll('_', ' '),
+  }));
+  visit(yaml, {
+    Alias: (_, { source, range }) => {
+      const message = `*${source} is an alias, which scenarios do not have: write the value out, or extend a scenario`;
+      faults.push({ path: lineOf(range ? [lineCounter.linePos(range[0])] : undefined), message });
+    },
+  });
+  if (faults.length > 0) throw new ScenarioError(sourceName, faults);
+  return yaml.toJS();
 }
 
 /** A document over the one that it extends: sections are merged, lists and values replaced. */

@@ -61,7 +61,8 @@ function readYaml(path: string, faults: Fault[]): unknown {
   try {
     return parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    if (!(error instanceof YAMLError)) throw error;
+    // A ReferenceError: an alias of nothing, or more of them than any profile needs.
+    if (!(error instanceof YAMLError) && !(error instanceof ReferenceError)) throw error;
     faults.push({ path, message: error.message });
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { EvaluationError } from '../../errors.ts';
 import type { TimeColumns } from './clock.ts';
@@ -58,7 +58,12 @@ export function parseColumnMap(text: string, sourceName: string): ColumnMap {
       })),
     );
   }
-  const parsed = document.safeParse(yaml.toJS({ maxAliasCount: 0 }));
+  visit(yaml, {
+    Alias: (_, { source }) => {
+      throw invalid([{ path: `*${source}`, message: 'is an alias, which maps do not have: write the value out' }]);
+    },
+  });
+  const parsed = document.safeParse(yaml.toJS());
   if (parsed.success) return parsed.data;
   throw invalid(
     parsed.error.issues.map((issue) => ({

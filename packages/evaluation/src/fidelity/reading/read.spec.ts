@@ -91,6 +91,7 @@ describe('parseColumnMap', () => {
       '{ time: {}, amount: 3, colour: red, codes: { a: x } }',
       ['entity', 'time', 'amount', 'codes.a', '(document)'],
     ],
+    ['an alias', 'entity: &who a\ntime: *who\namount: c\n', ['*who']],
     ['a clock of steps', '{ entity: a, time: { column: b, step: day, clock: c }, amount: d }', ['time']],
     ['a start without steps', '{ entity: a, time: { column: b, start: 2020-01-01 }, amount: d }', ['time']],
   ])('Invalid: %s', (_, text, paths) => {
