@@ -135,7 +135,7 @@ async function runFor(faults: readonly Fault[], labs: Labs, folder: string): Pro
         if (round === 1) say(`${fault.name}: not done: ${obstacle}`);
         continue;
       }
-      const plan = { run: round, injections: Math.ceil(fault.perRun * SHORT) };
+      const plan = { run: round, injections: fault.short ?? Math.ceil(fault.perRun * SHORT) };
       await labs.use(fault, async (lab) => runs.push(await runAndTell(lab, fault, plan, folder)));
     }
   }

@@ -30,8 +30,9 @@ export interface RunPlan {
   readonly injections: number;
 }
 
-/** More than any run makes while it is maltreated, and few enough to be verified in seconds. */
-const EVENTS_MAX = 40_000;
+/** More than any run makes while it is maltreated, and few enough to be verified in seconds: at the least, and for each injection. */
+const EVENTS_MIN = 30_000;
+const EVENTS_PER_INJECTION = 500;
 /** Slow, so that the machine is busy with recovering and not with payments; every tenth of a second is a transaction anyway. */
 const EVENTS_PER_SECOND = 150;
 const FIRST_MS_MAX = 120_000;
@@ -74,7 +75,7 @@ class Stage {
   private injections = 0;
 
   constructor(lab: Lab, plan: RunPlan, folder: string, say: (text: string) => void) {
-    const { fault, seed, run } = plan;
+    const { fault, seed, run, injections } = plan;
     this.lab = lab;
     this.plan = plan;
     this.say = say;
@@ -85,7 +86,7 @@ class Stage {
       seed: seed + run,
       customers: 1_000,
       shards: 4,
-      eventsMax: EVENTS_MAX,
+      eventsMax: EVENTS_MIN + injections * EVENTS_PER_INJECTION,
       eventsPerSecond: EVENTS_PER_SECOND,
       delivery: fault.delivery ?? 'exactly-once',
     };

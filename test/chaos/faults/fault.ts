@@ -30,6 +30,8 @@ export interface Fault {
   readonly since: string;
   /** Injections into one stream. */
   readonly perRun: number;
+  /** The same where the time is short; absent: a share of them. */
+  readonly short?: number;
   /** Injections that the full table has. */
   readonly full: number;
   readonly delivery?: StreamSpec['delivery'];
