@@ -1,20 +1,32 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Drop, StreamControl, StreamControlOptions, StreamDefinition } from '@launderette/simulator';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Drop,
+  kafkaOutlets,
+  type StreamControl,
+  type StreamControlOptions,
+  type StreamDefinition,
+} from '@launderette/simulator';
+import { Kafka, logLevel } from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ContractRegistry } from '../../packages/sinks/src/testing/registry.ts';
+import { verifyCommand } from '../../services/cli/src/commands/verify.ts';
+import { CommandError } from '../../services/cli/src/errors.ts';
+import { MergedReader } from '../../services/cli/src/verify/merged-reader.ts';
 import { useBroker } from './support/broker.ts';
 import { abortRecords, copyOf, forge, renamed, type StreamCopy } from './support/forge.ts';
 import { freePorts, runLaunderette } from './support/processes.ts';
-import type { ReadRecord } from './support/read-topic.ts';
+import { type ReadRecord, readTopic } from './support/read-topic.ts';
 import { finished, SMALL, until, withControl } from './support/streams.ts';
 
 const broker = useBroker();
 const folder = mkdtempSync(join(tmpdir(), 'launderette-verify-'));
 const registry = new ContractRegistry();
-const EVENTS = 6_000;
+const EVENTS = 4_000;
 let registryUrl: string;
+/** What the stream `good` holds, which many tests copy and spoil. */
+let good: StreamCopy;
 
 interface Report {
   readonly agreed: boolean;
@@ -37,12 +49,23 @@ interface Report {
   };
 }
 
-async function verify(stream: string, ...flags: string[]): Promise<{ code: number | null; report: Report }> {
-  const args = ['verify', stream, '--bootstrap', broker.bootstrap, '--json', ...flags];
-  const { code, output } = await runLaunderette(args);
-  const json = output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1);
-  if (json === '') throw new Error(output);
-  return { code, report: JSON.parse(json) as Report };
+/** The command in this process: a process of its own for each costs more than what it does. */
+async function verify(stream: string, ...flags: string[]): Promise<{ code: number; report: Report }> {
+  let printed = '';
+  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+  let code = 0;
+  try {
+    await verifyCommand().parseAsync([stream, '--bootstrap', broker.bootstrap, '--json', ...flags], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommandError) || printed === '') throw error;
+    code = error.exitCode;
+  } finally {
+    spy.mockRestore();
+  }
+  return { code, report: JSON.parse(printed) as Report };
 }
 
 const wrongOf = (report: Report) => report.checks.filter(({ wrong }) => wrong > 0).map(({ check }) => check);
@@ -53,7 +76,7 @@ async function run(
   options: Partial<StreamControlOptions> = {},
 ): Promise<void> {
   await withControl(broker.bootstrap, options, async (control) => {
-    const whole = { ...SMALL, eventsMax: EVENTS, ...definition };
+    const whole = { ...SMALL, customers: 1_000, eventsMax: EVENTS, ...definition };
     await control.create(whole);
     await work?.(control);
     await until(control, whole.name, finished);
@@ -75,12 +98,13 @@ function dropOf(transactions: readonly ReadRecord[], firstEvent: number, events:
 
 beforeAll(async () => {
   registryUrl = await registry.listen();
+  await run({ name: 'good' });
+  good = await copyOf(broker.bootstrap, 'good');
 });
 afterAll(() => registry.close());
 
 describe('launderette verify, on a stream that is as it should be', () => {
   it('agrees, has looked at everything, and has the digests of the replay', async () => {
-    await run({ name: 'good' });
     const { code, report } = await verify('good', '--replay', '--complete');
     expect([code, report.agreed, report.replayed, report.first]).toEqual([0, true, true, undefined]);
     const { transactions, activity, labels } = report.records as Record<'transactions' | 'activity' | 'labels', number>;
@@ -109,7 +133,7 @@ describe('launderette verify, on a stream that is as it should be', () => {
 
   it('agrees on one that was tuned, and writes the journal that makes it again', async () => {
     const pace = { kind: 'rate', eventsPerSecond: 1_000 } as const;
-    await run({ name: 'tuned', pace, eventsMax: 8_000 }, async (control) => {
+    await run({ name: 'tuned', pace, eventsMax: 6_000 }, async (control) => {
       await until(control, 'tuned', (now) => now.events > 500);
       await control.update('tuned', { prevalence: { 'card-testing': 500_000 } });
       await control.inject('tuned', 'fan-in');
@@ -126,10 +150,10 @@ describe('launderette verify, on a stream that is as it should be', () => {
   });
 
   it('reads one that goes on as far as it was at the start', async () => {
-    const { eventsMax: _, ...endless } = SMALL;
+    const { eventsMax: _, ...endless } = { ...SMALL, customers: 1_000 };
     await withControl(broker.bootstrap, {}, async (control) => {
       await control.create({ ...endless, name: 'endless', pace: { kind: 'rate', eventsPerSecond: 1_000 } });
-      await until(control, 'endless', (now) => now.events > 2_000);
+      await until(control, 'endless', ({ events, backlog }) => events - backlog > 2_000);
       const { code, report } = await verify('endless');
       expect(report.first).toBeUndefined();
       expect([code, report.goesOn]).toEqual([0, true]);
@@ -138,8 +162,7 @@ describe('launderette verify, on a stream that is as it should be', () => {
   });
 
   it('knows from the journal what an overload policy dropped', async () => {
-    await run({ name: 'whole' });
-    const { transactions, commands } = renamed(await copyOf(broker.bootstrap, 'whole'), 'whole', 'dropping');
+    const { transactions, commands } = renamed(good, 'good', 'dropping');
     const drop = dropOf(transactions, 2_000, 50);
     const entry = { number: 1, effectiveMs: 1_767_571_200_000, acceptedMs: 0, command: drop };
     await run({ name: 'dropping' }, undefined, { script: [entry] });
@@ -160,16 +183,46 @@ describe('launderette verify, on a stream that is as it should be', () => {
     ['avro', 'gzip', false],
   ] as const)('reads %s, %s, registry: %s', async (format, compression, withRegistry) => {
     const name = `${format}-${compression}`;
-    const world = ['--name', name, '--customers', '1000', '--shards', '3', '--bootstrap', broker.bootstrap];
-    const how = ['--format', format, '--compression', compression, '--events', '1000', '--pace', 'max'];
-    const crime = ['--prevalence', 'card-testing=500000'];
-    const environment = { SCHEMA_REGISTRY_URL: withRegistry ? registryUrl : '' };
-    const streamed = await runLaunderette(['stream', ...world, ...how, ...crime], environment);
-    expect(streamed.code, streamed.output).toBe(0);
+    const world = { name, shards: 3, eventsMax: 1_000, prevalence: { 'card-testing': 500_000 } };
+    const kafka = { bootstrapServers: broker.bootstrap };
+    const outlets = kafkaOutlets({ kafka, ...(withRegistry ? { registry: { url: registryUrl } } : {}) });
+    await run({ ...world, format, compression }, undefined, { outlets });
     const { code, report } = await verify(name, '--replay');
     expect(report.first).toBeUndefined();
     expect([code, report.records['transactions']]).toEqual([0, 1000]);
     expect(report.records['labels']).toBeGreaterThan(0);
+  });
+});
+
+describe('timestamps of records', () => {
+  it('are simulated time where that is asked for, as kafkajs reads them', async () => {
+    await run({ name: 'dated', timestamps: 'event', eventsMax: 2_000 });
+    for (const topic of ['transactions', 'labels', 'activity']) {
+      const records = await readTopic(broker.bootstrap, `synth.dated.${topic}`);
+      expect(records.length, topic).toBeGreaterThan(0);
+      for (const { timestampMs, headers } of records) expect(timestampMs).toBe(Date.parse(headers['ce_time']!));
+    }
+    expect(await verify('dated', '--replay')).toMatchObject({ code: 0, report: { agreed: true } });
+  });
+
+  it('are not changed behind a topic’s back: one with the other kind is refused', async () => {
+    const kafka = new Kafka({ brokers: [broker.bootstrap], logLevel: logLevel.NOTHING });
+    const admin = kafka.admin();
+    await admin.connect();
+    const make = (stream: string, type: string) => {
+      const configEntries = [{ name: 'message.timestamp.type', value: type }];
+      const topics = [{ topic: `synth.${stream}.labels`, numPartitions: SMALL.shards, configEntries }];
+      return admin.createTopics({ waitForLeaders: true, topics });
+    };
+    await make('theirs', 'CreateTime');
+    await make('ours', 'LogAppendTime');
+    await admin.disconnect();
+    await expect(run({ name: 'theirs' })).rejects.toThrow(
+      'synth.theirs.labels has message.timestamp.type=CreateTime: delete them, give them message.timestamp.type=LogAppendTime',
+    );
+    await expect(run({ name: 'ours', timestamps: 'event' })).rejects.toThrow(
+      'synth.ours.labels has message.timestamp.type=LogAppendTime',
+    );
   });
 });
 
@@ -257,12 +310,6 @@ const FORGERIES: readonly Forgery[] = [
 ];
 
 describe('launderette verify, on a stream that was tampered with', () => {
-  let good: StreamCopy;
-  beforeAll(async () => {
-    await run({ name: 'small' });
-    good = await copyOf(broker.bootstrap, 'small');
-  });
-
   /** A booked payment of a debtor in the middle of partition 2, so that there is a balance before it. */
   function victim(copy: StreamCopy): ReadRecord {
     const booked = copy.transactions.filter(
@@ -272,7 +319,7 @@ describe('launderette verify, on a stream that was tampered with', () => {
   }
 
   it('agrees on a copy, and on one with records in a transaction that was given up', async () => {
-    const copy = renamed(good, 'small', 'copy');
+    const copy = renamed(good, 'good', 'copy');
     await forge(broker.bootstrap, 'copy', SMALL.shards, copy);
     expect(await verify('copy', '--replay')).toMatchObject({ code: 0, report: { agreed: true } });
     await abortRecords(broker.bootstrap, 'copy', copy.transactions.slice(0, 5));
@@ -280,7 +327,7 @@ describe('launderette verify, on a stream that was tampered with', () => {
   });
 
   it.each(FORGERIES)('finds and names: $name', async ({ name, change, check, message, id }) => {
-    const copy = renamed(good, 'small', name);
+    const copy = renamed(good, 'good', name);
     const forged = victim(copy);
     await forge(broker.bootstrap, name, SMALL.shards, change(copy, forged));
     const { code, report } = await verify(name);
@@ -294,7 +341,7 @@ describe('launderette verify, on a stream that was tampered with', () => {
   });
 
   it('shows both values of what was changed, where it lies, and lines that make it again', async () => {
-    const forged = victim(renamed(good, 'small', 'amount'));
+    const forged = victim(renamed(good, 'good', 'amount'));
     const { output } = await runLaunderette(['verify', 'amount', '--bootstrap', broker.bootstrap]);
     expect(output).toContain(`topic synth.amount.transactions, partition 2, offset ${forged.offset}`);
     expect(output).toContain(`in the replay: ${forged.value}`);
@@ -307,7 +354,7 @@ describe('launderette verify, on a stream that was tampered with', () => {
   });
 
   it('finds that the last record is missing, where the stream is said to be complete', async () => {
-    const copy = renamed(good, 'small', 'short');
+    const copy = renamed(good, 'good', 'short');
     await forge(broker.bootstrap, 'short', SMALL.shards, { ...copy, transactions: copy.transactions.slice(0, -1) });
     expect((await verify('short')).code).toBe(0);
     const { code, report } = await verify('short', '--complete');
@@ -324,7 +371,7 @@ describe('launderette verify, on a stream that was tampered with', () => {
   });
 
   it('counts repeated records where they may be, as after the crash of a stream that is delivered at least once', async () => {
-    const copy = renamed(good, 'small', 'crashed');
+    const copy = renamed(good, 'good', 'crashed');
     const again = (records: readonly ReadRecord[], count: number): ReadRecord[] =>
       [0, 1, 2, 3].flatMap((partition) => {
         const own = records.filter((record) => record.partition === partition);
@@ -342,6 +389,34 @@ describe('launderette verify, on a stream that was tampered with', () => {
 });
 
 describe('launderette verify, where there is nothing to verify', () => {
+  it('gives up, and says where and why, when a partition cannot be read to its end', async () => {
+    const topic = 'open-transaction';
+    const kafka = new Kafka({ brokers: [broker.bootstrap], logLevel: logLevel.NOTHING });
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
+    await admin.disconnect();
+    const producer = kafka.producer({ transactionalId: topic, maxInFlightRequests: 1, idempotent: true });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages: [{ value: 'hidden' }] });
+    const extent = { topic, partition: 0, start: 0, end: 1 };
+    const reader = new MergedReader(
+      [extent],
+      ({ value }) => String(value),
+      () => 0,
+      { stallMsMax: 1_000 },
+    );
+    await reader.open({ bootstrapServers: broker.bootstrap });
+    await expect(reader.more()).rejects.toThrow(
+      'nothing of open-transaction/0 could be read for 1 s, from offset 0 of 1: a transaction may be open',
+    );
+    await transaction.commit();
+    expect([await reader.more(), reader.next(), await reader.more()]).toEqual([true, 'hidden', false]);
+    await reader.close();
+    await producer.disconnect();
+  });
+
   it('says so: no topics, no broker, no definition', async () => {
     const run = (...args: string[]) => runLaunderette(['verify', ...args]);
     expect(await run('nobody', '--bootstrap', broker.bootstrap)).toMatchObject({
@@ -349,7 +424,7 @@ describe('launderette verify, where there is nothing to verify', () => {
       output: expect.stringContaining('no topic synth.nobody.transactions'),
     });
     const [port] = await freePorts(1);
-    expect((await run('small', '--bootstrap', `127.0.0.1:${port}`)).code).toBe(3);
+    expect((await run('good', '--bootstrap', `127.0.0.1:${port}`)).code).toBe(3);
     const nothing = { transactions: [], activity: [], labels: [], commands: [] };
     await forge(broker.bootstrap, 'empty', 2, nothing);
     expect(await run('empty', '--bootstrap', broker.bootstrap)).toMatchObject({

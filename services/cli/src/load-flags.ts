@@ -5,6 +5,8 @@ import {
   type Overload,
   type Pace,
   type StreamDefinition,
+  TIMESTAMPS,
+  type Timestamps,
 } from '@launderette/simulator';
 import { type Command, Option } from 'commander';
 import { type FaultList, oneOf, paceFlag, parseDuration } from './parse.ts';
@@ -18,6 +20,7 @@ export interface LoadFlags {
   readonly lagMax?: string;
   readonly warmUp?: string;
   readonly delivery?: string;
+  readonly timestamps?: string;
 }
 
 export const PROFILE_FLAG = ['--profile <file>', 'rate profile in a YAML or JSON file, in place of --pace'] as const;
@@ -38,7 +41,11 @@ export function withLoadFlags(command: Command): Command {
     )
     .option('--lag-max <duration>', 'how late a payment may be under drop-and-count and fail (default: 1s)')
     .option('--warm-up <duration>', 'record no latencies for so long (default: 0s)')
-    .option('--delivery <promise>', `to readers of Kafka: ${DELIVERIES.join(', ')} (default: at-least-once)`);
+    .option('--delivery <promise>', `to readers of Kafka: ${DELIVERIES.join(', ')} (default: at-least-once)`)
+    .option(
+      '--timestamps <time>',
+      `of records in Kafka, the broker's or the simulated one: ${TIMESTAMPS.join(', ')} (default: append)`,
+    );
 }
 
 /** The pace of `--pace` or `--profile`; undefined without either, or with a fault. */
@@ -52,6 +59,11 @@ export function readPace(flags: LoadFlags, list: FaultList): Pace | undefined {
 /** The promise of `--delivery`; undefined without it, or with a fault. */
 export function readDelivery(flags: LoadFlags, list: FaultList): Delivery | undefined {
   return list.read('--delivery', flags.delivery, oneOf(DELIVERIES));
+}
+
+/** The choice of `--timestamps`; undefined without it, or with a fault. */
+export function readTimestamps(flags: LoadFlags, list: FaultList): Timestamps | undefined {
+  return list.read('--timestamps', flags.timestamps, oneOf(TIMESTAMPS));
 }
 
 /** What the flags say of overload and warm-up. */

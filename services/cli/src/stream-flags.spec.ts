@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CommandError, describe as described } from './errors.ts';
 import { planOf, type StreamFlags } from './stream-flags.ts';
@@ -36,6 +39,22 @@ describe('the flags of stream', () => {
     for (const path of ['--pace', '--sink', 'seed', 'customers', 'prevalence["nosuch"]', 'prevalence["fan-in"]']) {
       expect(said).toContain(`${path}: `);
     }
+  });
+
+  it('take a file for a scenario wherever its path is given', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'launderette-flags-')), 'mine.yaml');
+    writeFileSync(path, 'extends: retail\nname: mine\nsummary: Mine.\ncustomers: 4321\n');
+    const plan = planOf({ ...FLAGS, scenario: path });
+    expect(plan).toEqual(planOf({ ...FLAGS, scenarioFile: path }));
+    expect([plan.definition.scenario, plan.definition.customers]).toEqual(['mine', 4321]);
+    expect(saidOf({ scenario: path, scenarioFile: path })).toContain('--scenario-file: cannot be given together');
+    expect(saidOf({ scenario: './nowhere.yaml' })).toContain('no file ./nowhere.yaml');
+  });
+
+  it('refuse an alias of nothing in a profile', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'launderette-flags-')), 'profile.yaml');
+    writeFileSync(path, 'constant: *nobody\n');
+    expect(saidOf({ profile: path })).toContain('nobody');
   });
 
   it('do not blame the customers for an unknown scenario', () => {

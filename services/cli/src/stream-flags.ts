@@ -13,7 +13,7 @@ import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import { findScenario, parseScenario, type Scenario, ScenarioError } from '@launderette/world';
 import { CommandError, invalidInput } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
-import { type LoadFlags, readDelivery, readLoad, readPace } from './load-flags.ts';
+import { type LoadFlags, readDelivery, readLoad, readPace, readTimestamps } from './load-flags.ts';
 import { FaultList, oneOf, parseAssignment, parseDuration, parseNumber } from './parse.ts';
 
 /** The flags of `stream` as Commander gives them. */
@@ -61,8 +61,9 @@ const CUSTOMERS_OTHERWISE = limits.CUSTOMERS.min;
 const KAFKA_PACE: Pace = { kind: 'rate', eventsPerSecond: 500 };
 
 /** Reads the flags. Throws {@link CommandError} with every fault: of the texts, and of the values that could be read. */
-export function planOf(flags: StreamFlags): StreamPlan {
+export function planOf(given: StreamFlags): StreamPlan {
   const list = new FaultList();
+  const flags = withScenarioFile(given);
   const scenario = readScenario(flags, list);
   const journal = readJournalFlag(flags, list);
   const plan = readPlan(flags, list, scenario, journal);
@@ -104,6 +105,7 @@ function readDefinition(
   const scenarioName = scenario?.name ?? flags.scenario ?? written?.scenario ?? 'retail';
   const customers = scenario?.customers ?? findScenario(scenarioName)?.customers ?? CUSTOMERS_OTHERWISE;
   const delivery = readDelivery(flags, list);
+  const timestamps = readTimestamps(flags, list);
   const eventsMax = list.read('--events', flags.events, parseNumber) ?? written?.eventsMax;
   const number = (flag: string, text: string | undefined, otherwise: number) =>
     list.read(flag, text, parseNumber) ?? otherwise;
@@ -119,6 +121,7 @@ function readDefinition(
     ...readEncoding(flags, list, written),
     ...readLoad(flags, list),
     ...(delivery === undefined ? {} : { delivery }),
+    ...(timestamps === undefined ? {} : { timestamps }),
   };
 }
 
@@ -146,6 +149,13 @@ function readSink(flags: StreamFlags, list: FaultList): SinkName {
 function readPrevalence(flags: StreamFlags, list: FaultList): Record<string, number> {
   const pairs = flags.prevalence.map((text) => list.take('--prevalence', parseAssignment(text)));
   return Object.fromEntries(pairs.filter((pair) => pair !== undefined));
+}
+
+/** A path in `--scenario` is meant as `--scenario-file`: names of scenarios have no dots and no slashes. */
+export function withScenarioFile<Flags extends Pick<StreamFlags, 'scenario' | 'scenarioFile'>>(flags: Flags): Flags {
+  const { scenario, scenarioFile, ...others } = flags;
+  if (scenario === undefined || scenarioFile !== undefined || !/[./\\]/.test(scenario)) return flags;
+  return { ...others, scenarioFile: scenario } as Flags;
 }
 
 /** The scenario of `--scenario-file`. */

@@ -10,6 +10,7 @@ import {
   Stream_Delivery,
   Stream_Format,
   Stream_State,
+  Stream_Timestamps,
   Streams,
 } from '@launderette/proto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -83,6 +84,16 @@ describe('CreateStream', () => {
       const failure = await failureOf(server.call(createStream, { streamId: 'odd', stream: odd }));
       expect(failure.violations).toHaveProperty(['stream.delivery']);
     }
+  });
+
+  it('keeps the timestamps asked for, and says the default', async () => {
+    expect(await createRetail()).toMatchObject({ timestamps: Stream_Timestamps.APPEND });
+    const stream = { scenario: 'retail', timestamps: Stream_Timestamps.EVENT };
+    const asked = await server.call(createStream, { streamId: 'asked', stream });
+    expect(asked).toMatchObject({ timestamps: Stream_Timestamps.EVENT });
+    expect(server.control.get('asked').definition).toMatchObject({ timestamps: 'event' });
+    const odd = { streamId: 'odd', stream: { ...stream, timestamps: 9 as Stream_Timestamps } };
+    expect((await failureOf(server.call(createStream, odd))).violations).toHaveProperty(['stream.timestamps']);
   });
 
   it('keeps overload policy and warm-up', async () => {

@@ -35,6 +35,13 @@ export interface Overload {
 export const DELIVERIES = ['at-least-once', 'exactly-once'] as const;
 export type Delivery = (typeof DELIVERIES)[number];
 
+/**
+ * Whose time the timestamps of records in Kafka are. `append`: the broker's, when it wrote them. `event`: the simulated time of the
+ * event, by which the broker's retention and its searches by time then go.
+ */
+export const TIMESTAMPS = ['append', 'event'] as const;
+export type Timestamps = (typeof TIMESTAMPS)[number];
+
 /** What a stream is; the reason for each bound is in limits.ts. */
 export interface StreamDefinition {
   /** Lower-case letters, digits and hyphens, 1 to 40 characters, beginning with a letter. */
@@ -60,6 +67,8 @@ export interface StreamDefinition {
   readonly warmUpMs?: number;
   /** Absent: `at-least-once`. Fixed for the life of the stream. */
   readonly delivery?: Delivery;
+  /** Absent: `append`. Fixed for the life of the stream. */
+  readonly timestamps?: Timestamps;
 }
 
 export type StreamPhase = 'starting' | 'running' | 'paused' | 'holding' | 'finished' | 'failed';

@@ -98,6 +98,12 @@ describe('create', () => {
     expect(await paths({ ...definition, delivery: 'exactly-once' })).toEqual([
       'delivery "exactly-once" needs Kafka: files and standard output know no transactions',
     ]);
+    expect(await paths({ ...definition, timestamps: 'event' })).toEqual([
+      'timestamps "event" needs Kafka: lines have no timestamps of their own',
+    ]);
+    expect(await paths({ ...definition, timestamps: 'mine' as 'event' })).toEqual([
+      'timestamps "mine" is unknown; known: append, event',
+    ]);
     expect(await paths({ ...definition, format: 'avro', compression: 'zstd' })).toEqual([
       'format "avro" needs Kafka: files and standard output hold lines of JSON',
       'compression "zstd" needs Kafka: files and standard output hold lines of JSON',

@@ -1,16 +1,18 @@
 import {
   BROKER_WAIT_MS_DEFAULT,
+  EVENT_TIMESTAMP_TOPIC_CONFIG,
   FileSink,
   KafkaAdmin,
   type KafkaOptions,
   type RegistryOptions,
   registerSchemas,
   SchemaRegistry,
+  SIMULATED_TIME_TOPIC_CONFIG,
   StdoutSink,
   streamTopics,
   waitForBroker,
 } from '@launderette/sinks';
-import { ENCODED_TOPICS, type SchemaIds, topicName } from '@launderette/wire';
+import { ENCODED_TOPICS, EVENT_TOPICS, type SchemaIds, topicName } from '@launderette/wire';
 import { Refusal, type StreamDefinition } from './api.ts';
 import { CheckpointedOutlet } from './durable/checkpointed-outlet.ts';
 import { storedStreams, streamLogs } from './durable/logs.ts';
@@ -111,7 +113,8 @@ async function wait(options: KafkaOutletOptions): Promise<void> {
   }).catch(refuse);
 }
 
-async function prepareTopics(admin: KafkaAdmin, { name, shards }: StreamDefinition, recreate: boolean): Promise<void> {
+async function prepareTopics(admin: KafkaAdmin, definition: StreamDefinition, recreate: boolean): Promise<void> {
+  const { name, shards } = definition;
   const topics = topicsOf(name);
   if (recreate) await admin.deleteTopics(topics);
   const full = await admin.nonEmptyTopics(topics);
@@ -120,7 +123,38 @@ async function prepareTopics(admin: KafkaAdmin, { name, shards }: StreamDefiniti
     throw new Refusal('TOPIC_NOT_EMPTY', `${full.join(', ')} hold records, and event ids would repeat: ${remedy}`);
   }
   await refuseOtherPartitions(admin, topics, shards);
-  await admin.createTopics(streamTopics(name, shards, WRITTEN_TOPICS));
+  const config = timestampConfig(definition);
+  await refuseOtherTimestamps(admin, name, config);
+  await admin.createTopics(streamTopics(name, shards, WRITTEN_TOPICS, config));
+}
+
+function timestampConfig({ timestamps }: StreamDefinition): Readonly<Record<string, string>> {
+  return timestamps === 'event' ? EVENT_TIMESTAMP_TOPIC_CONFIG : SIMULATED_TIME_TOPIC_CONFIG;
+}
+
+/** A topic that somebody else made would bear other timestamps than asked for, or the broker would refuse simulated time. */
+async function refuseOtherTimestamps(
+  admin: KafkaAdmin,
+  stream: string,
+  config: Readonly<Record<string, string>>,
+): Promise<void> {
+  const wanted = Object.entries(config).filter(([key]) => key.startsWith('message.timestamp.'));
+  const topics = EVENT_TOPICS.map((topic) => topicName(stream, topic));
+  const found = await admin.topicSettings(
+    topics,
+    wanted.map(([key]) => key),
+  );
+  const wrong = [...found].flatMap(([name, settings]) =>
+    wanted.flatMap(([key, value]) =>
+      settings.get(key) === value ? [] : [`${name} has ${key}=${settings.get(key) ?? 'no value'}`],
+    ),
+  );
+  if (wrong.length === 0) return;
+  const needed = wanted.map(([key, value]) => `${key}=${value}`).join(', ');
+  throw new Refusal(
+    'TOPIC_NOT_EMPTY',
+    `topics with other timestamps than the stream's: ${wrong.join('; ')}: delete them, give them ${needed}, or choose other timestamps for the stream`,
+  );
 }
 
 /** Topics that somebody else made, empty but with too few or too many partitions, would break the order by shard. */

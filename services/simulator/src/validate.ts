@@ -1,5 +1,13 @@
 import { COMPRESSIONS, FORMATS, type Framing } from '@launderette/wire';
-import { DELIVERIES, type Fault, type Overload, type Pace, type StreamDefinition, type StreamPatch } from './api.ts';
+import {
+  DELIVERIES,
+  type Fault,
+  type Overload,
+  type Pace,
+  type StreamDefinition,
+  type StreamPatch,
+  TIMESTAMPS,
+} from './api.ts';
 import {
   CLOCK_MULTIPLE,
   COMMANDS_PER_UPDATE_MAX,
@@ -37,12 +45,13 @@ export function definitionFaults(definition: StreamDefinition, vocabulary: Vocab
     ...(definition.overload ? overloadFaults(definition.overload) : []),
     ...(definition.warmUpMs === undefined ? [] : integerFaults('warm_up', definition.warmUpMs, WARM_UP_MS)),
     ...deliveryFaults(definition),
+    ...(definition.timestamps === undefined ? [] : oneOf('timestamps', definition.timestamps, TIMESTAMPS)),
   ];
 }
 
 /** What of a valid definition a sink cannot take: lines are JSON texts, are not compressed, and know no transactions. */
 export function sinkFaults(
-  { format = 'json', compression = 'none', delivery = 'at-least-once' }: StreamDefinition,
+  { format = 'json', compression = 'none', delivery = 'at-least-once', timestamps = 'append' }: StreamDefinition,
   framing: Framing,
 ): Fault[] {
   if (framing === 'kafka') return [];
@@ -58,6 +67,9 @@ export function sinkFaults(
             message: `${quote(delivery)} needs Kafka: files and standard output know no transactions`,
           },
         ]),
+    ...(timestamps === 'append'
+      ? []
+      : [{ path: 'timestamps', message: `${quote(timestamps)} needs Kafka: lines have no timestamps of their own` }]),
   ];
 }
 

@@ -8,6 +8,8 @@ export interface ReadRecord {
   readonly key: string;
   readonly value: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Kafka's own, Unix milliseconds; absent where nobody looked. */
+  readonly timestampMs?: number;
 }
 
 /** Everything in a topic, by kafkajs, in order of partition and offset. */
@@ -50,10 +52,11 @@ interface KafkajsMessage {
   readonly offset: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
+  readonly timestamp: string;
   readonly headers?: Readonly<Record<string, unknown>>;
 }
 
-function recordOf(partition: number, { offset, key, value, headers = {} }: KafkajsMessage): ReadRecord {
+function recordOf(partition: number, { offset, key, value, timestamp, headers = {} }: KafkajsMessage): ReadRecord {
   const texts = Object.entries(headers).map(([name, bytes]) => [name, String(bytes)]);
   return {
     partition,
@@ -61,6 +64,7 @@ function recordOf(partition: number, { offset, key, value, headers = {} }: Kafka
     key: String(key ?? ''),
     value: String(value ?? ''),
     headers: Object.fromEntries(texts),
+    timestampMs: Number(timestamp),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Connection } from '@platformatic/kafka';
+import { ConfigResourceTypes, type Connection } from '@platformatic/kafka';
 import { messageOf, SinkError } from '../errors.ts';
 import { Backoff } from './backoff.ts';
 import { Cluster, type ClusterView } from './cluster.ts';
@@ -28,8 +28,9 @@ export const SIMULATED_TIME_TOPIC_CONFIG: Readonly<Record<string, string>> = {
 };
 
 /**
- * For those who want the simulated time as Kafka's timestamp, at the price of duplicates when a broker is restarted and
- * simulated time lies more than a day in the past.
+ * For those who want the simulated time as Kafka's timestamp. Kafka takes it for the age of a record, so nothing may be deleted, or
+ * refused, by age: then also what is long past, or far ahead, is kept. Its memory of our sequences goes by that age too: a batch
+ * of long ago that is sent again after a lost answer may be written twice, unless it is part of a transaction. Kafka 3.6 or newer.
  */
 export const EVENT_TIMESTAMP_TOPIC_CONFIG: Readonly<Record<string, string>> = {
   'message.timestamp.type': 'CreateTime',
@@ -99,6 +100,30 @@ export class KafkaAdmin {
   async partitions(names: readonly string[]): Promise<Map<string, number>> {
     const view = await this.#cluster.view(names);
     return new Map([...view.topics].map(([name, leaders]) => [name, leaders.length]));
+  }
+
+  /** Settings in force, by name, of each topic that exists; those that the broker does not know are left out. */
+  async topicSettings(
+    names: readonly string[],
+    keys: readonly string[],
+  ): Promise<Map<string, ReadonlyMap<string, string | null>>> {
+    const existing = [...(await this.#cluster.view(names)).topics.keys()];
+    if (existing.length === 0) return new Map();
+    const wanted = existing.map((resourceName) => ({
+      resourceType: ConfigResourceTypes.TOPIC,
+      resourceName,
+      configurationKeys: [...keys],
+    }));
+    const answer = await this.#cluster.request((connection) =>
+      answerOf(protocol.describeConfigs.async(connection, wanted, false, false)),
+    );
+    return new Map(
+      answer.results.map(({ resourceName, errorCode, errorMessage, configs }) => {
+        if (errorCode !== KafkaCode.none)
+          throw refused(`tell the settings of ${resourceName}`, errorCode, errorMessage);
+        return [resourceName, new Map(configs.map(({ name, value }) => [name, value ?? null]))];
+      }),
+    );
   }
 
   /** Offset behind the last record by partition, of each topic that exists: all 0 for a topic never written to. */

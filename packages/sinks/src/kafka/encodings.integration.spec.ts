@@ -66,6 +66,9 @@ describe('every format and codec on a real broker', () => {
     const topic = topicName(streamOf(format, compression), 'transactions');
     const records = await readTopic(broker.bootstrap, topic, RECORDS);
     expect(records.map(({ headers }) => headers['ce_id'])).toEqual(ids);
+    expect(records.map(({ timestampMs }) => timestampMs)).toEqual(
+      records.map(({ headers }) => Date.parse(headers['ce_time']!)),
+    );
     expect(new Set(records.map(({ headers }) => headers['content-type']))).toEqual(new Set([contentTypesOf(format)]));
     const plain = await readTopic(broker.bootstrap, topicName(streamOf(format, 'none'), 'transactions'), RECORDS);
     expect(records.map(({ bytes }) => bytes)).toEqual(plain.map(({ bytes }) => bytes));
@@ -80,7 +83,10 @@ describe('every format and codec on a real broker', () => {
       '--from-beginning',
     ];
     const limit = ['--max-messages', String(RECORDS * pairs.length), '--timeout-ms', '30000'];
-    const shown = ['--property', 'print.headers=true', '--property', 'print.value=false'];
+    const shown = ['print.headers=true', 'print.value=false', 'print.timestamp=true'].flatMap((what) => [
+      '--property',
+      what,
+    ]);
     const { stdout, stderr } = await runKafkaTool('org.apache.kafka.tools.consumer.ConsoleConsumer', [
       ...args,
       ...limit,
@@ -88,7 +94,8 @@ describe('every format and codec on a real broker', () => {
     ]);
     const counts = new Map<string, number>();
     for (const line of stdout.split('\n')) {
-      const match = /content-type:([^,\t]+).*ce_id:(retail\/0\/\d+)/.exec(line);
+      const match = /content-type:([^,\t]+).*ce_id:(retail\/0\/\d+),ce_time:(\S+)/.exec(line);
+      if (match) expect(line).toMatch(new RegExp(`^CreateTime:${Date.parse(match[3]!)}\\t`));
       if (match) counts.set(`${match[1]} ${match[2]}`, (counts.get(`${match[1]} ${match[2]}`) ?? 0) + 1);
     }
     expect(counts.size, stderr).toBe(FORMATS.length * RECORDS);

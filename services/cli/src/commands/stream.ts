@@ -14,7 +14,7 @@ const WAIT_DEFAULT = '60s';
 export function streamCommand(): Command {
   return withLoadFlags(withPaceFlags(new Command('stream')))
     .description('Run one stream in this process: no service needed, and no broker for files and standard output.')
-    .option('--scenario <name>', 'scenario of the catalogue (default: retail)')
+    .option('--scenario <name>', 'scenario of the catalogue, or a YAML file (default: retail)')
     .option('--scenario-file <file>', 'scenario in a YAML file')
     .option('--name <name>', 'name of the stream, part of topics and event ids (default: the scenario)')
     .option('--seed <number>', 'what chance begins from; same seed, same events (default: 0)')

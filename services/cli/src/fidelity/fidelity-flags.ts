@@ -3,6 +3,7 @@ import { findScenario, type Scenario, scenarioCatalogue } from '@launderette/wor
 import { unknownEntry } from '../catalogue-command.ts';
 import { invalidInput } from '../errors.ts';
 import { FaultList, oneOf, parseNumber } from '../parse.ts';
+import { withScenarioFile } from '../stream-flags.ts';
 import { scenarioIn } from './failure.ts';
 import { HALVES, type Half } from './halves.ts';
 
@@ -42,8 +43,9 @@ const SPLITS_MAX = 1000;
 const WINDOWS_MAX = 1_000_000;
 
 /** What a command line asks for. Throws CommandError with all its faults. */
-export function readFidelityFlags(flags: FidelityFlags): FidelityPlan {
+export function readFidelityFlags(given: FidelityFlags): FidelityPlan {
   const list = new FaultList();
+  const flags = withScenarioFile(given);
   const whole = (flag: string, text: string | undefined, min: number, max: number) => {
     const value = list.read(flag, text, parseNumber);
     if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return value;

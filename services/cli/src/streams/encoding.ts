@@ -1,5 +1,5 @@
-import { Stream_Compression, Stream_Delivery, Stream_Format } from '@launderette/proto';
-import type { Delivery } from '@launderette/simulator';
+import { Stream_Compression, Stream_Delivery, Stream_Format, Stream_Timestamps } from '@launderette/proto';
+import type { Delivery, Timestamps } from '@launderette/simulator';
 import type { Compression, Format } from '@launderette/wire';
 
 /** A format as the service names it. */
@@ -23,6 +23,17 @@ export const DELIVERY_VALUES: Readonly<Record<Delivery, Stream_Delivery>> = {
   'at-least-once': Stream_Delivery.AT_LEAST_ONCE,
   'exactly-once': Stream_Delivery.EXACTLY_ONCE,
 };
+
+/** Whose time timestamps are, as the service names it. */
+export const TIMESTAMPS_VALUES: Readonly<Record<Timestamps, Stream_Timestamps>> = {
+  append: Stream_Timestamps.APPEND,
+  event: Stream_Timestamps.EVENT,
+};
+
+/** For people. */
+export function timestampsText(timestamps: Stream_Timestamps): string {
+  return timestamps === Stream_Timestamps.EVENT ? 'of the events' : 'of the broker';
+}
 
 /** For people; the default for a promise that is not known here. */
 export function deliveryText(delivery: Stream_Delivery): string {

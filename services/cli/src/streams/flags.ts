@@ -4,9 +4,17 @@ import type { StreamSchema } from '@launderette/proto';
 import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import type { Command } from 'commander';
 import { invalidInput } from '../errors.ts';
-import { type LoadFlags, PACE_HELP, PROFILE_FLAG, readDelivery, readLoad, readPace } from '../load-flags.ts';
+import {
+  type LoadFlags,
+  PACE_HELP,
+  PROFILE_FLAG,
+  readDelivery,
+  readLoad,
+  readPace,
+  readTimestamps,
+} from '../load-flags.ts';
 import { FaultList, oneOf, type Parsed, parseAssignment } from '../parse.ts';
-import { COMPRESSION_VALUES, DELIVERY_VALUES, FORMAT_VALUES } from './encoding.ts';
+import { COMPRESSION_VALUES, DELIVERY_VALUES, FORMAT_VALUES, TIMESTAMPS_VALUES } from './encoding.ts';
 import { overloadInit } from './overload.ts';
 import { paceInit } from './pace.ts';
 
@@ -59,6 +67,7 @@ export function streamOf(flags: DefinitionFlags): StreamInit {
   const format = list.read('--format', flags.format, oneOf(FORMATS));
   const compression = list.read('--compression', flags.compression, oneOf(COMPRESSIONS));
   const delivery = readDelivery(flags, list);
+  const timestamps = readTimestamps(flags, list);
   if (list.faults.length > 0) throw invalidInput(list.faults);
   return {
     scenario: flags.scenario ?? '',
@@ -71,6 +80,7 @@ export function streamOf(flags: DefinitionFlags): StreamInit {
     ...(format ? { format: FORMAT_VALUES[format] } : {}),
     ...(compression ? { compression: COMPRESSION_VALUES[compression] } : {}),
     ...(delivery ? { delivery: DELIVERY_VALUES[delivery] } : {}),
+    ...(timestamps ? { timestamps: TIMESTAMPS_VALUES[timestamps] } : {}),
     ...(overload ? { overload: overloadInit(overload) } : {}),
     ...(warmUpMs === undefined ? {} : { warmUp: durationFromMs(warmUpMs) }),
   };

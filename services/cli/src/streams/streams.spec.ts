@@ -46,6 +46,7 @@ describe('streams', () => {
   it('creates with a promise to readers', async () => {
     expect(await run('create', 'plain')).toMatch(/^delivery +at-least-once$/m);
     expect(await run('create', 'once', '--delivery', 'exactly-once')).toMatch(/^delivery +exactly-once$/m);
+    expect(await run('create', 'dated', '--timestamps', 'event')).toMatch(/^timestamps +of the events$/m);
     const { faults } = await failure('create', 'odd', '--delivery', 'twice');
     expect(faults.map(({ path }) => path)).toEqual(['--delivery']);
   });

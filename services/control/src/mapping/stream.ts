@@ -17,6 +17,7 @@ import { encodingToMessage } from './encoding.ts';
 import { count, counts, duration, timestamp } from './numbers.ts';
 import { overloadToMessage } from './overload.ts';
 import { paceToMessage } from './pace.ts';
+import { timestampsToMessage } from './timestamps.ts';
 
 const STATES: Readonly<Record<StreamPhase, Stream_State>> = {
   starting: Stream_State.STARTING,
@@ -44,6 +45,7 @@ export function streamToMessage(snapshot: StreamSnapshot, lastEffectiveMs: numbe
     eventsMax: count(definition.eventsMax ?? 0),
     ...encodingToMessage(definition),
     delivery: deliveryToMessage(definition),
+    timestamps: timestampsToMessage(definition),
     state: STATES[snapshot.phase],
     stateMessage: snapshot.message ?? '',
     etag: snapshot.etag,

@@ -8,6 +8,7 @@ import { encodingFromMessage } from '../mapping/encoding.ts';
 import { millisecondsOf } from '../mapping/numbers.ts';
 import { overloadFromMessage } from '../mapping/overload.ts';
 import { paceFromMessage } from '../mapping/pace.ts';
+import { timestampsFromMessage } from '../mapping/timestamps.ts';
 import { quoted, requestFaults } from './check.ts';
 import { pace, requestId, required } from './rules.ts';
 
@@ -52,7 +53,9 @@ function definitionOf(name: string, stream: Stream | undefined, catalogue: Catal
     shards: stream?.shards || limits.SHARDS_DEFAULT,
     pace: paceFromMessage(stream?.pace) ?? PACE_DEFAULT,
     prevalence: { ...stream?.prevalence },
-    ...(stream === undefined ? {} : { ...encodingFromMessage(stream), ...deliveryFromMessage(stream.delivery) }),
+    ...(stream === undefined ? {} : encodingFromMessage(stream)),
+    ...(stream === undefined ? {} : deliveryFromMessage(stream.delivery)),
+    ...(stream === undefined ? {} : timestampsFromMessage(stream.timestamps)),
     ...(stream?.eventsMax ? { eventsMax: Number(stream.eventsMax) } : {}),
     ...(stream?.overload ? { overload: overloadFromMessage(stream.overload) } : {}),
     ...(stream?.warmUp ? { warmUpMs: millisecondsOf(stream.warmUp) } : {}),
