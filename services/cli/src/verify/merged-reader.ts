@@ -111,21 +111,27 @@ export class MergedReader<Item> {
   }
 
   private async pull(): Promise<void> {
+    const answers = await this.answers();
+    const moved = answers.filter((answer) => this.take(answer)).length > 0;
+    this.roundsIdle = moved ? 0 : this.roundsIdle + 1;
+    if (moved) this.progressAtMs = performance.now();
+    if (this.lanes.some((lane) => lane.wantsMore)) this.coming = this.ask();
+  }
+
+  /** What was asked for; none where it failed with what may be over in a moment. */
+  private async answers(): Promise<readonly Fetched[]> {
     try {
-      const answers = await this.within((this.coming ??= this.ask()));
-      this.coming = undefined;
-      const moved = answers.filter((answer) => this.take(answer)).length > 0;
-      this.roundsIdle = moved ? 0 : this.roundsIdle + 1;
-      if (moved) this.progressAtMs = performance.now();
-      if (this.lanes.some((lane) => lane.wantsMore)) this.coming = this.ask();
+      return await this.within((this.coming ??= this.ask()));
     } catch (error) {
-      this.coming = undefined;
       if (error instanceof CommandError || !canPass(error)) throw error;
       this.trouble = messageOf(error);
       await this.within(sleep(RETRY_MS));
       await this.within(this.fetcher!.refresh()).catch((again: unknown) => {
         if (again instanceof CommandError) throw again;
       });
+      return [];
+    } finally {
+      this.coming = undefined;
     }
   }
 
