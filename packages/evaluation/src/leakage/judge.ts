@@ -1,14 +1,14 @@
 import { type Breach, EPISODES_FOR_BOUND_MIN, ILLICIT_FOR_BOUND_MIN } from './bounds.ts';
 import { breachesOf } from './breaches.ts';
 import { type Drift, drift } from './drift.ts';
-import type { Feature } from './features/feature.ts';
+import type { Family, Feature } from './features/feature.ts';
 import { allFeatures } from './features/index.ts';
 import { FieldTable } from './fields.ts';
 import { type HonestFindings, type HonestQuality, honestModel } from './honest/model.ts';
 import { type Ordinary, ordinary } from './ordinary.ts';
 import type { PaymentRun } from './run.ts';
 import { countLicit, sampleRows } from './sample.ts';
-import { depthTwoTree, type TreeQuality } from './shallow-tree.ts';
+import { depthTwoTrees, type TreeQuality } from './shallow-tree.ts';
 import { type Cases, type SingleAuc, singleAucs } from './single.ts';
 
 /** Ordinary payments beside which single features are judged: the error that comes of it is below 0.002. */
@@ -102,7 +102,8 @@ export async function judgeLeakage(input: GateInput, options: GateOptions): Prom
   return { ...report, breaches: breachesOf(report) };
 }
 
-const isOfNow = ({ family }: SingleAuc): boolean => family !== 'life';
+/** True of what is known as payments come. */
+const isOfNow = ({ family }: { family: Family }): boolean => family !== 'life';
 
 interface NamedCases {
   readonly typology: string;
@@ -135,10 +136,14 @@ function treesOf(
   const kept = Uint8Array.from(places, (place) => labels[place] as number);
   const keptFolds = Uint8Array.from(places, (place) => folds[place] as number);
   const licit = kept.reduce((sum, label) => sum + 1 - label, 0);
-  const weights = Float64Array.from(kept, (label) => (label === 1 ? 1 : countLicit(run) / licit));
+  const licitWeight = countLicit(run) / licit;
+  const weights = Float64Array.from(kept, (label) => (label === 1 ? 1 : licitWeight));
   const part = features.map((feature) => subset(feature, places, folds, keptFolds));
-  const tree = (of: readonly Feature[]) => depthTwoTree(of, kept, keptFolds, weights);
-  return { tree: tree(part), treeOfNow: tree(part.filter(({ family }) => family !== 'life')) };
+  const [tree, treeOfNow] = depthTwoTrees(part, kept, keptFolds, weights, [() => true, isOfNow]) as [
+    TreeQuality,
+    TreeQuality,
+  ];
+  return { tree, treeOfNow };
 }
 
 /** A feature of some rows of the sample; folds by payer stay one array, by which they are known. */

@@ -1,6 +1,6 @@
 import { binNumbers, quantileCuts } from '@launderette/tabular';
 import { countLevels, type LevelCounts, ratesWithout } from './encoding.ts';
-import { type CodeFeature, type Feature, FOLDS } from './features/feature.ts';
+import { type CodeFeature, type Feature, FOLDS, type NumberFeature } from './features/feature.ts';
 import { type RankingQuality, weightedRanking } from './ranking.ts';
 
 /** Bins a feature is cut into. */
@@ -20,38 +20,66 @@ export interface TreeQuality extends RankingQuality {
 }
 
 /**
- * The best decision tree of two questions, trained and tried in folds by payer; two class weights are tried and the better
- * figure of each kind is given. `weights`: how many payments of the run a row stands for.
+ * The best decision trees of two questions, one for each set of features that `kept` chooses, trained and tried in folds by payer;
+ * two class weights are tried and the better figure of each kind is given. `weights`: how many payments of the run a row stands for.
  *
  * 0.5 and the prevalence where features say nothing; 1 and 1 where one of them is the label.
  */
-export function depthTwoTree(
+export function depthTwoTrees(
   features: readonly Feature[],
   labels: Uint8Array,
   folds: Uint8Array,
   weights: Float64Array,
-): TreeQuality {
-  const ordered = features.map((feature) =>
-    'values' in feature ? numberBins(feature.name, feature.values) : undefined,
-  );
+  kept: readonly ((feature: Feature) => boolean)[],
+): TreeQuality[] {
+  const ordered = features.map((feature) => ('values' in feature ? numberBins(feature) : undefined));
   const counted = features.map((feature) => ('values' in feature ? undefined : levelCounts(feature, labels)));
-  const scores = { plain: new Float64Array(labels.length), balanced: new Float64Array(labels.length) };
-  const roots = new Map<string, number>();
+  const tries = kept.map((holds) => new Try(labels, weights, features.map(holds)));
   for (let fold = 0; fold < FOLDS; fold += 1) {
     const binned = features.map(
       (feature, i) => ordered[i] ?? codeBins(feature as CodeFeature, counted[i] as Counted, folds, fold),
     );
-    const train = rowsWhere(labels, (row) => folds[row] !== fold);
-    const test = rowsWhere(labels, (row) => folds[row] === fold);
-    for (const [name, score] of Object.entries(scores)) {
-      const classWeights = name === 'plain' ? weights : balancedWeights(labels, weights, train);
-      const root = growAndScore(binned, labels, classWeights, train, test, score);
-      roots.set(root, (roots.get(root) ?? 0) + 1);
-    }
+    const rows = Int32Array.from(labels, (_, row) => row);
+    const train = rows.filter((row) => folds[row] !== fold);
+    const test = rows.filter((row) => folds[row] === fold);
+    for (const each of tries) each.fold(binned, train, test);
   }
-  const figures = Object.values(scores).map((score) => weightedRanking(labels, score, weights));
-  const [[root] = ['none']] = [...roots].sort((a, b) => b[1] - a[1]);
-  return { roc: Math.max(...figures.map(({ roc }) => roc)), pr: Math.max(...figures.map(({ pr }) => pr)), root };
+  return tries.map((each) => each.quality());
+}
+
+/** Trees of one set of features: scores gathered fold by fold, under both class weights. */
+class Try {
+  private readonly labels: Uint8Array;
+  private readonly weights: Float64Array;
+  private readonly kept: readonly boolean[];
+  private readonly plain: Float64Array;
+  private readonly balanced: Float64Array;
+  private readonly roots = new Map<string, number>();
+
+  constructor(labels: Uint8Array, weights: Float64Array, kept: readonly boolean[]) {
+    this.labels = labels;
+    this.weights = weights;
+    this.kept = kept;
+    this.plain = new Float64Array(labels.length);
+    this.balanced = new Float64Array(labels.length);
+  }
+
+  fold(all: readonly Binned[], train: Int32Array, test: Int32Array): void {
+    const { labels, weights } = this;
+    const binned = all.filter((_, i) => this.kept[i]);
+    const grow = (classWeights: Float64Array, score: Float64Array) => {
+      const root = growAndScore(binned, labels, classWeights, train, test, score);
+      this.roots.set(root, (this.roots.get(root) ?? 0) + 1);
+    };
+    grow(weights, this.plain);
+    grow(balancedWeights(labels, weights, train), this.balanced);
+  }
+
+  quality(): TreeQuality {
+    const figures = [this.plain, this.balanced].map((score) => weightedRanking(this.labels, score, this.weights));
+    const [[root] = ['none']] = [...this.roots].sort((a, b) => b[1] - a[1]);
+    return { roc: Math.max(...figures.map(({ roc }) => roc)), pr: Math.max(...figures.map(({ pr }) => pr)), root };
+  }
 }
 
 interface Counted {
@@ -66,7 +94,7 @@ function levelCounts(feature: CodeFeature, labels: Uint8Array): Counted {
   };
 }
 
-function numberBins(name: string, values: Float64Array): Binned {
+function numberBins({ name, values }: NumberFeature): Binned {
   return { name, codes: binNumbers(values, quantileCuts(values, BINS)).codes };
 }
 
@@ -74,13 +102,41 @@ function numberBins(name: string, values: Float64Array): Binned {
 function codeBins(feature: CodeFeature, { licit, illicit }: Counted, folds: Uint8Array, fold: number): Binned {
   // Folds of an identity are not the payers': then only the row's own is left out.
   const apart = feature.folds === folds ? [fold] : [];
-  const rates = Array.from({ length: FOLDS }, (_, own) => ratesWithout(licit, illicit, own, ...apart));
-  const values = Float64Array.from(feature.codes, (code, row) => rates[feature.folds[row] as number]?.[code] as number);
-  return numberBins(feature.name, values);
+  const rates = new Float64Array(feature.levels * FOLDS);
+  for (let own = 0; own < FOLDS; own += 1) {
+    const known = ratesWithout(licit, illicit, own, ...apart);
+    for (let level = 0; level < feature.levels; level += 1) rates[level * FOLDS + own] = known[level] as number;
+  }
+  const bins = binsOf(
+    rates,
+    licit.map((rows, place) => rows + (illicit[place] as number)),
+  );
+  const codes = new Uint8Array(feature.codes.length);
+  for (let row = 0; row < codes.length; row += 1)
+    codes[row] = bins[(feature.codes[row] as number) * FOLDS + (feature.folds[row] as number)] as number;
+  return { name: feature.name, codes };
 }
 
-function rowsWhere(labels: Uint8Array, holds: (row: number) => boolean): Int32Array {
-  return Int32Array.from(labels, (_, row) => row).filter(holds);
+/** Bins of rates in their order; those that are the same share one, and bins are filled to about equal numbers of rows. */
+function binsOf(rates: Float64Array, rows: Float64Array): Uint8Array {
+  const order = Int32Array.from(rates, (_, place) => place)
+    .filter((place) => (rows[place] as number) > 0)
+    .sort((a, b) => (rates[a] as number) - (rates[b] as number));
+  const total = order.reduce((sum, place) => sum + (rows[place] as number), 0);
+  const few = new Set(Array.from(order, (place) => rates[place])).size <= BINS;
+  const bins = new Uint8Array(rates.length);
+  let bin = 0;
+  let filled = 0;
+  order.forEach((place, i) => {
+    const differs = i > 0 && rates[place] !== rates[order[i - 1] as number];
+    if (differs && (few || filled >= total / BINS)) {
+      bin += 1;
+      filled = 0;
+    }
+    filled += rows[place] as number;
+    bins[place] = bin;
+  });
+  return bins;
 }
 
 /** Both classes weigh the same. */

@@ -36,16 +36,36 @@ export function valuesOf({ codes }: Field, numbers: Float64Array): Float64Array 
 
 /** Whether two fields of a record hold the same text, for all pairs that ever do; a number is compared to numbers only. */
 function equalities(list: FeatureList, fields: readonly Field[]): void {
+  const idOf = new Map<string, number>();
+  const ids = fields.map((field) => {
+    for (const text of field.texts) if (!idOf.has(text)) idOf.set(text, idOf.size);
+    return idsOf(field, idOf);
+  });
   fields.forEach((one, i) => {
-    for (const other of fields.slice(i + 1)) {
+    for (let j = i + 1; j < fields.length; j += 1) {
+      const other = fields[j] as Field;
       if ((one.numbers === undefined) !== (other.numbers === undefined)) continue;
-      const equal = Float64Array.from(one.codes, (code, row) => {
-        const text = code < 0 ? undefined : one.texts[code];
-        return text !== undefined && text === other.texts[other.codes[row] as number] ? 1 : 0;
-      });
-      list.number('column', `${one.name}=${other.name}`, equal);
+      const equal = equalRows(ids[i] as Int32Array, ids[j] as Int32Array);
+      if (equal !== undefined) list.number('column', `${one.name}=${other.name}`, equal);
     }
   });
+}
+
+/** Texts by row as numbers that are the same in all fields; -1 where the field is absent. */
+function idsOf({ codes, texts }: Field, idOf: ReadonlyMap<string, number>): Int32Array {
+  const byText = Int32Array.from(texts, (text) => idOf.get(text) as number);
+  return codes.map((code) => (code < 0 ? -1 : (byText[code] as number)));
+}
+
+/** 1 where both rows are the same and there; undefined if they never are. */
+function equalRows(one: Int32Array, other: Int32Array): Float64Array | undefined {
+  let equal: Float64Array | undefined;
+  for (let row = 0; row < one.length; row += 1) {
+    if (one[row] !== other[row] || (one[row] as number) < 0) continue;
+    equal ??= new Float64Array(one.length);
+    equal[row] = 1;
+  }
+  return equal;
 }
 
 /** Folds by the value itself: what is learned of some identities is tried on others. */
