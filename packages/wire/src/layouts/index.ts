@@ -1,0 +1,6 @@
+export { LAYOUTS, type LayoutName, layoutCatalogue } from './catalogue.ts';
+export type { Column, ColumnType } from './column.ts';
+export { CsvWriter } from './csv.ts';
+export type { Layout, PatternMarks } from './layout.ts';
+export { nativeLabels } from './native.ts';
+export { LayoutRow } from './row.ts';
