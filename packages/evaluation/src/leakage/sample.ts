@@ -1,6 +1,9 @@
 import { Chance } from '@launderette/kernel';
 import type { PaymentRun } from './run.ts';
 
+/** Subjects that chance tells apart. */
+const SUBJECTS = 2 ** 24;
+
 /** Rows of a run that are looked at, ascending: all illicit ones and about `licitTarget` of the others, of those that `holds` is true of. */
 export function sampleRows(
   run: PaymentRun,
@@ -15,7 +18,12 @@ export function sampleRows(
   const rows: number[] = [];
   for (let row = 0; row < run.rows; row += 1) {
     if (!holds(row)) continue;
-    if ((run.typology[row] as number) >= 0 || share >= 1 || chance.at(row, 0).unit() < share) rows.push(row);
+    if (
+      (run.typology[row] as number) >= 0 ||
+      share >= 1 ||
+      chance.at(row % SUBJECTS, Math.floor(row / SUBJECTS)).unit() < share
+    )
+      rows.push(row);
   }
   return Int32Array.from(rows);
 }

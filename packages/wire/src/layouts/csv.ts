@@ -11,18 +11,24 @@ const CHUNK_BYTES = 1024 * 1024;
 export class CsvWriter {
   private readonly columns: readonly Column[];
   private readonly take: (bytes: Uint8Array) => void;
-  private view = new DataView(new ArrayBuffer(CHUNK_BYTES));
+  private readonly chunkBytes: number;
+  private view: DataView<ArrayBuffer>;
   private at = 0;
 
-  /** @param take is given each chunk, which is its to keep */
-  constructor(columns: readonly Column[], take: (bytes: Uint8Array) => void) {
+  /**
+   * @param take is given each chunk, which is its to keep
+   * @param chunkBytes at least two records
+   */
+  constructor(columns: readonly Column[], take: (bytes: Uint8Array) => void, chunkBytes = CHUNK_BYTES) {
     this.columns = columns;
     this.take = take;
+    this.chunkBytes = chunkBytes;
+    this.view = new DataView(new ArrayBuffer(chunkBytes));
     take(new TextEncoder().encode(`${columns.map(({ name }) => csvText(name)).join(',')}\n`));
   }
 
   write(row: LayoutRow): void {
-    if (this.at + RECORD_BYTES_MAX > CHUNK_BYTES) this.flush();
+    if (this.at + RECORD_BYTES_MAX > this.chunkBytes) this.flush();
     const { view, columns } = this;
     let at = this.at;
     for (let i = 0; i < columns.length; i += 1) {
@@ -38,7 +44,7 @@ export class CsvWriter {
   flush(): void {
     if (this.at === 0) return;
     this.take(new Uint8Array(this.view.buffer, 0, this.at));
-    this.view = new DataView(new ArrayBuffer(CHUNK_BYTES));
+    this.view = new DataView(new ArrayBuffer(this.chunkBytes));
     this.at = 0;
   }
 }

@@ -1,4 +1,4 @@
-import { type AccountRef, Chance, type Directory } from '@launderette/kernel';
+import { type AccountRef, Chance, type Directory, localOf, shardOf } from '@launderette/kernel';
 
 /** A holder of an account as Sparkov describes people: all of it made up, none of it anybody's. */
 export interface Person {
@@ -102,6 +102,10 @@ const YOUNGEST = 18;
 const AGES = 70;
 const YEAR = 2026;
 
+/** Ticks of chance: one for cities, then one a shard for people. */
+const CITY = 0;
+const FIRST_PERSON = 1;
+
 /** Makes up the people of a directory: the same account has the same person in every export. */
 export class PeopleOfDirectory {
   private readonly chance = new Chance(0, 'layouts/people', -1);
@@ -124,7 +128,7 @@ export class PeopleOfDirectory {
   /** Where a city lies. */
   placeOf(city: string): Place {
     const index = Math.max(0, this.cities.indexOf(city));
-    const chance = this.chance.at(index, 1);
+    const chance = this.chance.at(index, CITY);
     return {
       city,
       state: 'XL',
@@ -136,7 +140,7 @@ export class PeopleOfDirectory {
   }
 
   private make(account: AccountRef): Person {
-    const chance = this.chance.at(account, 0);
+    const chance = this.chance.at(localOf(account), FIRST_PERSON + shardOf(account));
     const woman = chance.happens(0.5);
     const pick = (from: readonly string[]) => from[chance.below(from.length)]!;
     const digits = (count: number) => String(chance.below(10 ** count)).padStart(count, '0');

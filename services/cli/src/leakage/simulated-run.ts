@@ -7,12 +7,11 @@ import {
   type LabelBlock,
   localOf,
   NO_ACCOUNT,
-  SECOND_MS,
   shardOf,
 } from '@launderette/kernel';
 import { createEncoder } from '@launderette/wire';
 import { createSimulation, type Scenario } from '@launderette/world';
-import { BlockStore } from './block-store.ts';
+import { BlockStore } from '../block-store.ts';
 
 const DAY_MS = 86_400_000;
 const SHARDS = 16;
@@ -98,7 +97,7 @@ class Collector implements BlockConsumer {
   }
 
   finish(): GateInput {
-    const order = this.inTotalOrder();
+    const order = this.store.inTotalOrder(this.directory.shards);
     const run = this.runOf(order);
     const place = new Int32Array(order.length);
     order.forEach((row, at) => {
@@ -110,21 +109,6 @@ class Collector implements BlockConsumer {
       run.episode[at] = this.labelled[i + 2] as number;
     }
     return { run, records: (rows) => this.records(order, rows) };
-  }
-
-  /** Rows in the total order of a stream: second, shard, sequence, as files keep it. */
-  private inTotalOrder(): Int32Array {
-    const { store } = this;
-    const second = new Float64Array(store.rows);
-    for (let row = 0; row < store.rows; row += 1) {
-      const { chunk, at } = store.place(row);
-      second[row] =
-        Math.floor((chunk.timeMs[at] as number) / SECOND_MS) * this.directory.shards + (store.shard[row] as number);
-    }
-    return Int32Array.from(second, (_, row) => row).sort(
-      (a, b) =>
-        (second[a] as number) - (second[b] as number) || (store.sequence[a] as number) - (store.sequence[b] as number),
-    );
   }
 
   private runOf(order: Int32Array): PaymentRun {
