@@ -4,6 +4,7 @@ export * from './audit/payment.ts';
 export * from './calibration/index.ts';
 export * from './errors.ts';
 export * from './fidelity/index.ts';
+export * from './leakage/index.ts';
 export { PATTERNS, type Pattern, patternCatalogue } from './patterns/catalogue.ts';
 export type { Detector, Flow, PatternFinding } from './patterns/flow.ts';
 export * from './tabular/closest-record.ts';

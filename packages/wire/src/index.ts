@@ -6,6 +6,7 @@ export * from './encoded-batch.ts';
 export { createEncoder, type EncoderOptions, type StreamEncoder } from './encoder.ts';
 export * from './errors.ts';
 export { FORMATS, type Format, type SchemaFormat, type SchemaIds } from './formats.ts';
+export * from './layouts/index.ts';
 export { BATCH_BYTES_DEFAULT, BATCH_BYTES_MAX, BATCH_BYTES_MIN, RECORD_BYTES_MAX } from './limits.ts';
 export { eventTime, type RecordTime } from './record-batch/framer.ts';
 export * from './record-batch/header.ts';

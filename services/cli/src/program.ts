@@ -3,6 +3,7 @@ import { behavioursCommand } from './commands/behaviours.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { generateCommand } from './commands/generate.ts';
 import { modelsCommand } from './commands/models.ts';
 import { sampleCommand } from './commands/sample.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
@@ -36,6 +37,7 @@ export function buildProgram(): Command {
     sampleCommand(),
     modelsCommand(),
     evaluateCommand(),
+    generateCommand(),
     doctorCommand(),
   ]) {
     program.addCommand(command);

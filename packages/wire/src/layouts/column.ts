@@ -1,0 +1,182 @@
+import { ACCOUNT_ID_BYTES, type Directory, localOf, NO_ACCOUNT, shardOf } from '@launderette/kernel';
+import { Accounts } from '../accounts.ts';
+import { writeInteger, writePair } from '../bytes/decimal.ts';
+import { type Fragment, fragment, writeFragment } from '../bytes/fragment.ts';
+import { writeHex64 } from '../bytes/hex.ts';
+import { TimestampWriter } from '../bytes/timestamp.ts';
+import type { LayoutRow } from './row.ts';
+
+/** What a table reader takes a column for. */
+export type ColumnType = 'text' | 'integer' | 'decimal';
+
+/** A column of a layout: its name, and its cell of a row, as CSV writes it and as a value. */
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Writes the cell and returns its end; nothing where it is absent. Up to 7 bytes after the end are overwritten. */
+  write(view: DataView, at: number, row: LayoutRow): number;
+  /** The same; undefined where it is absent. */
+  value(row: LayoutRow): string | number | undefined;
+}
+
+type NumberOf = (row: LayoutRow) => number;
+
+/** A text as CSV writes it: in quotes where it holds a comma, a quote or a line's end (RFC 4180). */
+export function csvText(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** One of a few texts, by index; an empty text is absent. */
+export function choice(name: string, texts: readonly string[], of: NumberOf): Column {
+  const fragments: readonly Fragment[] = texts.map((text) => fragment(csvText(text)));
+  return {
+    name,
+    type: 'text',
+    write: (view, at, row) => writeFragment(view, at, fragments[of(row)]!),
+    value: (row) => texts[of(row)] || undefined,
+  };
+}
+
+/** A text that is made row by row: for what few rows have. */
+export function made(name: string, of: (row: LayoutRow) => string): Column {
+  return {
+    name,
+    type: 'text',
+    write: (view, at, row) => writeFragment(view, at, fragment(csvText(of(row)))),
+    value: (row) => of(row) || undefined,
+  };
+}
+
+/** A whole number. */
+export function integer(name: string, of: NumberOf): Column {
+  return { name, type: 'integer', write: (view, at, row) => writeInteger(view, at, of(row)), value: of };
+}
+
+/** An amount of money in major units, two decimals, from minor units; NaN is absent. */
+export function money(name: string, minorOf: NumberOf): Column {
+  return {
+    name,
+    type: 'decimal',
+    write: (view, at, row) => writeMoney(view, at, minorOf(row)),
+    value: (row) => {
+      const minor = minorOf(row);
+      return Number.isNaN(minor) ? undefined : minor / 100;
+    },
+  };
+}
+
+function writeMoney(view: DataView, at: number, minor: number): number {
+  if (Number.isNaN(minor)) return at;
+  let end = at;
+  const size = Math.abs(minor);
+  if (minor < 0) view.setUint8(end++, 0x2d);
+  const major = Math.floor(size / 100);
+  end = writeInteger(view, end, major);
+  view.setUint8(end, 0x2e);
+  return writePair(view, end + 1, size - major * 100);
+}
+
+/** The id of an account; NO_ACCOUNT is absent. */
+export function account(name: string, directory: Directory, refOf: NumberOf): Column {
+  const accounts = new Accounts(directory);
+  const ascii = new TextDecoder();
+  return {
+    name,
+    type: 'text',
+    write: (view, at, row) => {
+      const ref = refOf(row);
+      return ref === NO_ACCOUNT ? at : accounts.writeId(view, at, ref);
+    },
+    value: (row) => {
+      const ref = refOf(row);
+      if (ref === NO_ACCOUNT) return undefined;
+      const from = localOf(ref) * ACCOUNT_ID_BYTES;
+      return ascii.decode(directory.accountIds[shardOf(ref)]!.subarray(from, from + ACCOUNT_ID_BYTES));
+    },
+  };
+}
+
+/** Index of an account's institution, or one more than the last for NO_ACCOUNT. */
+export function institutionOf(directory: Directory): (ref: number) => number {
+  const { accountInstitution, institutions } = directory;
+  return (ref) => (ref === NO_ACCOUNT ? institutions.length : accountInstitution[shardOf(ref)]![localOf(ref)]!);
+}
+
+/** A moment as RFC 3339 in UTC, from Unix milliseconds; 0 is absent. */
+export function moment(name: string, msOf: NumberOf): Column {
+  const writer = new TimestampWriter();
+  return {
+    name,
+    type: 'text',
+    write: (view, at, row) => {
+      const ms = msOf(row);
+      return ms === 0 ? at : writer.write(view, at, ms);
+    },
+    value: (row) => {
+      const ms = msOf(row);
+      return ms === 0 ? undefined : new Date(ms).toISOString().replace('.000Z', 'Z');
+    },
+  };
+}
+
+/** 64 bits in hexadecimal behind a prefix; all 0 is absent. */
+export function hexadecimal(name: string, prefix: string, high: NumberOf, low: NumberOf): Column {
+  const opening = fragment(prefix);
+  const hex = (word: number) => word.toString(16).padStart(8, '0');
+  return {
+    name,
+    type: 'text',
+    write: (view, at, row) => {
+      const [h, l] = [high(row), low(row)];
+      return h === 0 && l === 0 ? at : writeHex64(view, writeFragment(view, at, opening), h, l);
+    },
+    value: (row) => {
+      const [h, l] = [high(row), low(row)];
+      return h === 0 && l === 0 ? undefined : `${prefix}${hex(h)}${hex(l)}`;
+    },
+  };
+}
+
+/** The id of an event, `stream/shard/sequence`; a negative sequence is absent. */
+export function eventId(name: string, directory: Directory, sequenceOf: NumberOf): Column {
+  const prefixes = Array.from({ length: directory.shards }, (_, shard) => `${directory.stream}/${shard}/`);
+  const fragments = prefixes.map(fragment);
+  return {
+    name,
+    type: 'text',
+    write: (view, at, row) => {
+      const sequence = sequenceOf(row);
+      return sequence < 0 ? at : writeInteger(view, writeFragment(view, at, fragments[row.shard]!), sequence);
+    },
+    value: (row) => {
+      const sequence = sequenceOf(row);
+      return sequence < 0 ? undefined : `${prefixes[row.shard]}${sequence}`;
+    },
+  };
+}
+
+/** A part of the day and time in UTC, written from parts that repeat: the text of a whole second is kept while it lasts. */
+export function timeText(name: string, textOf: (iso: string) => string): Column {
+  let second = Number.NaN;
+  let text = '';
+  let kept = fragment('');
+  const refresh = (row: LayoutRow) => {
+    const now = Math.floor(row.block.timeMs[row.at]! / 1000);
+    if (now === second) return;
+    second = now;
+    text = textOf(new Date(now * 1000).toISOString());
+    kept = fragment(text);
+  };
+  return {
+    name,
+    type: 'text',
+    write: (view, at, row) => {
+      refresh(row);
+      return writeFragment(view, at, kept);
+    },
+    value: (row) => {
+      refresh(row);
+      return text;
+    },
+  };
+}

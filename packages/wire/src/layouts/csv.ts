@@ -1,0 +1,50 @@
+import { RECORD_BYTES_MAX } from '../limits.ts';
+import { type Column, csvText } from './column.ts';
+import type { LayoutRow } from './row.ts';
+
+const COMMA = 0x2c;
+const NEWLINE = 0x0a;
+/** Bytes of a chunk: large enough that a write costs nothing beside what it holds. */
+const CHUNK_BYTES = 1024 * 1024;
+
+/** Rows as CSV: a header, commas, a newline a row, UTF-8. Chunks are handed over as they fill. */
+export class CsvWriter {
+  private readonly columns: readonly Column[];
+  private readonly take: (bytes: Uint8Array) => void;
+  private readonly chunkBytes: number;
+  private view: DataView<ArrayBuffer>;
+  private at = 0;
+
+  /**
+   * @param take is given each chunk, which is its to keep
+   * @param chunkBytes at least two records
+   */
+  constructor(columns: readonly Column[], take: (bytes: Uint8Array) => void, chunkBytes = CHUNK_BYTES) {
+    this.columns = columns;
+    this.take = take;
+    this.chunkBytes = chunkBytes;
+    this.view = new DataView(new ArrayBuffer(chunkBytes));
+    take(new TextEncoder().encode(`${columns.map(({ name }) => csvText(name)).join(',')}\n`));
+  }
+
+  write(row: LayoutRow): void {
+    if (this.at + RECORD_BYTES_MAX > this.chunkBytes) this.flush();
+    const { view, columns } = this;
+    let at = this.at;
+    for (let i = 0; i < columns.length; i += 1) {
+      at = columns[i]!.write(view, at, row);
+      view.setUint8(at, COMMA);
+      at += 1;
+    }
+    view.setUint8(at - 1, NEWLINE);
+    this.at = at;
+  }
+
+  /** Hands over what is left. */
+  flush(): void {
+    if (this.at === 0) return;
+    this.take(new Uint8Array(this.view.buffer, 0, this.at));
+    this.view = new DataView(new ArrayBuffer(this.chunkBytes));
+    this.at = 0;
+  }
+}
