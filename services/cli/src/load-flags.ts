@@ -18,6 +18,7 @@ export interface LoadFlags {
   readonly lagMax?: string;
   readonly warmUp?: string;
   readonly delivery?: string;
+  readonly institution?: string;
 }
 
 export const PROFILE_FLAG = ['--profile <file>', 'rate profile in a YAML or JSON file, in place of --pace'] as const;
@@ -38,7 +39,8 @@ export function withLoadFlags(command: Command): Command {
     )
     .option('--lag-max <duration>', 'how late a payment may be under drop-and-count and fail (default: 1s)')
     .option('--warm-up <duration>', 'record no latencies for so long (default: 0s)')
-    .option('--delivery <promise>', `to readers of Kafka: ${DELIVERIES.join(', ')} (default: at-least-once)`);
+    .option('--delivery <promise>', `to readers of Kafka: ${DELIVERIES.join(', ')} (default: at-least-once)`)
+    .option('--institution <bic>', 'publish only what this institution sees, e.g. AQUAXL2X (default: everything)');
 }
 
 /** The pace of `--pace` or `--profile`; undefined without either, or with a fault. */

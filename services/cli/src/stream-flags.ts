@@ -105,6 +105,7 @@ function readDefinition(
   const customers = scenario?.customers ?? findScenario(scenarioName)?.customers ?? CUSTOMERS_OTHERWISE;
   const delivery = readDelivery(flags, list);
   const eventsMax = list.read('--events', flags.events, parseNumber) ?? written?.eventsMax;
+  const institution = flags.institution ?? written?.institution;
   const number = (flag: string, text: string | undefined, otherwise: number) =>
     list.read(flag, text, parseNumber) ?? otherwise;
   return {
@@ -119,6 +120,7 @@ function readDefinition(
     ...readEncoding(flags, list, written),
     ...readLoad(flags, list),
     ...(delivery === undefined ? {} : { delivery }),
+    ...(institution === undefined ? {} : { institution }),
   };
 }
 

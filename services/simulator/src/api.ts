@@ -60,6 +60,11 @@ export interface StreamDefinition {
   readonly warmUpMs?: number;
   /** Absent: `at-least-once`. Fixed for the life of the stream. */
   readonly delivery?: Delivery;
+  /**
+   * BIC of the institution whose view of the world is published: its own legs, others masked. Absent: all is. The world runs the
+   * same. Fixed for the life of the stream.
+   */
+  readonly institution?: string;
 }
 
 export type StreamPhase = 'starting' | 'running' | 'paused' | 'holding' | 'finished' | 'failed';

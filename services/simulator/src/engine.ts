@@ -1,5 +1,6 @@
 import type { BlockConsumer, RestorableSimulation, Simulation } from '@launderette/kernel';
 import type { EncodedBatch } from '@launderette/wire';
+import type { View } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
 import { Discards } from './discards.ts';
 import { copyPositions } from './durable/positions.ts';
@@ -38,6 +39,8 @@ export interface EngineOptions {
   readonly digest?: boolean;
   /** Payments after which the stream ends with the window in progress; absent: nowhere. */
   readonly endEvents?: number;
+  /** What of all that happens is written; absent: everything. */
+  readonly view?: View;
 }
 
 /** A simulation and its encoder: requests in, encoded batches out. Knows no wall clock, thread or sink. */
@@ -49,6 +52,7 @@ export class Engine {
   private readonly endEvents: number;
   private readonly discards = new Discards();
   private readonly digest: RecordDigest | undefined;
+  private readonly view: View | undefined;
   private script: Script;
   /** Number of the last command applied. */
   private commands = 0;
@@ -64,6 +68,7 @@ export class Engine {
     this.partitions = partitions;
     this.windows = new Windows(simulation.startMs, windowMs);
     this.endEvents = endEvents;
+    this.view = options.view;
     this.digest = digest ? new RecordDigest(simulation.directory.shards) : undefined;
   }
 
@@ -89,7 +94,7 @@ export class Engine {
 
   private live(request: AdvanceRequest): EngineReport {
     const recorder = new MomentRecorder(this.encoder, this.partitions, request.moments);
-    const consumer = this.digest?.before(recorder) ?? recorder;
+    const consumer = this.seenBy(recorder);
     const { untilMs, eventsMax } = request;
     let events = 0;
     if (request.windows && !consumer.totalOrder) events = this.advanceWindows(untilMs, eventsMax, consumer);
@@ -101,9 +106,15 @@ export class Engine {
   private settle(request: SettleRequest): EngineReport {
     const recorder = new MomentRecorder(this.encoder, this.partitions, request.moments);
     const untilMs = this.simulation.commandTimeMs;
-    const events = this.advance(untilMs, request.eventsMax, this.digest?.before(recorder) ?? recorder);
+    const events = this.advance(untilMs, request.eventsMax, this.seenBy(recorder));
     const report = this.report(events, recorder);
     return this.simulation.nowMs < untilMs ? report : { ...report, effectiveMs: this.simulation.nowMs };
+  }
+
+  /** What a recorder is given: of what is seen, what was not published before. */
+  private seenBy(recorder: BlockConsumer): BlockConsumer {
+    const consumer = this.digest?.before(recorder) ?? recorder;
+    return this.view?.before(consumer) ?? consumer;
   }
 
   private resume({ entries, published, saved }: ResumeRequest): EngineReport {

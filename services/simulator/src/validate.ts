@@ -19,6 +19,8 @@ import { profileFaults } from './profile/faults.ts';
 export interface Vocabulary {
   readonly scenarios: readonly string[];
   readonly prevalence: ReadonlyMap<string, { readonly min: number; readonly max: number }>;
+  /** BICs of the institutions of a scenario's world, by scenario. */
+  readonly institutions: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Everything wrong with a definition, each with its path; empty when it can run. */
@@ -37,6 +39,7 @@ export function definitionFaults(definition: StreamDefinition, vocabulary: Vocab
     ...(definition.overload ? overloadFaults(definition.overload) : []),
     ...(definition.warmUpMs === undefined ? [] : integerFaults('warm_up', definition.warmUpMs, WARM_UP_MS)),
     ...deliveryFaults(definition),
+    ...institutionFaults(definition, vocabulary),
   ];
 }
 
@@ -106,6 +109,12 @@ function deliveryFaults({ delivery = 'at-least-once', overload }: StreamDefiniti
     return oneOf('delivery', delivery, DELIVERIES);
   const message = '"exactly-once" does not go with the overload policy drop-and-count: choose catch-up or fail';
   return [{ path: 'delivery', message }];
+}
+
+/** Which institutions there are depends on the scenario; of one that is unknown nothing can be said. */
+function institutionFaults({ institution, scenario }: StreamDefinition, { institutions }: Vocabulary): Fault[] {
+  const known = institutions.get(scenario);
+  return institution === undefined || known === undefined ? [] : oneOf('institution', institution, known);
 }
 
 function prevalenceFaults(prevalence: Readonly<Record<string, number>>, vocabulary: Vocabulary): Fault[] {

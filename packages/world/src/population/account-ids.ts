@@ -36,8 +36,9 @@ export class AccountIds {
   private readonly shards: number;
   private readonly endings = new Murmur2Endings(ACCOUNT_ID_BYTES);
 
-  constructor(seed: number, shards: number) {
-    const chance = new Chance(seed, 'account-ids', -1).at(0, 0);
+  /** `purpose`: names the chance; ids of different purposes have nothing to do with each other. */
+  constructor(seed: number, shards: number, purpose = 'account-ids') {
+    const chance = new Chance(seed, purpose, -1).at(0, 0);
     this.permutation = new Permutation(NUMBERS, chance.bits() | 0, chance.bits() | 0);
     this.shards = shards;
   }

@@ -71,6 +71,7 @@ export function streamOf(flags: DefinitionFlags): StreamInit {
     ...(format ? { format: FORMAT_VALUES[format] } : {}),
     ...(compression ? { compression: COMPRESSION_VALUES[compression] } : {}),
     ...(delivery ? { delivery: DELIVERY_VALUES[delivery] } : {}),
+    ...(flags.institution === undefined ? {} : { institution: flags.institution }),
     ...(overload ? { overload: overloadInit(overload) } : {}),
     ...(warmUpMs === undefined ? {} : { warmUp: durationFromMs(warmUpMs) }),
   };

@@ -45,6 +45,7 @@ export function streamText(stream: Stream): string {
     ['pace', paceText(stream.pace)],
     ['format', encodingText(stream.format, stream.compression)],
     ['delivery', deliveryText(stream.delivery)],
+    ['seen by', stream.institution === '' ? 'everybody' : stream.institution],
     ['overload', overloadText(stream.overload)],
     ['ends after', stream.eventsMax === 0n ? 'never' : `${stream.eventsMax} payments`],
     ['simulated time', timeText(stream.simulatedTime)],

@@ -55,6 +55,7 @@ function definitionOf(name: string, stream: Stream | undefined, catalogue: Catal
     ...(stream === undefined ? {} : { ...encodingFromMessage(stream), ...deliveryFromMessage(stream.delivery) }),
     ...(stream?.eventsMax ? { eventsMax: Number(stream.eventsMax) } : {}),
     ...(stream?.overload ? { overload: overloadFromMessage(stream.overload) } : {}),
+    ...(stream?.institution ? { institution: stream.institution } : {}),
     ...(stream?.warmUp ? { warmUpMs: millisecondsOf(stream.warmUp) } : {}),
   };
 }
