@@ -29,6 +29,8 @@ export interface EngineBlueprint {
   readonly digest?: boolean;
   /** BIC of the institution whose view is written; absent: everything is. */
   readonly institution?: string;
+  /** Whether parties and accounts are written; absent: they are not. */
+  readonly parties?: boolean;
   /** Payments after which it ends with the window in progress. */
   readonly endEvents?: number;
   /** URL or name of the module that exports `createSimulation`. */
@@ -52,6 +54,7 @@ export async function buildEngine(blueprint: EngineBlueprint): Promise<{ engine:
     institution === undefined
       ? undefined
       : new world.InstitutionView(simulation.directory, blueprint.world.seed, institution);
+  const parties = blueprint.parties ?? false;
   const encoder = createEncoder({
     format: blueprint.format,
     compression: blueprint.compression,
@@ -59,6 +62,7 @@ export async function buildEngine(blueprint: EngineBlueprint): Promise<{ engine:
     framing: blueprint.framing,
     directory: view?.directory ?? simulation.directory,
     partitions: blueprint.world.shards,
+    parties,
   });
   const partitions = blueprint.framing === 'lines' ? 1 : blueprint.world.shards;
   const { script, digest, endEvents } = blueprint;
@@ -66,6 +70,7 @@ export async function buildEngine(blueprint: EngineBlueprint): Promise<{ engine:
     script,
     partitions,
     windowMs: blueprint.world.scenario.windowMs,
+    parties,
     ...(view === undefined ? {} : { view }),
     ...(digest === undefined ? {} : { digest }),
     ...(endEvents === undefined ? {} : { endEvents }),

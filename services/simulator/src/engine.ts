@@ -16,6 +16,7 @@ import type {
   SettleRequest,
   Standing,
 } from './engine-messages.ts';
+import { Introduction } from './introduction.ts';
 import type { Command } from './journal.ts';
 import { WINDOWS_PER_GRANT_MAX } from './limits.ts';
 import { MomentRecorder } from './moments.ts';
@@ -25,6 +26,7 @@ import { Script } from './script.ts';
 export interface BatchEncoder extends BlockConsumer {
   takeBatches(): EncodedBatch[];
   recycle(buffer: ArrayBuffer): void;
+  introduce?(shard: number, from: number, most: number, timeMs: number): number;
 }
 
 /** What else an engine is told. */
@@ -41,6 +43,8 @@ export interface EngineOptions {
   readonly endEvents?: number;
   /** What of all that happens is written; absent: everything. */
   readonly view?: View;
+  /** Whether the encoder introduces parties and accounts before the first event; absent: it does not. */
+  readonly parties?: boolean;
 }
 
 /** A simulation and its encoder: requests in, encoded batches out. Knows no wall clock, thread or sink. */
@@ -53,6 +57,7 @@ export class Engine {
   private readonly discards = new Discards();
   private readonly digest: RecordDigest | undefined;
   private readonly view: View | undefined;
+  private introduction: Introduction | undefined;
   private script: Script;
   /** Number of the last command applied. */
   private commands = 0;
@@ -69,6 +74,8 @@ export class Engine {
     this.windows = new Windows(simulation.startMs, windowMs);
     this.endEvents = endEvents;
     this.view = options.view;
+    const { shards } = simulation.directory;
+    if (options.parties) this.introduction = new Introduction(encoder, shards, simulation.startMs);
     this.digest = digest ? new RecordDigest(simulation.directory.shards) : undefined;
   }
 
@@ -80,6 +87,8 @@ export class Engine {
       for (const entry of request.entries) this.apply(entry);
       return this.report(0);
     }
+    if (this.introduction?.next()) return this.report(0);
+    this.introduction = undefined;
     const fate = this.script.fateOf(this.simulation.counters.events);
     const eventsMax = Math.min(request.eventsMax, fate.events);
     if (request.discard || fate.dropped) return this.discard(request.untilMs, eventsMax);
@@ -133,6 +142,7 @@ export class Engine {
     }
     const begun = this.commands;
     this.script = new Script(entries.filter(({ number, command }) => number > begun || command.kind === 'drop'));
+    this.introduction?.skipPublished(published);
     this.digest.resume(first ? at : this.digest.positions, published);
     return this.report(0);
   }

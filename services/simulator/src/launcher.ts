@@ -199,6 +199,7 @@ export class Launcher {
       script: this.options.script ?? [],
       worldModule: this.options.worldModule ?? WORLD_MODULE,
       digest: this.options.outlets.durable ?? false,
+      parties: this.options.outlets.parties ?? false,
       ...(institution === undefined ? {} : { institution }),
       ...(endsWithWindow(definition) ? { endEvents: definition.eventsMax! } : {}),
     });

@@ -58,6 +58,16 @@ export class AccountIds {
     return ids;
   }
 
+  /** The id of something else that is kept by a shard, with `opening` (8 ASCII characters) in place of country and institution. */
+  other(shard: number, local: number, opening: string): string {
+    const id = new Uint8Array(ACCOUNT_ID_BYTES);
+    id.set(ascii(opening));
+    const number = this.permutation.at(shard * 2 ** 24 + local);
+    writeDigits(id, NUMBER_AT, NUMBER_DIGITS, number);
+    this.chooseSuffix(id, shard, number % SUFFIXES);
+    return String.fromCharCode(...id);
+  }
+
   private chooseSuffix(id: Uint8Array, shard: number, first: number): void {
     this.endings.begin(id);
     for (let i = 0; i < SUFFIXES; i += 1) {

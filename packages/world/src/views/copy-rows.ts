@@ -45,6 +45,7 @@ export function copyActivity(from: ActivityBlock, row: number, to: ActivityBlock
   to.deviceLow[at] = from.deviceLow[row] as number;
   to.addressHigh[at] = from.addressHigh[row] as number;
   to.addressLow[at] = from.addressLow[row] as number;
+  to.holder[at] = from.holder[row] as number;
 }
 
 /** As {@link copyPayment}. */

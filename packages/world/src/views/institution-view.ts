@@ -7,6 +7,7 @@ import {
   LabelBlock,
   localOf,
   NO_ACCOUNT,
+  type PartyBook,
   Rail,
   Status,
   shardOf,
@@ -41,7 +42,7 @@ export interface View {
  *   institution, which declined it, and by the creditor's where that had asked: by card, as the acquirer, and by direct debit.
  * - Of the other side it sees a pseudonym of the account, its institution and country: no balance, and no device. A card of
  *   another issuer bears the token that an acquirer makes of it.
- * - Activity is seen on own accounts; labels are those of what is seen.
+ * - Activity is seen on own accounts, and so are their holders; labels are those of what is seen.
  *
  * Ids stay those of the whole, so that views of one world can be joined; numbers are therefore missing in between. Blocks are copied,
  * row by row, into runs of consecutive numbers.
@@ -62,7 +63,7 @@ export class InstitutionView implements View {
     this.institution = directory.institutions.findIndex((each) => each.bic === bic);
     if (this.institution < 0) throw new RangeError(`${bic} is no institution of this world`);
     this.banks = directory.accountInstitution;
-    this.directory = maskedDirectory(directory, seed, this.institution);
+    this.directory = ownParties(maskedDirectory(directory, seed, this.institution), bic);
     this.tokens = new Chance(seed, `views/${bic}/cards`, -1);
     this.payments = this.banks.map(() => new EventBlock(RUN_ROWS));
     this.activities = this.banks.map(() => new ActivityBlock(RUN_ROWS));
@@ -153,6 +154,19 @@ export class InstitutionView implements View {
     if (account === NO_ACCOUNT) return false;
     return (this.banks[shardOf(account)] as Uint8Array)[localOf(account)] === this.institution;
   }
+}
+
+/** Who is known to an institution: those who hold an account there. */
+function ownParties(directory: Directory, bic: string): Directory {
+  const { parties } = directory;
+  if (parties === undefined) return directory;
+  const introduce: PartyBook['introduce'] = (shard, subject) => {
+    const entries = parties.introduce(shard, subject);
+    return entries.some(({ account }) => account?.institution === bic) ? entries : [];
+  };
+  // Activity is seen on own accounts only.
+  const changed: PartyBook['changed'] = (account, kind, holder) => parties.changed(account, kind, holder);
+  return { ...directory, parties: { subjects: (shard) => parties.subjects(shard), introduce, changed } };
 }
 
 /** Notes that a shard hands over a block; what is seen of it is still to be said. */

@@ -26,7 +26,7 @@ export const NOTHING_FOUND: FoundCheckpoint = { snapshots: [], faults: [], chunk
 const READS_AT_ONCE = 8;
 
 /** Bump when what a saved state holds changes: older ones are then passed over, and the stream is replayed. */
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
 
 const COMMAND_KINDS = ['pace', 'prevalence', 'inject', 'pause', 'resume', 'drop'];
 
