@@ -131,6 +131,15 @@ describe('launderette verify, on a stream that is as it should be', () => {
     expect([code, report.records['transactions']]).toEqual([0, expect.toSatisfy((count: number) => count >= EVENTS)]);
   });
 
+  it('agrees on the view of an institution, by a replay and by books of its own accounts', async () => {
+    await run({ name: 'seen', delivery: 'exactly-once', format: 'avro', institution: 'AQUAXL2X' });
+    const { code, report } = await verify('seen', '--complete');
+    expect(report.first).toBeUndefined();
+    const looked = Object.fromEntries(report.checks.map(({ check, looked }) => [check, looked]));
+    expect(looked['books']).toBeGreaterThan(EVENTS / 10);
+    expect([code, report.replayed, (report.records['transactions'] as number) < EVENTS]).toEqual([0, true, true]);
+  });
+
   it('agrees on one that was tuned, and writes the journal that makes it again', async () => {
     const pace = { kind: 'rate', eventsPerSecond: 1_000 } as const;
     await run({ name: 'tuned', pace, eventsMax: 6_000 }, async (control) => {

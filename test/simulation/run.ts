@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { DividedSimulation, RestorableSimulation as Simulation } from '@launderette/kernel';
-import { createEncoder, type EncodedBatch } from '@launderette/wire';
+import { createEncoder } from '@launderette/wire';
 import { createSimulation, findScenario, type Scenario } from '@launderette/world';
+
+/** Topics whose lines are digested: what happens. */
+type EventTopic = 'transactions' | 'labels' | 'activity';
 
 export interface RunOptions {
   readonly seed: number;
@@ -20,12 +23,13 @@ export function simulate(options: RunOptions): DividedSimulation {
 export function linesOf(
   simulation: Simulation,
   drive: (simulation: Simulation, encoder: ReturnType<typeof createEncoder>) => void,
-): Record<EncodedBatch['topic'], string[]> {
-  const encoder = createEncoder({ format: 'json', framing: 'lines', directory: simulation.directory, partitions: 1 });
-  const lines: Record<EncodedBatch['topic'], string[]> = { transactions: [], labels: [], activity: [], commands: [] };
+): Record<EventTopic, string[]> {
+  const { directory } = simulation;
+  const encoder = createEncoder({ format: 'json', framing: 'lines', directory, partitions: 1, parties: false });
+  const lines: Record<EventTopic, string[]> = { transactions: [], labels: [], activity: [] };
   drive(simulation, encoder);
   for (const batch of encoder.takeBatches()) {
-    lines[batch.topic].push(...Buffer.from(batch.bytes).toString('utf8').trimEnd().split('\n'));
+    lines[batch.topic as EventTopic].push(...Buffer.from(batch.bytes).toString('utf8').trimEnd().split('\n'));
   }
   return lines;
 }

@@ -19,6 +19,8 @@ export class ActivityBlock {
   readonly deviceLow: Uint32Array;
   readonly addressHigh: Uint32Array;
   readonly addressLow: Uint32Array;
+  /** State of the account's holder behind the activity, as the directory's parties read it. */
+  readonly holder: Uint32Array;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -32,6 +34,7 @@ export class ActivityBlock {
     this.deviceLow = new Uint32Array(capacity);
     this.addressHigh = new Uint32Array(capacity);
     this.addressLow = new Uint32Array(capacity);
+    this.holder = new Uint32Array(capacity);
   }
 
   clear(): void {

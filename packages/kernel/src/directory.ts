@@ -1,3 +1,5 @@
+import type { PartyBook } from './party-book.ts';
+
 /** What the references in a block's columns stand for: fixed for the life of a stream, shared by every worker. */
 export interface Directory {
   /** Name of the stream, first part of every event id. */
@@ -15,6 +17,8 @@ export interface Directory {
   readonly remittances: readonly string[];
   /** Catalogue names by typology code. */
   readonly typologies: readonly string[];
+  /** Who holds which account; absent: nobody is asked. */
+  readonly parties?: PartyBook;
 }
 
 export interface InstitutionFacts {

@@ -14,6 +14,7 @@ export * from './ledger.ts';
 export * from './math.ts';
 export * from './murmur2.ts';
 export * from './outbox.ts';
+export * from './party-book.ts';
 export * from './permutation.ts';
 export * from './quantile-table.ts';
 export * from './rail-rules.ts';

@@ -9,7 +9,7 @@ import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
 import type { RailRules } from './rail-rules.ts';
 import type { SimulationCounters } from './simulation.ts';
-import type { StateWalk } from './state.ts';
+import { fixed, type StateWalk } from './state.ts';
 import { TimingWheel } from './timing-wheel.ts';
 
 /**
@@ -43,6 +43,8 @@ export interface ShardOptions {
   readonly accounts: number;
   /** Local index of the account on the other side of cash. */
   readonly cashAccount: number;
+  /** Holders whose state changes: those of the first accounts. Absent: none. */
+  readonly holders?: number;
   /** Timers that agents own; timers from here on are handed out by `schedule`. */
   readonly agentTimers: number;
   /** The shard's own. */
@@ -69,6 +71,9 @@ export class Shard {
   /** End of the second being lived, Unix milliseconds: nothing can be armed before it. */
   secondEndMs = 0;
 
+  /** State of the holder of each of the first accounts, as the program writes it. */
+  readonly holders: Uint32Array;
+
   /** Totals of this shard alone. */
   readonly counters: SimulationCounters;
   private readonly agenda: Float64Array;
@@ -85,6 +90,7 @@ export class Shard {
     this.index = options.index;
     this.ledger = new Ledger(options.accounts);
     this.wheel = new TimingWheel(options.startMs, options.agentTimers);
+    this.holders = new Uint32Array(options.holders ?? 0);
     this.counters = options.counters;
     this.agenda = options.agenda;
     this.cashAccount = options.cashAccount;
@@ -150,6 +156,7 @@ export class Shard {
     this.wheel.walk(state, nowMs);
     this.outbox.walk(state);
     this.deferred.walk(state);
+    fixed(state, this.holders);
     this.settlementMs = state.number(this.settlementMs);
     this.freeTimers = [...state.array(Uint32Array.from(this.freeTimers))];
     this.timersUsed = state.number(this.timersUsed);

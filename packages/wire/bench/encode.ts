@@ -151,7 +151,7 @@ function measureStringify(): void {
   );
 }
 
-const SCHEMA_IDS = { transactions: 1, labels: 2, activity: 3 };
+const SCHEMA_IDS = { transactions: 1, labels: 2, activity: 3, parties: 4 };
 
 if (parentPort) {
   serve(workerData as Way, parentPort);

@@ -21,12 +21,17 @@ describe('createEncoder', () => {
     ['compressed lines', { ...base, compression: 'gzip' } as const, /compression gzip needs Kafka record batches/],
     [
       'a schema id for JSON',
-      { ...base, framing: 'kafka', schemaIds: { transactions: 1, labels: 2, activity: 3 } } as const,
+      { ...base, framing: 'kafka', schemaIds: { transactions: 1, labels: 2, activity: 3, parties: 4 } } as const,
       /JSON has no schema id/,
     ],
     [
       'a schema id of 0',
-      { ...base, framing: 'kafka', format: 'avro', schemaIds: { transactions: 0, labels: 2, activity: 3 } } as const,
+      {
+        ...base,
+        framing: 'kafka',
+        format: 'avro',
+        schemaIds: { transactions: 0, labels: 2, activity: 3, parties: 4 },
+      } as const,
       /A schema id is 0/,
     ],
     [

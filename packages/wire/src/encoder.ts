@@ -7,8 +7,9 @@ import { CONTENT_TYPES, FORMATS, type Format, type SchemaIds, valueWriters } fro
 import type { Framer } from './framer.ts';
 import { BATCH_BYTES_DEFAULT, BATCH_BYTES_MAX, BATCH_BYTES_MIN } from './limits.ts';
 import { LinesFramer } from './lines/framer.ts';
+import { PartyWriter } from './parties/writer.ts';
 import { eventTime, RecordBatchFramer, type RecordTime } from './record-batch/framer.ts';
-import { activityShape, labelShape, type RecordShape, type Rows, transactionShape } from './shapes.ts';
+import { activityShape, labelShape, partyShape, type RecordShape, type Rows, transactionShape } from './shapes.ts';
 import { TopicWriter } from './topic-writer.ts';
 
 export interface EncoderOptions {
@@ -23,6 +24,8 @@ export interface EncoderOptions {
   /** Of the records of a batch; by default none. Lines are never compressed. */
   readonly compression?: Compression;
   readonly directory: Directory;
+  /** Whether changes of parties and accounts are written; absent: they are, where the directory knows any. */
+  readonly parties?: boolean;
   /** Partitions of every topic; a shard's records go to partition `shard % partitions`. Lines have one partition. */
   readonly partitions: number;
   /** Bytes of a batch before it is closed, BATCH_BYTES_MIN to BATCH_BYTES_MAX. No batch is longer. */
@@ -37,6 +40,11 @@ export interface EncoderOptions {
 export interface StreamEncoder extends BlockConsumer {
   /** Bytes written and not yet taken. */
   readonly pendingBytes: number;
+  /**
+   * Writes what is known of a shard's parties and accounts when the stream begins: of `most` subjects from number `from` on. Returns
+   * the number of the next subject, or -1 behind the last.
+   */
+  introduce(shard: number, from: number, most: number, timeMs: number): number;
   /** Everything written since the last call, each topic and partition in order. Closes what is open. */
   takeBatches(): EncodedBatch[];
   /** Gives back the buffer of a batch that nobody reads any more. */
@@ -53,6 +61,7 @@ class Encoder implements StreamEncoder {
   readonly #transactions: TopicWriter<EventBlock>;
   readonly #labels: TopicWriter<LabelBlock>;
   readonly #activity: TopicWriter<ActivityBlock>;
+  readonly #parties: PartyWriter;
 
   constructor(options: EncoderOptions) {
     const { directory } = options;
@@ -66,10 +75,15 @@ class Encoder implements StreamEncoder {
     this.#transactions = writer(transactionShape(directory, values.transactions));
     this.#labels = writer(labelShape(directory, values.labels));
     this.#activity = writer(activityShape(directory, values.activity));
+    this.#parties = new PartyWriter(
+      options.parties === false ? undefined : directory.parties,
+      writer(partyShape(values.parties)),
+    );
   }
 
   get pendingBytes(): number {
-    return this.#transactions.pendingBytes + this.#labels.pendingBytes + this.#activity.pendingBytes;
+    const { pendingBytes } = this.#parties.topic;
+    return this.#transactions.pendingBytes + this.#labels.pendingBytes + this.#activity.pendingBytes + pendingBytes;
   }
 
   events(shard: number, block: EventBlock): void {
@@ -78,14 +92,20 @@ class Encoder implements StreamEncoder {
 
   activity(shard: number, block: ActivityBlock): void {
     this.#activity.write(shard, block);
+    this.#parties.follow(shard, block);
   }
 
   labels(shard: number, block: LabelBlock): void {
     this.#labels.write(shard, block);
   }
 
+  introduce(shard: number, from: number, most: number, timeMs: number): number {
+    return this.#parties.introduce(shard, from, most, timeMs);
+  }
+
   takeBatches(): EncodedBatch[] {
-    return [...this.#transactions.take(), ...this.#labels.take(), ...this.#activity.take()];
+    const events = [...this.#transactions.take(), ...this.#labels.take(), ...this.#activity.take()];
+    return [...this.#parties.topic.take(), ...events];
   }
 
   recycle(buffer: ArrayBuffer): void {

@@ -6,6 +6,8 @@ import { confluentPrefix } from './confluent.ts';
 import { ActivityJson } from './json/activity.ts';
 import { LabelJson } from './json/label.ts';
 import { TransactionJson } from './json/transaction.ts';
+import type { PartyBlock } from './parties/block.ts';
+import { partyAvro, partyJson, partyProtobuf } from './parties/values.ts';
 import { ActivityProtobuf } from './protobuf/activity.ts';
 import { LabelProtobuf } from './protobuf/label.ts';
 import { TransactionProtobuf } from './protobuf/transaction.ts';
@@ -34,6 +36,7 @@ export interface ValueWriters {
   readonly transactions: ValueWriter<EventBlock>;
   readonly activity: ValueWriter<ActivityBlock>;
   readonly labels: ValueWriter<LabelBlock>;
+  readonly parties: ValueWriter<PartyBlock>;
 }
 
 export function valueWriters(format: Format, directory: Directory, schemaIds: SchemaIds | undefined): ValueWriters {
@@ -42,6 +45,7 @@ export function valueWriters(format: Format, directory: Directory, schemaIds: Sc
       transactions: new TransactionJson(directory),
       activity: new ActivityJson(directory),
       labels: new LabelJson(directory),
+      parties: partyJson(),
     };
   }
   const prefix = (topic: EventTopic) => confluentPrefix(format, schemaIds?.[topic]);
@@ -50,11 +54,13 @@ export function valueWriters(format: Format, directory: Directory, schemaIds: Sc
       transactions: new TransactionProtobuf(directory, prefix('transactions')),
       activity: new ActivityProtobuf(directory, prefix('activity')),
       labels: new LabelProtobuf(directory, prefix('labels')),
+      parties: partyProtobuf(prefix('parties')),
     };
   }
   return {
     transactions: new TransactionAvro(directory, prefix('transactions')),
     activity: new ActivityAvro(directory, prefix('activity')),
     labels: new LabelAvro(directory, prefix('labels')),
+    parties: partyAvro(prefix('parties')),
   };
 }

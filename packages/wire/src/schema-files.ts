@@ -6,6 +6,7 @@ const NAMES: Readonly<Record<EventTopic, string>> = {
   transactions: 'transaction',
   labels: 'label',
   activity: 'activity',
+  parties: 'party',
 };
 
 /** A file of `schemas/`, which readers and registries are given. */

@@ -6,10 +6,12 @@ import {
   type LabelBlock,
   NO_ACCOUNT,
 } from '@launderette/kernel';
-import { ActivitySchema, LabelSchema, TransactionSchema } from '@launderette/proto';
+import { ActivitySchema, LabelSchema, PartyRecordSchema, TransactionSchema } from '@launderette/proto';
 import { Accounts } from './accounts.ts';
 import { closeLength, LENGTH_BYTES_KEPT, writeVarint } from './bytes/varint.ts';
 import { IdWriter } from './ids.ts';
+import type { PartyBlock } from './parties/block.ts';
+import { keyOf } from './parties/message.ts';
 import type { EncodedTopic } from './topics.ts';
 import type { ValueWriter } from './value-writer.ts';
 
@@ -57,6 +59,23 @@ export function activityShape(directory: Directory, value: ValueWriter<ActivityB
     idSuffix: '',
     writeKey: (view, at, _shard, block, row) =>
       accounts.writeId(view, writeVarint(view, at, ACCOUNT_ID_BYTES), block.account[row]!),
+  };
+}
+
+/** Key: the id of the party or account. */
+export function partyShape(value: ValueWriter<PartyBlock>): RecordShape<PartyBlock> {
+  const utf8 = new TextEncoder();
+  return {
+    topic: 'parties',
+    typeName: PartyRecordSchema.typeName,
+    value,
+    idSuffix: '',
+    writeKey(view, at, _shard, block, row) {
+      const key = utf8.encode(keyOf(block.entries[row]!));
+      const start = writeVarint(view, at, key.length);
+      new Uint8Array(view.buffer, view.byteOffset).set(key, start);
+      return start + key.length;
+    },
   };
 }
 

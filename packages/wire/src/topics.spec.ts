@@ -7,6 +7,7 @@ describe('topicName', () => {
       'synth.retail.transactions',
       'synth.retail.labels',
       'synth.retail.activity',
+      'synth.retail.parties',
       'synth.retail.commands',
       'synth.retail.outcomes',
       'synth.retail.alerts',

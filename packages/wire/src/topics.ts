@@ -1,7 +1,7 @@
 import { WireError } from './errors.ts';
 
 /** The topics of what the simulation makes, each with a schema of its own. */
-export const EVENT_TOPICS = ['transactions', 'labels', 'activity'] as const;
+export const EVENT_TOPICS = ['transactions', 'labels', 'activity', 'parties'] as const;
 export type EventTopic = (typeof EVENT_TOPICS)[number];
 
 /** The topics that a running stream writes: events by the encoders, its journal by whoever changes it. */

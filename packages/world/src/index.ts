@@ -2,6 +2,7 @@ export { behaviourCatalogue } from './behaviours/catalogue.ts';
 export * from './catalogue.ts';
 export { type Fault, ScenarioError } from './errors.ts';
 export * from './limits.ts';
+export { institutions } from './population/institutions.ts';
 export { merchantCategoryCodes } from './population/merchant-categories.ts';
 export {
   checkParameter,
@@ -17,3 +18,4 @@ export { resolvedText } from './scenario-text.ts';
 export { createSimulation, type SimulationOptions } from './simulation.ts';
 export type { Texture } from './texture/texture.ts';
 export { typologyCatalogue } from './typologies/catalogue.ts';
+export { InstitutionView, type View } from './views/institution-view.ts';

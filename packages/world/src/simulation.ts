@@ -174,6 +174,7 @@ function createShard(world: World, index: number, agenda: Float64Array): Shard {
     startMs: world.startMs,
     accounts: world.namedOf(index) + 2,
     cashAccount: world.cashAccountOf(index),
+    holders: world.sizes.customersOf(index),
     agentTimers: timersOf(world, index),
     counters: emptyCounters(typologyCatalogue.length),
     rails: world.rails,

@@ -1,4 +1,5 @@
 import { accountRef, Chance, type Directory, type Shard, WeightedChoice } from '@launderette/kernel';
+import { Parties } from './parties/parties.ts';
 import { Abroad } from './population/abroad.ts';
 import { AccountIds } from './population/account-ids.ts';
 import { Businesses } from './population/businesses.ts';
@@ -103,6 +104,11 @@ export class World {
     return (this.directory.accountInstitution[shard] as Uint8Array)[local] as number;
   }
 
+  /** State of a customer as a holder of accounts when the stream begins. */
+  holderAtStart(_shard: number, _local: number): number {
+    return 0;
+  }
+
   /** Posts the opening balances against equity. */
   openAccounts(shard: Shard): void {
     const { ledger, index } = shard;
@@ -170,7 +176,7 @@ export class World {
       return all;
     });
     const ids = new AccountIds(seed, sizes.shards);
-    return {
+    const directory = {
       stream: this.stream,
       shards: sizes.shards,
       accountIds: accountInstitution.map((locals, shard) => ids.ofShard(shard, locals, banks)),
@@ -181,6 +187,7 @@ export class World {
       remittances: REMITTANCES,
       typologies: typologyCatalogue.map((typology) => typology.name),
     };
+    return { ...directory, parties: new Parties(this, directory) };
   }
 }
 

@@ -21,6 +21,7 @@ export interface LoadFlags {
   readonly warmUp?: string;
   readonly delivery?: string;
   readonly timestamps?: string;
+  readonly institution?: string;
 }
 
 export const PROFILE_FLAG = ['--profile <file>', 'rate profile in a YAML or JSON file, in place of --pace'] as const;
@@ -45,7 +46,8 @@ export function withLoadFlags(command: Command): Command {
     .option(
       '--timestamps <time>',
       `of records in Kafka, the broker's or the simulated one: ${TIMESTAMPS.join(', ')} (default: append)`,
-    );
+    )
+    .option('--institution <bic>', 'publish only what this institution sees, e.g. AQUAXL2X (default: everything)');
 }
 
 /** The pace of `--pace` or `--profile`; undefined without either, or with a fault. */

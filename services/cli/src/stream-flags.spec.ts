@@ -57,6 +57,12 @@ describe('the flags of stream', () => {
     expect(saidOf({ profile: path })).toContain('nobody');
   });
 
+  it('take the view of an institution of the scenario, and no other', () => {
+    expect(planOf({ ...FLAGS, institution: 'AQUAXL2X' }).definition.institution).toBe('AQUAXL2X');
+    expect(planOf(FLAGS).definition).not.toHaveProperty('institution');
+    expect(saidOf({ institution: 'AQUA' })).toContain('institution: "AQUA" is unknown; known: AQUAXL2X, BRNKXL2X');
+  });
+
   it('do not blame the customers for an unknown scenario', () => {
     expect(saidOf({ scenario: 'nowhere' })).toContain('scenario: "nowhere" is unknown; known: retail');
     expect(saidOf({ scenario: 'nowhere' })).not.toContain('customers');

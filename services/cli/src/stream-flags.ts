@@ -107,6 +107,7 @@ function readDefinition(
   const delivery = readDelivery(flags, list);
   const timestamps = readTimestamps(flags, list);
   const eventsMax = list.read('--events', flags.events, parseNumber) ?? written?.eventsMax;
+  const institution = flags.institution ?? written?.institution;
   const number = (flag: string, text: string | undefined, otherwise: number) =>
     list.read(flag, text, parseNumber) ?? otherwise;
   return {
@@ -122,6 +123,7 @@ function readDefinition(
     ...readLoad(flags, list),
     ...(delivery === undefined ? {} : { delivery }),
     ...(timestamps === undefined ? {} : { timestamps }),
+    ...(institution === undefined ? {} : { institution }),
   };
 }
 

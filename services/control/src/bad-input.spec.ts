@@ -22,6 +22,15 @@ afterAll(() => server.close());
 const tag = (field: number): number => field << 3;
 
 describe('CreateStream refuses whole, with every fault and its path', () => {
+  it('knows the institutions of a scenario', async () => {
+    const stream = { scenario: 'retail', institution: 'NONEXL2X' };
+    const { code, violations } = await failureOf(server.call(createStream, { streamId: 'blind', stream }));
+    expect([code, Object.keys(violations)]).toEqual([Code.INVALID_ARGUMENT, ['stream.institution']]);
+    const seen = { scenario: 'retail', institution: 'BRNKXL2X' };
+    const made = await server.call(createStream, { streamId: 'seen', stream: seen, validateOnly: true });
+    expect(made.institution).toBe('BRNKXL2X');
+  });
+
   it('lists all faults of one request', async () => {
     const failure = await failureOf(
       server.call(createStream, {

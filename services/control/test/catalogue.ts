@@ -37,6 +37,7 @@ export const testCatalogue: Catalogue = {
   ],
   vocabulary: {
     scenarios: ['retail', 'village'],
+    institutions: new Map(['retail', 'village'].map((name) => [name, ['AQUAXL2X', 'BRNKXL2X']])),
     prevalence: new Map(['card-testing', 'structuring'].map((name) => [name, { min: 0, max: 10_000 }])),
   },
 };

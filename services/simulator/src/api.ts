@@ -69,6 +69,11 @@ export interface StreamDefinition {
   readonly delivery?: Delivery;
   /** Absent: `append`. Fixed for the life of the stream. */
   readonly timestamps?: Timestamps;
+  /**
+   * BIC of the institution whose view of the world is published: its own legs, others masked. Absent: all is. The world runs the
+   * same. Fixed for the life of the stream.
+   */
+  readonly institution?: string;
 }
 
 export type StreamPhase = 'starting' | 'running' | 'paused' | 'holding' | 'finished' | 'failed';

@@ -1,6 +1,6 @@
-import type { Simulation } from '@launderette/kernel';
+import type { Directory, Simulation } from '@launderette/kernel';
 import { type Compression, createEncoder, type Format, type Framing, type SchemaIds } from '@launderette/wire';
-import type { Scenario } from '@launderette/world';
+import type { Scenario, View } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
 import { Engine } from './engine.ts';
 
@@ -27,25 +27,42 @@ export interface EngineBlueprint {
   readonly script: readonly JournalEntry[];
   /** Whether every row is counted and hashed, so that a later run can go on. */
   readonly digest?: boolean;
+  /** BIC of the institution whose view is written; absent: everything is. */
+  readonly institution?: string;
+  /** Whether parties and accounts are written; absent: they are not. */
+  readonly parties?: boolean;
   /** Payments after which it ends with the window in progress. */
   readonly endEvents?: number;
   /** URL or name of the module that exports `createSimulation`. */
   readonly worldModule: string;
 }
 
+/** What streams use of a world's module. */
+interface WorldModule {
+  createSimulation(spec: WorldSpec): Simulation;
+  readonly InstitutionView: new (directory: Directory, seed: number, bic: string) => View;
+}
+
 /** The module whose `createSimulation` runs streams, unless a caller names another. */
 export const WORLD_MODULE = '@launderette/world';
 
 export async function buildEngine(blueprint: EngineBlueprint): Promise<{ engine: Engine; simulation: Simulation }> {
-  const world = (await import(blueprint.worldModule)) as { createSimulation(spec: WorldSpec): Simulation };
+  const world = (await import(blueprint.worldModule)) as WorldModule;
   const simulation = world.createSimulation(blueprint.world);
+  const { institution } = blueprint;
+  const view =
+    institution === undefined
+      ? undefined
+      : new world.InstitutionView(simulation.directory, blueprint.world.seed, institution);
+  const parties = blueprint.parties ?? false;
   const encoder = createEncoder({
     format: blueprint.format,
     compression: blueprint.compression,
     ...(blueprint.schemaIds === undefined ? {} : { schemaIds: blueprint.schemaIds }),
     framing: blueprint.framing,
-    directory: simulation.directory,
+    directory: view?.directory ?? simulation.directory,
     partitions: blueprint.world.shards,
+    parties,
   });
   const partitions = blueprint.framing === 'lines' ? 1 : blueprint.world.shards;
   const { script, digest, endEvents } = blueprint;
@@ -53,6 +70,8 @@ export async function buildEngine(blueprint: EngineBlueprint): Promise<{ engine:
     script,
     partitions,
     windowMs: blueprint.world.scenario.windowMs,
+    parties,
+    ...(view === undefined ? {} : { view }),
     ...(digest === undefined ? {} : { digest }),
     ...(endEvents === undefined ? {} : { endEvents }),
   };

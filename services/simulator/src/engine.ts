@@ -1,5 +1,6 @@
 import type { BlockConsumer, RestorableSimulation, Simulation } from '@launderette/kernel';
 import type { EncodedBatch } from '@launderette/wire';
+import type { View } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
 import { Discards } from './discards.ts';
 import { copyPositions } from './durable/positions.ts';
@@ -15,6 +16,7 @@ import type {
   SettleRequest,
   Standing,
 } from './engine-messages.ts';
+import { Introduction } from './introduction.ts';
 import type { Command } from './journal.ts';
 import { WINDOWS_PER_GRANT_MAX } from './limits.ts';
 import { MomentRecorder } from './moments.ts';
@@ -24,6 +26,7 @@ import { Script } from './script.ts';
 export interface BatchEncoder extends BlockConsumer {
   takeBatches(): EncodedBatch[];
   recycle(buffer: ArrayBuffer): void;
+  introduce?(shard: number, from: number, most: number, timeMs: number): number;
 }
 
 /** What else an engine is told. */
@@ -38,6 +41,10 @@ export interface EngineOptions {
   readonly digest?: boolean;
   /** Payments after which the stream ends with the window in progress; absent: nowhere. */
   readonly endEvents?: number;
+  /** What of all that happens is written; absent: everything. */
+  readonly view?: View;
+  /** Whether the encoder introduces parties and accounts before the first event; absent: it does not. */
+  readonly parties?: boolean;
 }
 
 /** A simulation and its encoder: requests in, encoded batches out. Knows no wall clock, thread or sink. */
@@ -49,6 +56,8 @@ export class Engine {
   private readonly endEvents: number;
   private readonly discards = new Discards();
   private readonly digest: RecordDigest | undefined;
+  private readonly view: View | undefined;
+  private introduction: Introduction | undefined;
   private script: Script;
   /** Number of the last command applied. */
   private commands = 0;
@@ -64,6 +73,9 @@ export class Engine {
     this.partitions = partitions;
     this.windows = new Windows(simulation.startMs, windowMs);
     this.endEvents = endEvents;
+    this.view = options.view;
+    const { shards } = simulation.directory;
+    if (options.parties) this.introduction = new Introduction(encoder, shards, simulation.startMs);
     this.digest = digest ? new RecordDigest(simulation.directory.shards) : undefined;
   }
 
@@ -75,6 +87,8 @@ export class Engine {
       for (const entry of request.entries) this.apply(entry);
       return this.report(0);
     }
+    if (this.introduction?.next()) return this.report(0);
+    this.introduction = undefined;
     const fate = this.script.fateOf(this.simulation.counters.events);
     const eventsMax = Math.min(request.eventsMax, fate.events);
     if (request.discard || fate.dropped) return this.discard(request.untilMs, eventsMax);
@@ -89,7 +103,7 @@ export class Engine {
 
   private live(request: AdvanceRequest): EngineReport {
     const recorder = new MomentRecorder(this.encoder, this.partitions, request.moments);
-    const consumer = this.digest?.before(recorder) ?? recorder;
+    const consumer = this.seenBy(recorder);
     const { untilMs, eventsMax } = request;
     let events = 0;
     if (request.windows && !consumer.totalOrder) events = this.advanceWindows(untilMs, eventsMax, consumer);
@@ -101,9 +115,15 @@ export class Engine {
   private settle(request: SettleRequest): EngineReport {
     const recorder = new MomentRecorder(this.encoder, this.partitions, request.moments);
     const untilMs = this.simulation.commandTimeMs;
-    const events = this.advance(untilMs, request.eventsMax, this.digest?.before(recorder) ?? recorder);
+    const events = this.advance(untilMs, request.eventsMax, this.seenBy(recorder));
     const report = this.report(events, recorder);
     return this.simulation.nowMs < untilMs ? report : { ...report, effectiveMs: this.simulation.nowMs };
+  }
+
+  /** What a recorder is given: of what is seen, what was not published before. */
+  private seenBy(recorder: BlockConsumer): BlockConsumer {
+    const consumer = this.digest?.before(recorder) ?? recorder;
+    return this.view?.before(consumer) ?? consumer;
   }
 
   private resume({ entries, published, saved }: ResumeRequest): EngineReport {
@@ -122,6 +142,7 @@ export class Engine {
     }
     const begun = this.commands;
     this.script = new Script(entries.filter(({ number, command }) => number > begun || command.kind === 'drop'));
+    this.introduction?.skipPublished(published);
     this.digest.resume(first ? at : this.digest.positions, published);
     return this.report(0);
   }

@@ -189,7 +189,7 @@ export class Launcher {
 
   private startEngine(definition: StreamDefinition, schemaIds: SchemaIds | undefined): Promise<EnginePort> {
     const start = this.options.startEngine ?? startEngineThread;
-    const { name, seed, customers, shards, prevalence } = definition;
+    const { name, seed, customers, shards, prevalence, institution } = definition;
     return start({
       world: { stream: name, scenario: this.scenarioOf(definition), seed, customers, shards, prevalence },
       format: definition.format ?? 'json',
@@ -199,6 +199,8 @@ export class Launcher {
       script: this.options.script ?? [],
       worldModule: this.options.worldModule ?? WORLD_MODULE,
       digest: this.options.outlets.durable ?? false,
+      parties: this.options.outlets.parties ?? false,
+      ...(institution === undefined ? {} : { institution }),
       ...(endsWithWindow(definition) ? { endEvents: definition.eventsMax! } : {}),
     });
   }

@@ -67,6 +67,8 @@ export interface OutletMaker {
   open(definition: StreamDefinition, listener: OutletListener, origin: StreamOrigin): Promise<Outlet>;
   /** Streams that an earlier process left to be taken up; absent: a sink that keeps none. */
   stored?(): Promise<StoredStreams>;
+  /** Whether it takes parties and accounts beside events; absent: no. */
+  readonly parties?: boolean;
   /** Whether streams keep what a later process needs to go on; absent: no. */
   readonly durable?: boolean;
   /** Deletes what `prepare` made for a stream of that name. */

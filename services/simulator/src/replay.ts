@@ -46,6 +46,7 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
     format = 'json',
     delivery,
     eventsMax = Infinity,
+    institution,
   } = definition;
   const endsWithWindow = delivery === 'exactly-once' && eventsMax !== Infinity;
   const engine = await (options.startEngine ?? startEngineThread)({
@@ -56,6 +57,7 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
     framing: 'kafka',
     script: entries,
     worldModule: WORLD_MODULE,
+    ...(institution === undefined ? {} : { institution }),
     ...(endsWithWindow ? { endEvents: eventsMax } : {}),
   });
   return new EngineReplay(engine, scenario.windowMs, endsWithWindow ? Infinity : eventsMax);

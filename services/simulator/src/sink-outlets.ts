@@ -21,11 +21,12 @@ import type { OutletMaker } from './outlet.ts';
 import { SinkOutlet } from './sink-outlet.ts';
 import { refuse } from './sink-refusal.ts';
 
-/** Streams as files: a folder with `transactions.jsonl`, `labels.jsonl`, `activity.jsonl` and `commands.jsonl`. */
+/** Streams as files: a folder with `transactions.jsonl`, `labels.jsonl`, `activity.jsonl`, `parties.jsonl` and `commands.jsonl`. */
 export function fileOutlets(options: { readonly folder: string; readonly overwrite?: boolean }): OutletMaker {
   const { folder: directory, overwrite = false } = options;
   return {
     framing: 'lines',
+    parties: true,
     prepare: async () => undefined,
     open: (_definition, listener) =>
       SinkOutlet.open(listener, (listeners) => new FileSink({ directory, overwrite, ...listeners })),
@@ -72,6 +73,7 @@ export function kafkaOutlets(options: KafkaOutletOptions): OutletMaker {
   return {
     framing: 'kafka',
     durable: true,
+    parties: true,
     prepare: async (definition) => {
       await wait(options);
       await withAdmin(options, (admin) => prepareTopics(admin, definition, options.recreateTopics === true));

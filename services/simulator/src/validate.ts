@@ -27,6 +27,8 @@ import { profileFaults } from './profile/faults.ts';
 export interface Vocabulary {
   readonly scenarios: readonly string[];
   readonly prevalence: ReadonlyMap<string, { readonly min: number; readonly max: number }>;
+  /** BICs of the institutions of a scenario's world, by scenario. */
+  readonly institutions: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Everything wrong with a definition, each with its path; empty when it can run. */
@@ -46,6 +48,7 @@ export function definitionFaults(definition: StreamDefinition, vocabulary: Vocab
     ...(definition.warmUpMs === undefined ? [] : integerFaults('warm_up', definition.warmUpMs, WARM_UP_MS)),
     ...deliveryFaults(definition),
     ...(definition.timestamps === undefined ? [] : oneOf('timestamps', definition.timestamps, TIMESTAMPS)),
+    ...institutionFaults(definition, vocabulary),
   ];
 }
 
@@ -118,6 +121,12 @@ function deliveryFaults({ delivery = 'at-least-once', overload }: StreamDefiniti
     return oneOf('delivery', delivery, DELIVERIES);
   const message = '"exactly-once" does not go with the overload policy drop-and-count: choose catch-up or fail';
   return [{ path: 'delivery', message }];
+}
+
+/** Which institutions there are depends on the scenario; of one that is unknown nothing can be said. */
+function institutionFaults({ institution, scenario }: StreamDefinition, { institutions }: Vocabulary): Fault[] {
+  const known = institutions.get(scenario);
+  return institution === undefined || known === undefined ? [] : oneOf('institution', institution, known);
 }
 
 function prevalenceFaults(prevalence: Readonly<Record<string, number>>, vocabulary: Vocabulary): Fault[] {

@@ -1,4 +1,4 @@
-import { findScenario, type Scenario, scenarioCatalogue, typologyCatalogue } from '@launderette/world';
+import { findScenario, institutions, type Scenario, scenarioCatalogue, typologyCatalogue } from '@launderette/world';
 import type { Fault, StreamDefinition } from './api.ts';
 import { definitionFaults, type Vocabulary } from './validate.ts';
 
@@ -15,9 +15,14 @@ export class Scenarios {
   }
 
   vocabulary(): Vocabulary {
-    const names = [...this.extra, ...scenarioCatalogue].map((scenario) => scenario.name);
-    return { scenarios: [...new Set(names)], prevalence: prevalenceRanges() };
+    const names = new Set([...this.extra, ...scenarioCatalogue].map((scenario) => scenario.name));
+    const banks = [...names].map((name) => [name, bicsOf(this.find(name) as Scenario)] as const);
+    return { scenarios: [...names], prevalence: prevalenceRanges(), institutions: new Map(banks) };
   }
+}
+
+function bicsOf({ country }: Scenario): string[] {
+  return institutions(country).map(({ bic }) => bic);
 }
 
 /** Parameter of every typology that an operator sets on a running stream. */

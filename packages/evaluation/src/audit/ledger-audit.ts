@@ -8,6 +8,8 @@ const FINDINGS_MAX = 100;
 export interface LedgerAuditOptions {
   /** False: sequences and times are not looked at, because somebody else does; absent: they are. */
   readonly order?: boolean;
+  /** The stream is what this institution sees: accounts elsewhere have no balances, and none are recomputed. BIC. */
+  readonly institution?: string;
   /** Told of everything that is wrong, kept or not. */
   readonly onFinding?: (payment: AuditedPayment, what: string) => void;
 }
@@ -23,6 +25,7 @@ export interface LedgerAuditOptions {
  * - what is declined moves nothing, and nobody is declined for lack of funds who has them;
  * - a hold moves nothing, sets its amount aside, and ends once: in a payment of no more than that, or in nothing;
  * - what arrives in another currency is the amount at the rate stated, to the minor unit;
+ * - in the view of an institution no account of another has a balance;
  * - amounts are positive integers, and money settles at or after the moment it is paid.
  */
 export class LedgerAudit {
@@ -83,7 +86,12 @@ export class LedgerAudit {
     if (debtor !== undefined) this.checkBalance(payment, debtor, -amountMinor);
     if (creditor === undefined) return;
     if (creditor.balanceAfterMinor !== undefined) this.checkBalance(payment, creditor, amountMinor);
-    else this.send(creditor.account, settlementMs ?? payment.eventMs, amountMinor);
+    else if (this.keeps(creditor)) this.send(creditor.account, settlementMs ?? payment.eventMs, amountMinor);
+  }
+
+  /** Whether the records tell the balance of an account. */
+  private keeps({ institution }: AuditedParty): boolean {
+    return this.options.institution === undefined || institution === this.options.institution;
   }
 
   private checkUnpaid(payment: AuditedPayment): void {
@@ -93,6 +101,7 @@ export class LedgerAudit {
     if (payment.settlementMs !== undefined) this.report(payment, `${what}, but settles`);
     if (debtor === undefined) return;
     this.checkBalance(payment, debtor, 0);
+    if (!this.keeps(debtor)) return;
     const balance = (this.balances.get(debtor.account) as number) - this.holds.heldMinor(debtor.account);
     if (reason === 'REASON_INSUFFICIENT_FUNDS' && balance >= amountMinor) {
       this.report(payment, `declined for lack of funds with ${balance} for ${amountMinor}`);
@@ -101,6 +110,10 @@ export class LedgerAudit {
 
   private checkBalance(payment: AuditedPayment, party: AuditedParty, changeMinor: number): void {
     const { account, balanceAfterMinor } = party;
+    if (!this.keeps(party)) {
+      if (balanceAfterMinor !== undefined) this.report(payment, `tells the balance of ${account}, which is elsewhere`);
+      return;
+    }
     if (balanceAfterMinor === undefined) {
       this.report(payment, `no balance for ${account}`);
       return;

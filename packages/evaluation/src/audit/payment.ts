@@ -22,6 +22,8 @@ export interface AuditedPayment {
 
 export interface AuditedParty {
   readonly account: string;
+  /** BIC of the institution that keeps it; the view of an institution is audited by it. */
+  readonly institution?: string;
   readonly balanceAfterMinor?: number;
 }
 
@@ -42,6 +44,7 @@ interface PaymentJson {
 
 interface PartyJson {
   readonly account: string;
+  readonly institution: string;
   readonly balanceAfter?: string;
 }
 
@@ -79,8 +82,7 @@ export function paymentOf(json: string): AuditedPayment {
   };
 }
 
-function partyOf(party: PartyJson): AuditedParty {
-  return party.balanceAfter === undefined
-    ? { account: party.account }
-    : { account: party.account, balanceAfterMinor: Number(party.balanceAfter) };
+function partyOf({ account, institution, balanceAfter }: PartyJson): AuditedParty {
+  const party = { account, institution };
+  return balanceAfter === undefined ? party : { ...party, balanceAfterMinor: Number(balanceAfter) };
 }

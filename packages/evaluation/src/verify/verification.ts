@@ -12,6 +12,7 @@ import { misplacement } from './placement.ts';
 import { type EventId, eventIdOf, eventMsOf, idOf, type StreamRecord, type VerifiedTopic } from './record.ts';
 import { type Difference, type PartitionDigest, ReplayCheck, type ReplayedRecord } from './replay-check.ts';
 import { type AllowedGap, Sequences, type SequenceVerdict } from './sequences.ts';
+import { SparseSequences } from './sparse-sequences.ts';
 
 /** What a verification knows of the stream beforehand. */
 export interface VerificationOptions {
@@ -24,6 +25,11 @@ export interface VerificationOptions {
   readonly replays: boolean;
   /** Records may repeat earlier ones, as after the crash of a stream that is delivered at least once: they are counted only. */
   readonly allowRepeats?: boolean;
+  /**
+   * BIC of the institution whose view the stream is: what it does not see is missing among the numbers and is no fault, and only its own
+   * accounts have balances. A replay, which takes the same view, says whether a record is missing.
+   */
+  readonly institution?: string;
   /** The id in a value of a topic, the event's for a label; empty where it cannot be read. */
   readonly idOf: (topic: VerifiedTopic, value: Uint8Array) => string;
 }
@@ -54,7 +60,7 @@ export interface VerificationReport {
 export class StreamVerification {
   private readonly options: VerificationOptions;
   private readonly findings = new Findings();
-  private readonly sequences = new Map<string, Sequences>();
+  private readonly sequences = new Map<string, Sequences | SparseSequences>();
   private readonly lastMs = new Map<string, number>();
   private readonly labels: LabelCheck;
   private readonly books: LedgerAudit | undefined;
@@ -77,7 +83,11 @@ export class StreamVerification {
       (record, at, what) => this.findings.report('labels', record, at, what),
     );
     if ((options.dropped?.length ?? 0) === 0)
-      this.books = new LedgerAudit({ order: false, onFinding: (_, what) => this.report('books', what) });
+      this.books = new LedgerAudit({
+        order: false,
+        onFinding: (_, what) => this.report('books', what),
+        ...(options.institution === undefined ? {} : { institution: options.institution }),
+      });
   }
 
   /** False where the replay is so far ahead that it must wait. */
@@ -186,14 +196,16 @@ export class StreamVerification {
     // The journal counts the payments that were dropped; what they caused is missing too, and only a replay knows it.
     if (verdict.kind === 'gap' && id.ofActivity && this.books === undefined) return true;
     this.count(verdict, id.sequence);
+    if (verdict.kind === 'gap' && this.options.institution !== undefined) return true;
     const what = sequenceFault(verdict, id.sequence, before);
     if (what !== undefined && (verdict.kind !== 'repeat' || !this.allowRepeat())) this.report('sequence', what);
     return verdict.kind !== 'repeat';
   }
 
   private count(verdict: SequenceVerdict, sequence: number): void {
-    if (verdict.kind === 'gap') this.missing += sequence - verdict.from;
-    if (verdict.kind === 'late') this.missing -= 1;
+    const isView = this.options.institution !== undefined;
+    if (verdict.kind === 'gap' && !isView) this.missing += sequence - verdict.from;
+    if (verdict.kind === 'late' && !isView) this.missing -= 1;
     if (verdict.kind === 'repeat') this.repeated += 1;
   }
 
@@ -238,12 +250,12 @@ export class StreamVerification {
     return true;
   }
 
-  private sequencesOf({ shard, ofActivity }: Pick<EventId, 'shard' | 'ofActivity'>): Sequences {
+  private sequencesOf({ shard, ofActivity }: Pick<EventId, 'shard' | 'ofActivity'>): Sequences | SparseSequences {
     const key = `${shard}${ofActivity ? 'a' : ''}`;
     let sequences = this.sequences.get(key);
     if (sequences === undefined) {
       const dropped = ofActivity ? [] : (this.options.dropped ?? []).filter((gap) => gap.shard === shard);
-      sequences = new Sequences(dropped);
+      sequences = this.options.institution === undefined ? new Sequences(dropped) : new SparseSequences();
       this.sequences.set(key, sequences);
     }
     return sequences;

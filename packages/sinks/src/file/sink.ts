@@ -6,7 +6,7 @@ import { messageOf, SinkError } from '../errors.ts';
 import type { Sink, SinkListeners, SinkState } from '../sink.ts';
 
 export interface FileSinkOptions extends SinkListeners {
-  /** Made if missing. Holds a file a topic: `transactions.jsonl`, `labels.jsonl`, `activity.jsonl` and `commands.jsonl`. */
+  /** Made if missing. Holds a file a topic: `transactions.jsonl`, `labels.jsonl`, `activity.jsonl`, `parties.jsonl` and `commands.jsonl`. */
   readonly directory: string;
   /** Whether files with content may be overwritten. */
   readonly overwrite?: boolean;

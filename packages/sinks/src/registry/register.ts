@@ -9,6 +9,7 @@ const NAMES: Readonly<Record<EventTopic, string>> = {
   transactions: 'transaction',
   labels: 'label',
   activity: 'activity',
+  parties: 'party',
 };
 
 /**

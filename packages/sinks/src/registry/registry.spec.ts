@@ -22,6 +22,7 @@ describe('the client of a schema registry, against the contract of its HTTP inte
       { topic: 'transactions', subject: 'synth.retail.transactions-value', id: 1 },
       { topic: 'labels', subject: 'synth.retail.labels-value', id: 2 },
       { topic: 'activity', subject: 'synth.retail.activity-value', id: 3 },
+      { topic: 'parties', subject: 'synth.retail.parties-value', id: 4 },
     ]);
     expect(await registerSchemas(registry, 'retail', 'avro')).toEqual(first);
     const { body, contentType, authorization } = contract.exchanges[0]!;

@@ -99,7 +99,7 @@ describe('Avro', () => {
   });
 
   it('has magic and schema id before the same bytes in Confluent’s wire format', async () => {
-    const schemaIds = { transactions: 0x01020304, labels: 1, activity: 1 };
+    const schemaIds = { transactions: 0x01020304, labels: 1, activity: 1, parties: 1 };
     await fc.assert(
       fc.asyncProperty(eventBlocks, async (block) => {
         const write: Write = (encoder) => encoder.events(SHARD, block);

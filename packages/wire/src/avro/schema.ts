@@ -1,4 +1,4 @@
-import { ActivitySchema, LabelSchema, TransactionSchema } from '@launderette/proto';
+import { ActivitySchema, LabelSchema, PartyRecordSchema, TransactionSchema } from '@launderette/proto';
 
 /** An Avro schema as JSON. */
 export type AvroType = string | readonly AvroType[] | { readonly [key: string]: unknown };
@@ -32,7 +32,7 @@ const SCALARS: Readonly<Record<number, string>> = { 1: 'double', 3: 'long', 8: '
  * Fields that every record has. The others are unions with null, because absent means absent; proto3 does not tell
  * the two apart, so the list does.
  */
-const ALWAYS: Readonly<Record<string, readonly string[]>> = {
+export const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   Transaction: ['id', 'event_time', 'kind', 'rail', 'amount', 'status', 'synthetic'],
   Party: ['account', 'institution', 'country'],
   Money: ['minor_units', 'currency'],
@@ -40,6 +40,9 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   Card: ['token'],
   Device: ['id', 'address'],
   Activity: ['id', 'event_time', 'kind', 'account', 'institution', 'outcome', 'synthetic'],
+  PartyRecord: ['id', 'event_time', 'synthetic'],
+  PartyDetails: ['id', 'kind', 'name', 'address', 'city', 'country', 'phone', 'email'],
+  AccountDetails: ['id', 'institution', 'country', 'kind', 'currency', 'status'],
   Label: ['event_id', 'event_time', 'episode_id', 'typology', 'step', 'synthetic'],
 };
 
@@ -48,6 +51,7 @@ export const AVRO_SCHEMAS = {
   transactions: avroSchema(TransactionSchema),
   activity: avroSchema(ActivitySchema),
   labels: avroSchema(LabelSchema),
+  parties: avroSchema(PartyRecordSchema),
 } as const;
 
 function avroSchema(message: MessageFacts): AvroType {

@@ -7,7 +7,7 @@ import { valuesOf } from '../testing/batches.ts';
 import { activityBlocks, directory, eventBlocks, labelBlocks } from '../testing/blocks.ts';
 
 const SHARD = 2;
-const schemaIds = { transactions: 1, labels: 0x7fffffff, activity: 258 };
+const schemaIds = { transactions: 1, labels: 0x7fffffff, activity: 258, parties: 4 };
 
 type Write = (encoder: StreamEncoder) => void;
 

@@ -1,4 +1,5 @@
 import { NO_ACCOUNT, Outcome, type Shard } from '@launderette/kernel';
+import { changedHolder } from '../parties/holder-state.ts';
 import type { World } from '../world.ts';
 
 /** Writes a non-monetary event of a customer, done from one of the customer's own devices. */
@@ -21,6 +22,9 @@ export function recordActivity(
   block.channel[row] = channel;
   block.account[row] = shard.ref(local);
   block.payee[row] = payee;
+  const holder = changedHolder(shard.holders[local] as number, kind);
+  shard.holders[local] = holder;
+  block.holder[row] = holder;
   world.instruments[shard.index]?.useDeviceForActivity(shard, row, local, device);
   shard.completeActivity(row);
 }

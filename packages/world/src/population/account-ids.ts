@@ -36,8 +36,9 @@ export class AccountIds {
   private readonly shards: number;
   private readonly endings = new Murmur2Endings(ACCOUNT_ID_BYTES);
 
-  constructor(seed: number, shards: number) {
-    const chance = new Chance(seed, 'account-ids', -1).at(0, 0);
+  /** `purpose`: names the chance; ids of different purposes have nothing to do with each other. */
+  constructor(seed: number, shards: number, purpose = 'account-ids') {
+    const chance = new Chance(seed, purpose, -1).at(0, 0);
     this.permutation = new Permutation(NUMBERS, chance.bits() | 0, chance.bits() | 0);
     this.shards = shards;
   }
@@ -55,6 +56,16 @@ export class AccountIds {
       ids.set(id, local * ACCOUNT_ID_BYTES);
     }
     return ids;
+  }
+
+  /** The id of something else that is kept by a shard, with `opening` (8 ASCII characters) in place of country and institution. */
+  other(shard: number, local: number, opening: string): string {
+    const id = new Uint8Array(ACCOUNT_ID_BYTES);
+    id.set(ascii(opening));
+    const number = this.permutation.at(shard * 2 ** 24 + local);
+    writeDigits(id, NUMBER_AT, NUMBER_DIGITS, number);
+    this.chooseSuffix(id, shard, number % SUFFIXES);
+    return String.fromCharCode(...id);
   }
 
   private chooseSuffix(id: Uint8Array, shard: number, first: number): void {

@@ -136,12 +136,12 @@ export class Businesses {
     return place < first || place >= last;
   }
 
-  private isFund(business: number): boolean {
+  isFund(business: number): boolean {
     const first = this.sizes.merchants + this.sizes.billers;
     return business >= first && business < first + PENSION_FUNDS;
   }
 
-  private isPublicBody(business: number): boolean {
+  isPublicBody(business: number): boolean {
     const first = this.sizes.merchants + this.sizes.billers + PENSION_FUNDS;
     return business >= first && business < first + PUBLIC_BODIES;
   }

@@ -1,11 +1,15 @@
 import { Chance, type Shard } from '@launderette/kernel';
+import { cardsBefore } from '../parties/holder-state.ts';
 
 /** Devices that a customer may come to own in turn. */
 const DEVICES_PER_CUSTOMER = 256;
 
+/** Cards that a customer has at a time: debit and credit. */
+const CARDS_AT_ONCE = 2;
+
 /**
- * Cards and devices of a shard's customers. Nothing is stored: token, fingerprint and address are functions of
- * (seed, shard, customer, number).
+ * Cards and devices of a shard's customers. Nothing is stored here: token, fingerprint and address are functions of
+ * (seed, shard, customer, number), and a card's number of the holder's state.
  */
 export class Instruments {
   private readonly cards: Chance;
@@ -16,9 +20,9 @@ export class Instruments {
     this.devices = new Chance(seed, 'devices', shard);
   }
 
-  /** Writes one of the customer's cards into a row: 0 the debit card, 1 the credit card. */
+  /** Writes one of the customer's cards into a row: 0 the debit card, 1 the credit card; the one that was activated last. */
   useCard(shard: Shard, row: number, local: number, entryMode: number, card = 0): void {
-    const chance = this.cards.at(local, card);
+    const chance = this.cardOf(local, card, shard.holders[local] as number);
     const block = shard.events;
     block.cardHigh[row] = chance.bits();
     block.cardLow[row] = chance.bits();
@@ -45,7 +49,21 @@ export class Instruments {
     block.addressLow[row] = chance.bits();
   }
 
+  /** The token of a card as records have it; `holder`: the customer's state. */
+  cardToken(local: number, card: number, holder: number): string {
+    const chance = this.cardOf(local, card, holder);
+    return `tok_${hex(chance.bits())}${hex(chance.bits())}`;
+  }
+
+  private cardOf(local: number, card: number, holder: number): Chance {
+    return this.cards.at(local, card + CARDS_AT_ONCE * cardsBefore(holder));
+  }
+
   private deviceOf(local: number, device: number): Chance {
     return this.devices.at(local, device % DEVICES_PER_CUSTOMER);
   }
+}
+
+function hex(word: number): string {
+  return word.toString(16).padStart(8, '0');
 }

@@ -24,7 +24,7 @@ export function streamCommand(): Command {
     .option('--days <number>', 'end after this many simulated days')
     .option('--events <number>', 'end after this many payments')
     .addOption(new Option('--sink <sink>', `where it goes: ${SINKS.join(', ')}`).default('kafka'))
-    .option('--out <path>', 'with --sink file: folder for {transactions,labels,activity,commands}.jsonl')
+    .option('--out <path>', 'with --sink file: folder for {transactions,labels,activity,parties,commands}.jsonl')
     .option('--format <format>', `how events are written: ${FORMATS.join(', ')} (default: json; others to Kafka only)`)
     .option('--compression <codec>', `of batches to Kafka: ${COMPRESSIONS.join(', ')} (default: none)`)
     .addOption(prevalenceOption())

@@ -81,6 +81,7 @@ export function streamOf(flags: DefinitionFlags): StreamInit {
     ...(compression ? { compression: COMPRESSION_VALUES[compression] } : {}),
     ...(delivery ? { delivery: DELIVERY_VALUES[delivery] } : {}),
     ...(timestamps ? { timestamps: TIMESTAMPS_VALUES[timestamps] } : {}),
+    ...(flags.institution === undefined ? {} : { institution: flags.institution }),
     ...(overload ? { overload: overloadInit(overload) } : {}),
     ...(warmUpMs === undefined ? {} : { warmUp: durationFromMs(warmUpMs) }),
   };

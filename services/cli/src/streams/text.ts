@@ -46,6 +46,7 @@ export function streamText(stream: Stream): string {
     ['format', encodingText(stream.format, stream.compression)],
     ['delivery', deliveryText(stream.delivery)],
     ['timestamps', timestampsText(stream.timestamps)],
+    ['seen by', stream.institution === '' ? 'everybody' : stream.institution],
     ['overload', overloadText(stream.overload)],
     ['ends after', stream.eventsMax === 0n ? 'never' : `${stream.eventsMax} payments`],
     ['simulated time', timeText(stream.simulatedTime)],

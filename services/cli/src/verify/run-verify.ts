@@ -117,6 +117,7 @@ class Session {
       partitions: extents.partitions,
       dropped: (log?.entries ?? []).flatMap(({ command }) => (command.kind === 'drop' ? command.gaps : [])),
       replays,
+      ...(log?.definition.institution === undefined ? {} : { institution: log.definition.institution }),
       allowRepeats,
       idOf: (topic, value) => this.values.idIn(topic, value),
     });

@@ -62,10 +62,11 @@ export function journalText({ definition, startMs, entries }: WrittenJournal): s
 
 /** Flags of `launderette stream` that make the content of a definition again. */
 export function definitionFlags(definition: StreamDefinition, scenarioFile?: string): string[] {
-  const { name, scenario, seed, customers, shards, prevalence } = definition;
+  const { name, scenario, seed, customers, shards, prevalence, institution } = definition;
   return [
     ...(scenarioFile === undefined ? ['--scenario', scenario] : ['--scenario-file', scenarioFile]),
     ...['--name', name, '--seed', String(seed), '--customers', String(customers), '--shards', String(shards)],
     ...Object.entries(prevalence).flatMap(([typology, value]) => ['--prevalence', `${typology}=${value}`]),
+    ...(institution === undefined ? [] : ['--institution', institution]),
   ];
 }

@@ -46,6 +46,7 @@ export function streamToMessage(snapshot: StreamSnapshot, lastEffectiveMs: numbe
     ...encodingToMessage(definition),
     delivery: deliveryToMessage(definition),
     timestamps: timestampsToMessage(definition),
+    institution: definition.institution ?? '',
     state: STATES[snapshot.phase],
     stateMessage: snapshot.message ?? '',
     etag: snapshot.etag,

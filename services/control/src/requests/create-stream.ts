@@ -58,6 +58,7 @@ function definitionOf(name: string, stream: Stream | undefined, catalogue: Catal
     ...(stream === undefined ? {} : timestampsFromMessage(stream.timestamps)),
     ...(stream?.eventsMax ? { eventsMax: Number(stream.eventsMax) } : {}),
     ...(stream?.overload ? { overload: overloadFromMessage(stream.overload) } : {}),
+    ...(stream?.institution ? { institution: stream.institution } : {}),
     ...(stream?.warmUp ? { warmUpMs: millisecondsOf(stream.warmUp) } : {}),
   };
 }

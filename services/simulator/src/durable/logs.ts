@@ -26,7 +26,7 @@ export const NOTHING_FOUND: FoundCheckpoint = { snapshots: [], faults: [], chunk
 const READS_AT_ONCE = 8;
 
 /** Bump when what a saved state holds changes: older ones are then passed over, and the stream is replayed. */
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
 
 const COMMAND_KINDS = ['pace', 'prevalence', 'inject', 'pause', 'resume', 'drop'];
 
@@ -45,7 +45,8 @@ export function streamLogs(kafka: KafkaOptions): StreamLogs {
 }
 
 /** What a saved state belongs to: it means nothing to another world. */
-export function originOf({ name, scenario, seed, customers, shards, prevalence }: StreamDefinition): string {
+export function originOf(definition: StreamDefinition): string {
+  const { name, scenario, seed, customers, shards, prevalence, institution } = definition;
   const facts = JSON.stringify([
     STATE_VERSION,
     name,
@@ -54,6 +55,8 @@ export function originOf({ name, scenario, seed, customers, shards, prevalence }
     customers,
     shards,
     Object.entries(prevalence).sort(),
+    // What was published is counted in a saved state, and depends on the view.
+    ...(institution === undefined ? [] : [institution]),
   ]);
   return createHash('sha256').update(facts).digest('hex');
 }

@@ -35,6 +35,9 @@ export const LOG_TOPIC_CONFIG: Readonly<Record<LogTopic, Readonly<Record<string,
   },
 };
 
+/** Reference data: the last of each key, a few hundred bytes a party or account, for as long as the stream is there. */
+const PARTIES_CONFIG = { ...SIMULATED_TIME_TOPIC_CONFIG, ...COMPACT, 'segment.bytes': String(16 * MIB) } as const;
+
 /** A partition a shard, but one for commands, whose order is the stream's. */
 export function partitionsOf(topic: StreamTopic, shards: number): number {
   return topic === 'commands' ? 1 : shards;
@@ -47,7 +50,10 @@ export function streamTopics(
   topics: readonly StreamTopic[] = STREAM_TOPICS,
   config: Readonly<Record<string, string>> = SIMULATED_TIME_TOPIC_CONFIG,
 ): TopicSpec[] {
-  const own: Partial<Record<StreamTopic, Readonly<Record<string, string>>>> = LOG_TOPIC_CONFIG;
+  const own: Partial<Record<StreamTopic, Readonly<Record<string, string>>>> = {
+    ...LOG_TOPIC_CONFIG,
+    parties: PARTIES_CONFIG,
+  };
   return topics.map((topic) => ({
     name: topicName(stream, topic),
     partitions: partitionsOf(topic, shards),

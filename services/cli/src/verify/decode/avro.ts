@@ -19,6 +19,7 @@ interface AvroTransaction {
 
 interface AvroParty {
   readonly account: string;
+  readonly institution: string;
   readonly balance_after: number | null;
 }
 
@@ -94,6 +95,7 @@ function paymentBody(record: AvroTransaction): RecordBody {
   };
 }
 
-function partyOf({ account, balance_after }: AvroParty): AuditedParty {
-  return balance_after === null ? { account } : { account, balanceAfterMinor: balance_after };
+function partyOf({ account, institution, balance_after }: AvroParty): AuditedParty {
+  const party = { account, institution };
+  return balance_after === null ? party : { ...party, balanceAfterMinor: balance_after };
 }

@@ -54,8 +54,9 @@ function paymentBody(value: Uint8Array): RecordBody {
   };
 }
 
-function partyOf({ account, balanceAfter }: Party): AuditedParty {
-  return balanceAfter === undefined ? { account } : { account, balanceAfterMinor: Number(balanceAfter) };
+function partyOf({ account, institution, balanceAfter }: Party): AuditedParty {
+  const party = { account, institution };
+  return balanceAfter === undefined ? party : { ...party, balanceAfterMinor: Number(balanceAfter) };
 }
 
 function msOf(time: Timestamp | undefined): number {
