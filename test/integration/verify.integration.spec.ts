@@ -49,23 +49,29 @@ interface Report {
   };
 }
 
-/** The command in this process: a process of its own for each costs more than what it does. */
-async function verify(stream: string, ...flags: string[]): Promise<{ code: number; report: Report }> {
-  let printed = '';
+/** The command in this process: a process of its own for each costs more than what it does. `output`: what it prints, its error last. */
+async function command(...args: string[]): Promise<{ code: number; output: string }> {
+  let output = '';
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
+    output += String(text);
     return true;
   });
-  let code = 0;
   try {
-    await verifyCommand().parseAsync([stream, '--bootstrap', broker.bootstrap, '--json', ...flags], { from: 'user' });
+    await verifyCommand().parseAsync(args, { from: 'user' });
+    return { code: 0, output };
   } catch (error) {
-    if (!(error instanceof CommandError) || printed === '') throw error;
-    code = error.exitCode;
+    if (!(error instanceof CommandError)) throw error;
+    return { code: error.exitCode, output: `${output}${error.message}` };
   } finally {
     spy.mockRestore();
   }
-  return { code, report: JSON.parse(printed) as Report };
+}
+
+async function verify(stream: string, ...flags: string[]): Promise<{ code: number; report: Report }> {
+  const { code, output } = await command(stream, '--bootstrap', broker.bootstrap, '--json', ...flags);
+  const json = output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1);
+  if (json === '') throw new Error(output);
+  return { code, report: JSON.parse(json) as Report };
 }
 
 const wrongOf = (report: Report) => report.checks.filter(({ wrong }) => wrong > 0).map(({ check }) => check);
@@ -418,19 +424,18 @@ describe('launderette verify, where there is nothing to verify', () => {
   });
 
   it('says so: no topics, no broker, no definition', async () => {
-    const run = (...args: string[]) => runLaunderette(['verify', ...args]);
-    expect(await run('nobody', '--bootstrap', broker.bootstrap)).toMatchObject({
+    expect(await command('nobody', '--bootstrap', broker.bootstrap)).toMatchObject({
       code: 5,
       output: expect.stringContaining('no topic synth.nobody.transactions'),
     });
     const [port] = await freePorts(1);
-    expect((await run('good', '--bootstrap', `127.0.0.1:${port}`)).code).toBe(3);
+    expect((await command('good', '--bootstrap', `127.0.0.1:${port}`)).code).toBe(3);
     const nothing = { transactions: [], activity: [], labels: [], commands: [] };
     await forge(broker.bootstrap, 'empty', 2, nothing);
-    expect(await run('empty', '--bootstrap', broker.bootstrap)).toMatchObject({
+    expect(await command('empty', '--bootstrap', broker.bootstrap)).toMatchObject({
       code: 0,
       output: expect.stringContaining('not replayed: synth.empty.commands has no definition'),
     });
-    expect((await run('empty', '--replay', '--bootstrap', broker.bootstrap)).code).toBe(1);
+    expect((await command('empty', '--replay', '--bootstrap', broker.bootstrap)).code).toBe(1);
   });
 });
