@@ -16,6 +16,7 @@ import { CommandError } from '../../services/cli/src/errors.ts';
 import { MergedReader } from '../../services/cli/src/verify/merged-reader.ts';
 import { useBroker } from './support/broker.ts';
 import { abortRecords, copyOf, forge, renamed, type StreamCopy } from './support/forge.ts';
+import { amountOf, FORGERIES, idIn } from './support/forgeries.ts';
 import { freePorts, runLaunderette } from './support/processes.ts';
 import { type ReadRecord, readTopic } from './support/read-topic.ts';
 import { finished, SMALL, until, withControl } from './support/streams.ts';
@@ -49,23 +50,29 @@ interface Report {
   };
 }
 
-/** The command in this process: a process of its own for each costs more than what it does. */
-async function verify(stream: string, ...flags: string[]): Promise<{ code: number; report: Report }> {
-  let printed = '';
+/** The command in this process: a process of its own for each costs more than what it does. `output`: what it prints, its error last. */
+async function command(...args: string[]): Promise<{ code: number; output: string }> {
+  let output = '';
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
+    output += String(text);
     return true;
   });
-  let code = 0;
   try {
-    await verifyCommand().parseAsync([stream, '--bootstrap', broker.bootstrap, '--json', ...flags], { from: 'user' });
+    await verifyCommand().parseAsync(args, { from: 'user' });
+    return { code: 0, output };
   } catch (error) {
-    if (!(error instanceof CommandError) || printed === '') throw error;
-    code = error.exitCode;
+    if (!(error instanceof CommandError)) throw error;
+    return { code: error.exitCode, output: `${output}${error.message}` };
   } finally {
     spy.mockRestore();
   }
-  return { code, report: JSON.parse(printed) as Report };
+}
+
+async function verify(stream: string, ...flags: string[]): Promise<{ code: number; report: Report }> {
+  const { code, output } = await command(stream, '--bootstrap', broker.bootstrap, '--json', ...flags);
+  const json = output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1);
+  if (json === '') throw new Error(output);
+  return { code, report: JSON.parse(json) as Report };
 }
 
 const wrongOf = (report: Report) => report.checks.filter(({ wrong }) => wrong > 0).map(({ check }) => check);
@@ -235,89 +242,6 @@ describe('timestamps of records', () => {
   });
 });
 
-/** What is done to a good stream. `forged`: the place of the record that it is done to. */
-interface Forgery {
-  readonly name: string;
-  change(copy: StreamCopy, forged: ReadRecord): StreamCopy;
-  readonly check: string;
-  readonly message: RegExp;
-  /** The forged record is named, else another one that is said here. */
-  readonly id?: (forged: ReadRecord) => string;
-}
-
-const idIn = (record: ReadRecord) => (JSON.parse(record.value) as { id: string }).id;
-const amountOf = (record: ReadRecord) =>
-  (JSON.parse(record.value) as { amount: { minorUnits: string } }).amount.minorUnits;
-
-/** The payments with something done to one of them. */
-function payments(copy: StreamCopy, forged: ReadRecord, change: (record: ReadRecord) => ReadRecord[]): StreamCopy {
-  return { ...copy, transactions: copy.transactions.flatMap((one) => (one === forged ? change(one) : [one])) };
-}
-
-function nextId(forged: ReadRecord): string {
-  return idIn(forged).replace(/\d+$/, (sequence) => String(Number(sequence) + 1));
-}
-
-const FORGERIES: readonly Forgery[] = [
-  {
-    name: 'duplicate',
-    change: (copy, forged) => payments(copy, forged, (record) => [record, record]),
-    check: 'sequence',
-    message: /is repeated/,
-  },
-  {
-    name: 'gap',
-    change: (copy, forged) => payments(copy, forged, () => []),
-    check: 'sequence',
-    message: /1 missing/,
-    id: nextId,
-  },
-  {
-    name: 'amount',
-    change: (copy, forged) =>
-      payments(copy, forged, (record) => [
-        {
-          ...record,
-          value: record.value.replace(/"minorUnits":"\d+"/, `"minorUnits":"${Number(amountOf(record)) + 1}"`),
-        },
-      ]),
-    check: 'books',
-    message: / has -?\d+, not -?\d+ - \d+/,
-  },
-  {
-    name: 'partition',
-    change: (copy, forged) =>
-      payments(copy, forged, (record) => [{ ...record, partition: (record.partition + 1) % SMALL.shards }]),
-    check: 'placement',
-    message: /is of shard 2 and lies in partition 3/,
-  },
-  {
-    name: 'key',
-    change: (copy, forged) => payments(copy, forged, (record) => [{ ...record, key: `${record.key.slice(0, -1)}X` }]),
-    check: 'placement',
-    message: /has the key/,
-  },
-  {
-    name: 'label',
-    change: (copy) => {
-      const label = copy.labels.at(-1) as ReadRecord; // time must not go back behind it
-      const eventId = `label/${label.partition}/88888888`;
-      const value = label.value.replace(/"eventId":"[^"]+"/, `"eventId":"${eventId}"`);
-      return { ...copy, labels: [...copy.labels, { ...label, key: eventId, value }] };
-    },
-    check: 'labels',
-    message: /joins no event/,
-    id: () => 'label/',
-  },
-  {
-    name: 'damage',
-    change: (copy, forged) => payments(copy, forged, (record) => [{ ...record, value: record.value.slice(0, 40) }]),
-    check: 'readable',
-    message: /no json of the schema/,
-    id: () => '',
-  },
-];
-
 describe('launderette verify, on a stream that was tampered with', () => {
   /** A booked payment of a debtor in the middle of partition 2, so that there is a balance before it. */
   function victim(copy: StreamCopy): ReadRecord {
@@ -427,19 +351,18 @@ describe('launderette verify, where there is nothing to verify', () => {
   });
 
   it('says so: no topics, no broker, no definition', async () => {
-    const run = (...args: string[]) => runLaunderette(['verify', ...args]);
-    expect(await run('nobody', '--bootstrap', broker.bootstrap)).toMatchObject({
+    expect(await command('nobody', '--bootstrap', broker.bootstrap)).toMatchObject({
       code: 5,
       output: expect.stringContaining('no topic synth.nobody.transactions'),
     });
     const [port] = await freePorts(1);
-    expect((await run('good', '--bootstrap', `127.0.0.1:${port}`)).code).toBe(3);
+    expect((await command('good', '--bootstrap', `127.0.0.1:${port}`)).code).toBe(3);
     const nothing = { transactions: [], activity: [], labels: [], commands: [] };
     await forge(broker.bootstrap, 'empty', 2, nothing);
-    expect(await run('empty', '--bootstrap', broker.bootstrap)).toMatchObject({
+    expect(await command('empty', '--bootstrap', broker.bootstrap)).toMatchObject({
       code: 0,
       output: expect.stringContaining('not replayed: synth.empty.commands has no definition'),
     });
-    expect((await run('empty', '--replay', '--bootstrap', broker.bootstrap)).code).toBe(1);
+    expect((await command('empty', '--replay', '--bootstrap', broker.bootstrap)).code).toBe(1);
   });
 });

@@ -102,7 +102,10 @@ export class KafkaAdmin {
     return new Map([...view.topics].map(([name, leaders]) => [name, leaders.length]));
   }
 
-  /** Settings in force, by name, of each topic that exists; those that the broker does not know are left out. */
+  /**
+   * Settings in force, by name, of each topic that exists; those that the broker does not know are left out, and so are topics
+   * whose settings this user may not see.
+   */
   async topicSettings(
     names: readonly string[],
     keys: readonly string[],
@@ -117,8 +120,9 @@ export class KafkaAdmin {
     const answer = await this.#cluster.request((connection) =>
       answerOf(protocol.describeConfigs.async(connection, wanted, false, false)),
     );
+    const seen = answer.results.filter(({ errorCode }) => errorCode !== KafkaCode.topicAuthorizationFailed);
     return new Map(
-      answer.results.map(({ resourceName, errorCode, errorMessage, configs }) => {
+      seen.map(({ resourceName, errorCode, errorMessage, configs }) => {
         if (errorCode !== KafkaCode.none)
           throw refused(`tell the settings of ${resourceName}`, errorCode, errorMessage);
         return [resourceName, new Map(configs.map(({ name, value }) => [name, value ?? null]))];
