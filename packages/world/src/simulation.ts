@@ -20,6 +20,9 @@ import { World, type WorldOptions } from './world.ts';
 /** What is due later never happens: the timing wheel reaches 34 years, and rare things may be drawn beyond it. */
 const HORIZON_MS = 30 * 365 * DAY_MS;
 
+/** Within these days new customers have taken up every habit. Chosen: new accounts are little used in their first month. */
+const QUIET_DAYS = 28;
+
 export interface SimulationOptions extends WorldOptions {
   /** Episodes per million customers and 30 days by typology; those not named keep the scenario's value. */
   readonly prevalence?: Readonly<Record<string, number>>;
@@ -89,6 +92,10 @@ class Lives {
   /** Timers that agents own. */
   readonly timers: number;
   readonly followUps: FollowUps;
+  private readonly world: World;
+  private readonly quiet: Chance;
+  /** Slot of what those do who leave. */
+  private readonly closing: number;
   private readonly presence: Presence;
   private readonly habits: readonly Habit[];
   /** `act` of each habit: nine classes behind one name would be looked up by hash at every firing. */
@@ -99,6 +106,8 @@ class Lives {
   private readonly customerHabits: number;
 
   constructor(world: World, shard: Shard) {
+    this.world = world;
+    this.quiet = new Chance(world.seed, 'memberships/quiet', shard.index);
     this.horizonMs = world.startMs + HORIZON_MS;
     this.customers = world.sizes.customersOf(shard.index);
     this.businesses = world.sizes.businessesOf(shard.index);
@@ -106,6 +115,7 @@ class Lives {
     this.presence = new Presence(this.customers);
     const ordered = inTimerOrder();
     this.customerHabits = ordered.filter((behaviour) => behaviour.owner === 'customer').length;
+    this.closing = ordered.findIndex(({ name }) => name === 'account-closing');
     this.timers = timersOf(world, shard.index);
     this.habits = ordered.map((behaviour) =>
       behaviour.settle({
@@ -131,6 +141,8 @@ class Lives {
     const slot = Math.floor(within / owners);
     const local = within - slot * owners + (business ? this.customers : 0);
     const place = business ? slot + this.customerHabits : slot;
+    // Who is leaving does nothing any more but leave.
+    if (!business && slot !== this.closing && timeMs >= this.world.memberships.leavesMs(shard.index, local)) return;
     const nextMs = (this.acts[place] as Habit['act']).call(this.habits[place] as Habit, shard, local, timeMs);
     if (nextMs < this.horizonMs) shard.arm(timer, nextMs);
   }
@@ -142,6 +154,13 @@ class Lives {
     for (const habit of this.habits) habit.walk?.(state);
   }
 
+  /** From when a customer has a habit, Unix milliseconds: new ones take them up one by one, in quiet weeks. */
+  private beginsMs(shard: number, local: number, slot: number): number {
+    const { memberships, startMs } = this.world;
+    if (!memberships.joinsLater(shard, local)) return startMs;
+    return memberships.joinsMs(shard, local) + (1 + QUIET_DAYS * this.quiet.at(local, slot).unit()) * DAY_MS;
+  }
+
   private begin(shard: Shard, habit: Habit, slot: number): void {
     const business = slot >= this.customerHabits;
     const owners = business ? this.businesses : this.customers;
@@ -149,7 +168,9 @@ class Lives {
       ? this.customerHabits * this.customers + (slot - this.customerHabits) * owners
       : slot * owners;
     for (let i = 0; i < owners; i += 1) {
-      const firstMs = habit.first(business ? i + this.customers : i);
+      const firstMs = business
+        ? habit.first(i + this.customers, this.world.startMs)
+        : habit.first(i, this.beginsMs(shard.index, i, slot));
       if (firstMs < this.horizonMs) shard.arm(firstTimer + i, firstMs);
     }
   }
