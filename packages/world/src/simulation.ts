@@ -12,6 +12,7 @@ import type { Habit } from './behaviours/behaviour.ts';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
 import { Presence } from './behaviours/presence.ts';
 import { FollowUps } from './follow-ups/follow-ups.ts';
+import type { Traits } from './population/traits.ts';
 import type { Settings } from './scenario.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 import { Director } from './typologies/director.ts';
@@ -93,6 +94,8 @@ class Lives {
   readonly timers: number;
   readonly followUps: FollowUps;
   private readonly world: World;
+  private readonly startMs: number;
+  private readonly traits: Traits;
   private readonly quiet: Chance;
   /** Slot of what those do who leave. */
   private readonly closing: number;
@@ -107,6 +110,8 @@ class Lives {
 
   constructor(world: World, shard: Shard) {
     this.world = world;
+    this.startMs = world.startMs;
+    this.traits = world.people.traits[shard.index] as Traits;
     this.quiet = new Chance(world.seed, 'memberships/quiet', shard.index);
     this.horizonMs = world.startMs + HORIZON_MS;
     this.customers = world.sizes.customersOf(shard.index);
@@ -142,7 +147,7 @@ class Lives {
     const local = within - slot * owners + (business ? this.customers : 0);
     const place = business ? slot + this.customerHabits : slot;
     // Who is leaving does nothing any more but leave.
-    if (!business && slot !== this.closing && timeMs >= this.world.memberships.leavesMs(shard.index, local)) return;
+    if (!business && slot !== this.closing && (timeMs - this.startMs) / 1000 >= this.traits.leaves(local)) return;
     const nextMs = (this.acts[place] as Habit['act']).call(this.habits[place] as Habit, shard, local, timeMs);
     if (nextMs < this.horizonMs) shard.arm(timer, nextMs);
   }

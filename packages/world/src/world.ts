@@ -1,4 +1,4 @@
-import { accountRef, Chance, type Directory, localOf, type Shard, shardOf, WeightedChoice } from '@launderette/kernel';
+import { accountRef, Chance, type Directory, type Shard, WeightedChoice } from '@launderette/kernel';
 import { Standing, withStanding } from './parties/holder-state.ts';
 import { Parties } from './parties/parties.ts';
 import { Abroad } from './population/abroad.ts';
@@ -66,7 +66,7 @@ export class World {
     this.seed = seed;
     this.scenario = scenario;
     this.startMs = scenario.startMs;
-    this.rails = new Timetable(scenario.windowMs, (account, timeMs) => this.takes(account, timeMs));
+    this.rails = new Timetable(scenario.windowMs, (account, timeMs) => this.memberships.takes(account, timeMs));
     const { texture } = scenario;
     this.sizes = new Sizes(options.customers, options.shards, texture?.merchants?.customersPerMerchant);
     this.people = new People(seed, this.sizes, scenario.behaviours['card-purchase'] as Settings, texture);
@@ -112,13 +112,6 @@ export class World {
   /** State of a customer as a holder of accounts when the stream begins. */
   holderAtStart(shard: number, local: number): number {
     return this.memberships.joinsLater(shard, local) ? withStanding(0, Standing.notYet) : 0;
-  }
-
-  /** Whether an account takes what is sent to it at a time: customers' own only once they have joined, and until they leave. */
-  takes(account: number, timeMs: number): boolean {
-    const shard = shardOf(account);
-    const local = localOf(account);
-    return local >= this.sizes.customersOf(shard) || this.memberships.takes(shard, local, timeMs);
   }
 
   /** The account that a customer has with another bank, abroad. */

@@ -1,4 +1,4 @@
-import { Chance, DAY_MS } from '@launderette/kernel';
+import { type AccountRef, Chance, DAY_MS, localOf, shardOf } from '@launderette/kernel';
 import type { Settings } from '../scenario.ts';
 import type { Loans } from './loans.ts';
 import type { People } from './people.ts';
@@ -10,7 +10,7 @@ const YEAR_MS = 365 * DAY_MS;
 /** Who will join the bank is there from the start: so many years of them. After that nobody joins. */
 export const JOINING_YEARS = 2;
 /** A bank goes on to take in what is paid to a customer who is leaving, so long. */
-const GRACE_MS = 9 * DAY_MS;
+const GRACE_SECONDS = (9 * DAY_MS) / 1000;
 /** What is paid to an account that was closed is sent back; whoever pays often has learned of it by then. */
 const FORGOTTEN_MS = 60 * DAY_MS;
 
@@ -22,12 +22,15 @@ export class Memberships {
   private readonly sizes: Sizes;
   private readonly startMs: number;
   private readonly traits: readonly Traits[];
+  /** By shard. */
+  private readonly customers: Uint32Array;
 
   /** `joining`, `leaving`: settings of the behaviours of these names. */
   constructor(seed: number, sizes: Sizes, people: People, loans: Loans, startMs: number, rates: MembershipRates) {
     this.sizes = sizes;
     this.startMs = startMs;
     this.traits = people.traits;
+    this.customers = Uint32Array.from(people.traits, (_, shard) => sizes.customersOf(shard));
     if (rates.joining === 0 && rates.leaving === 0) return;
     const chance = new Chance(seed, 'memberships', -1);
     this.traits.forEach((traits, shard) => {
@@ -72,9 +75,19 @@ export class Memberships {
     return timeMs > this.joinsMs(shard, local) && timeMs < this.leavesMs(shard, local) + FORGOTTEN_MS;
   }
 
-  /** Whether the current account of a customer takes what is sent to it at a time. */
-  takes(shard: number, local: number, timeMs: number): boolean {
-    return timeMs > this.joinsMs(shard, local) && timeMs < this.leavesMs(shard, local) + GRACE_MS;
+  /**
+   * Whether an account takes what is sent to it at a time: customers' current accounts only once they have joined, and until they leave.
+   * Asked of every payment.
+   */
+  takes(account: AccountRef, timeMs: number): boolean {
+    const shard = shardOf(account);
+    const local = localOf(account);
+    if (local >= (this.customers[shard] as number)) return true;
+    const traits = this.traits[shard] as Traits;
+    const second = (timeMs - this.startMs) / 1000;
+    if (second >= traits.leaves(local)) return second < traits.leaves(local) + GRACE_SECONDS;
+    const joins = traits.joins(local);
+    return joins === 0 || second > joins;
   }
 }
 
