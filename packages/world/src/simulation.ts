@@ -160,10 +160,10 @@ class Lives {
   }
 
   /** From when a customer has a habit, Unix milliseconds: new ones take them up one by one, in quiet weeks. */
-  private beginsMs(shard: number, local: number, slot: number): number {
-    const { memberships, startMs } = this.world;
-    if (!memberships.joinsLater(shard, local)) return startMs;
-    return memberships.joinsMs(shard, local) + (1 + QUIET_DAYS * this.quiet.at(local, slot).unit()) * DAY_MS;
+  private beginsMs(local: number, slot: number): number {
+    const joins = this.traits.joins(local);
+    if (joins === 0) return this.startMs;
+    return this.startMs + joins * 1000 + (1 + QUIET_DAYS * this.quiet.at(local, slot).unit()) * DAY_MS;
   }
 
   private begin(shard: Shard, habit: Habit, slot: number): void {
@@ -175,7 +175,7 @@ class Lives {
     for (let i = 0; i < owners; i += 1) {
       const firstMs = business
         ? habit.first(i + this.customers, this.world.startMs)
-        : habit.first(i, this.beginsMs(shard.index, i, slot));
+        : habit.first(i, this.beginsMs(i, slot));
       if (firstMs < this.horizonMs) shard.arm(firstTimer + i, firstMs);
     }
   }
