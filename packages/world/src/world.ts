@@ -17,6 +17,7 @@ import { People } from './population/people.ts';
 import { Products } from './population/products.ts';
 import { REMITTANCES } from './population/remittances.ts';
 import { Sizes } from './population/sizes.ts';
+import { RAIL_LIMITS_MINOR } from './rails/limits.ts';
 import { Timetable } from './rails/timetable.ts';
 import { currenciesOf, Exchange } from './rates/exchange.ts';
 import type { Scenario, Settings } from './scenario.ts';
@@ -66,8 +67,10 @@ export class World {
     this.seed = seed;
     this.scenario = scenario;
     this.startMs = scenario.startMs;
-    this.rails = new Timetable(scenario.windowMs, (account, timeMs) => this.memberships.takes(account, timeMs));
     const { texture } = scenario;
+    const takes: Timetable['takes'] = (account, timeMs) => this.memberships.takes(account, timeMs);
+    // What a sample holds was paid, in whatever currency and on whatever rail.
+    this.rails = new Timetable(scenario.windowMs, takes, texture ? RAIL_LIMITS_MINOR.map(() => Infinity) : undefined);
     this.sizes = new Sizes(options.customers, options.shards, texture?.merchants?.customersPerMerchant);
     this.people = new People(seed, this.sizes, scenario.behaviours['card-purchase'] as Settings, texture);
     this.households = new Households(seed);
