@@ -1,6 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AccountDetailsSchema, ActivitySchema, LabelSchema, PartyDetailsSchema, TransactionSchema } from '@launderette/proto';
+import {
+  AccountDetailsSchema,
+  ActivitySchema,
+  LabelSchema,
+  PartyDetailsSchema,
+  TransactionSchema,
+} from '@launderette/proto';
 import { expect, it } from 'vitest';
 import { protoTables } from './proto-tables.ts';
 

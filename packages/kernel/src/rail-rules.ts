@@ -6,6 +6,8 @@ export interface RailRules {
   readonly delayed: Uint8Array;
   /** The largest payment that the rail takes, minor units; `Infinity`: any. */
   readonly limitMinor: Float64Array;
+  /** Whether an account takes what is sent to it at a time, Unix milliseconds; what its holder sends it always does. */
+  takes(account: number, timeMs: number): boolean;
   /** When a payment made at `timeMs` arrives at the earliest, Unix milliseconds. Asked only where `delayed`. */
   dueMs(rail: number, timeMs: number): number;
 }

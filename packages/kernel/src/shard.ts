@@ -1,6 +1,6 @@
 import { accountRef, localOf, NO_ACCOUNT } from './account-ref.ts';
 import { ActivityBlock } from './activity-block.ts';
-import { Reason, Status } from './codes.ts';
+import { Purpose, Reason, Status } from './codes.ts';
 import { walkCounters } from './counters.ts';
 import { DeferredCredits } from './deferred-credits.ts';
 import { EventBlock } from './event-block.ts';
@@ -306,10 +306,19 @@ export class Shard {
   /** Why the instrument (`refusal`), the rail or the funds refuse a payment; if nothing does, pays it. */
   private judge(row: number, refusal: number): number {
     const { events: block, rails } = this;
+    if (!this.isTaken(row)) return Reason.accountBlocked;
     if (refusal !== Reason.none && refusal < Reason.limitExceeded) return refusal;
     if ((block.amountMinor[row] as number) > (rails.limitMinor[block.rail[row] as number] as number))
       return Reason.limitExceeded;
     return refusal !== Reason.none ? refusal : this.post(row);
+  }
+
+  /** Whether the creditor's account takes the payment; money between accounts of one holder it always does. */
+  private isTaken(row: number): boolean {
+    const { events: block } = this;
+    const creditor = block.creditor[row] as number;
+    if (creditor === NO_ACCOUNT || block.purpose[row] === Purpose.ACCT) return true;
+    return this.rails.takes(creditor, block.timeMs[row] as number);
   }
 
   private post(row: number): number {

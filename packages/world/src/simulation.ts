@@ -12,6 +12,7 @@ import type { Habit } from './behaviours/behaviour.ts';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
 import { Presence } from './behaviours/presence.ts';
 import { FollowUps } from './follow-ups/follow-ups.ts';
+import type { Traits } from './population/traits.ts';
 import type { Settings } from './scenario.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 import { Director } from './typologies/director.ts';
@@ -19,6 +20,9 @@ import { World, type WorldOptions } from './world.ts';
 
 /** What is due later never happens: the timing wheel reaches 34 years, and rare things may be drawn beyond it. */
 const HORIZON_MS = 30 * 365 * DAY_MS;
+
+/** Within these days new customers have taken up every habit. Chosen: new accounts are little used in their first month. */
+const QUIET_DAYS = 28;
 
 export interface SimulationOptions extends WorldOptions {
   /** Episodes per million customers and 30 days by typology; those not named keep the scenario's value. */
@@ -89,6 +93,12 @@ class Lives {
   /** Timers that agents own. */
   readonly timers: number;
   readonly followUps: FollowUps;
+  private readonly world: World;
+  private readonly startMs: number;
+  private readonly traits: Traits;
+  private readonly quiet: Chance;
+  /** Slot of what those do who leave. */
+  private readonly closing: number;
   private readonly presence: Presence;
   private readonly habits: readonly Habit[];
   /** `act` of each habit: nine classes behind one name would be looked up by hash at every firing. */
@@ -99,6 +109,10 @@ class Lives {
   private readonly customerHabits: number;
 
   constructor(world: World, shard: Shard) {
+    this.world = world;
+    this.startMs = world.startMs;
+    this.traits = world.people.traits[shard.index] as Traits;
+    this.quiet = new Chance(world.seed, 'memberships/quiet', shard.index);
     this.horizonMs = world.startMs + HORIZON_MS;
     this.customers = world.sizes.customersOf(shard.index);
     this.businesses = world.sizes.businessesOf(shard.index);
@@ -106,6 +120,7 @@ class Lives {
     this.presence = new Presence(this.customers);
     const ordered = inTimerOrder();
     this.customerHabits = ordered.filter((behaviour) => behaviour.owner === 'customer').length;
+    this.closing = ordered.findIndex(({ name }) => name === 'account-closing');
     this.timers = timersOf(world, shard.index);
     this.habits = ordered.map((behaviour) =>
       behaviour.settle({
@@ -131,6 +146,8 @@ class Lives {
     const slot = Math.floor(within / owners);
     const local = within - slot * owners + (business ? this.customers : 0);
     const place = business ? slot + this.customerHabits : slot;
+    // Who is leaving does nothing any more but leave.
+    if (!business && slot !== this.closing && (timeMs - this.startMs) / 1000 >= this.traits.leaves(local)) return;
     const nextMs = (this.acts[place] as Habit['act']).call(this.habits[place] as Habit, shard, local, timeMs);
     if (nextMs < this.horizonMs) shard.arm(timer, nextMs);
   }
@@ -142,6 +159,13 @@ class Lives {
     for (const habit of this.habits) habit.walk?.(state);
   }
 
+  /** From when a customer has a habit, Unix milliseconds: new ones take them up one by one, in quiet weeks. */
+  private beginsMs(local: number, slot: number): number {
+    const joins = this.traits.joins(local);
+    if (joins === 0) return this.startMs;
+    return this.startMs + joins * 1000 + (1 + QUIET_DAYS * this.quiet.at(local, slot).unit()) * DAY_MS;
+  }
+
   private begin(shard: Shard, habit: Habit, slot: number): void {
     const business = slot >= this.customerHabits;
     const owners = business ? this.businesses : this.customers;
@@ -149,7 +173,9 @@ class Lives {
       ? this.customerHabits * this.customers + (slot - this.customerHabits) * owners
       : slot * owners;
     for (let i = 0; i < owners; i += 1) {
-      const firstMs = habit.first(business ? i + this.customers : i);
+      const firstMs = business
+        ? habit.first(i + this.customers, this.world.startMs)
+        : habit.first(i, this.beginsMs(i, slot));
       if (firstMs < this.horizonMs) shard.arm(firstTimer + i, firstMs);
     }
   }

@@ -1,4 +1,5 @@
 import { accountRef, Chance, type Directory, type Shard, WeightedChoice } from '@launderette/kernel';
+import { Standing, withStanding } from './parties/holder-state.ts';
 import { Parties } from './parties/parties.ts';
 import { Abroad } from './population/abroad.ts';
 import { AccountIds } from './population/account-ids.ts';
@@ -9,12 +10,14 @@ import { Households } from './population/households.ts';
 import { HOME_INSTITUTIONS, homeInstitution, institutions } from './population/institutions.ts';
 import { Instruments } from './population/instruments.ts';
 import { Loans } from './population/loans.ts';
+import { Memberships, membershipRates } from './population/memberships.ts';
 import { MERCHANT_CATEGORIES } from './population/merchant-categories.ts';
 import { Merchants } from './population/merchants.ts';
 import { People } from './population/people.ts';
 import { Products } from './population/products.ts';
 import { REMITTANCES } from './population/remittances.ts';
 import { Sizes } from './population/sizes.ts';
+import { RAIL_LIMITS_MINOR } from './rails/limits.ts';
 import { Timetable } from './rails/timetable.ts';
 import { currenciesOf, Exchange } from './rates/exchange.ts';
 import type { Scenario, Settings } from './scenario.ts';
@@ -45,6 +48,7 @@ export class World {
   readonly people: People;
   readonly households: Households;
   readonly loans: Loans;
+  readonly memberships: Memberships;
   readonly products: Products;
   readonly businesses: Businesses;
   readonly friendships: Friendships;
@@ -63,13 +67,17 @@ export class World {
     this.seed = seed;
     this.scenario = scenario;
     this.startMs = scenario.startMs;
-    this.rails = new Timetable(scenario.windowMs);
     const { texture } = scenario;
+    const takes: Timetable['takes'] = (account, timeMs) => this.memberships.takes(account, timeMs);
+    // What a sample holds was paid, in whatever currency and on whatever rail.
+    this.rails = new Timetable(scenario.windowMs, takes, texture ? RAIL_LIMITS_MINOR.map(() => Infinity) : undefined);
     this.sizes = new Sizes(options.customers, options.shards, texture?.merchants?.customersPerMerchant);
     this.people = new People(seed, this.sizes, scenario.behaviours['card-purchase'] as Settings, texture);
     this.households = new Households(seed);
     this.loans = new Loans(seed, this.households, this.startMs);
-    this.products = new Products(seed, this.sizes, this.people, this.loans);
+    const rates = membershipRates(scenario.behaviours, texture !== undefined);
+    this.memberships = new Memberships(seed, this.sizes, this.people, this.loans, this.startMs, rates);
+    this.products = new Products(seed, this.sizes, this.people, this.loans, this.memberships);
     this.businesses = new Businesses(seed, this.sizes);
     this.friendships = new Friendships(seed, options.customers, networkOf(scenario));
     this.players = this.circle('players', 'gambling', 'playerShare');
@@ -105,8 +113,13 @@ export class World {
   }
 
   /** State of a customer as a holder of accounts when the stream begins. */
-  holderAtStart(_shard: number, _local: number): number {
-    return 0;
+  holderAtStart(shard: number, local: number): number {
+    return this.memberships.joinsLater(shard, local) ? withStanding(0, Standing.notYet) : 0;
+  }
+
+  /** The account that a customer has with another bank, abroad. */
+  ownElsewhere(shard: number, local: number): number {
+    return this.sizes.externalRef(shard, local % this.sizes.externals);
   }
 
   /** Posts the opening balances against equity. */
@@ -118,9 +131,10 @@ export class World {
     const equity = cash + 1;
     for (const local of [cash, equity]) ledger.allowOverdraft(local, Infinity);
     for (let local = 0; local < customers; local += 1) {
+      shard.holders[local] = this.holderAtStart(index, local);
       const { balanceMinor, overdraftMinor } = this.people.opening(index, local);
       ledger.allowOverdraft(local, overdraftMinor);
-      ledger.post(equity, local, balanceMinor);
+      if (!this.memberships.joinsLater(index, local)) ledger.post(equity, local, balanceMinor);
     }
     const externals = named - this.sizes.externals;
     for (let local = customers; local < named; local += 1) {

@@ -10,11 +10,16 @@ export function keyOf({ party, account }: PartyEntry): string {
   return id;
 }
 
-/** An entry as the message that every format writes: reference data is rare, so an object a record does not matter. */
+/** The id of this version of it. */
+export function recordId(entry: PartyEntry): string {
+  return `${keyOf(entry)}/${entry.revision}`;
+}
+
+/** An entry as a message, for the binary formats: reference data is rare beside events, so an object a record may be. */
 export function partyMessage(entry: PartyEntry, timeMs: number): PartyRecord {
-  const { party, account, revision } = entry;
+  const { party, account } = entry;
   return create(PartyRecordSchema, {
-    id: `${keyOf(entry)}/${revision}`,
+    id: recordId(entry),
     eventTime: timestampFromMs(timeMs),
     ...(party === undefined ? {} : { party }),
     ...(account === undefined ? {} : { account }),

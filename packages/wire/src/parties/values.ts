@@ -1,4 +1,4 @@
-import { toBinary, toJsonString } from '@bufbuild/protobuf';
+import { toBinary } from '@bufbuild/protobuf';
 import type { PartyEntry } from '@launderette/kernel';
 import { PartyRecordSchema } from '@launderette/proto';
 import { writeAvroMessage } from '../avro/message.ts';
@@ -6,7 +6,8 @@ import { WireError } from '../errors.ts';
 import { RECORD_BYTES_MAX } from '../limits.ts';
 import type { ValueWriter } from '../value-writer.ts';
 import type { PartyBlock } from './block.ts';
-import { partyMessage } from './message.ts';
+import { partyJsonText } from './json.ts';
+import { partyMessage, recordId } from './message.ts';
 
 /** Writes the bytes of an entry at `at` and returns their end. */
 type WriteEntry = (view: DataView, at: number, entry: PartyEntry, timeMs: number) => number;
@@ -29,8 +30,7 @@ class PartyValues implements ValueWriter<PartyBlock> {
 
   write(view: DataView, at: number, _shard: number, block: PartyBlock, row: number): number {
     const entry = block.entries[row]!;
-    const id = (entry.party?.id ?? entry.account?.id ?? '').length + 1 + String(entry.revision).length;
-    this.idEnd = at + this.idOffset + id;
+    this.idEnd = at + this.idOffset + recordId(entry).length;
     return this.#writeEntry(view, at, entry, block.timeMs[row]!);
   }
 }
@@ -38,7 +38,7 @@ class PartyValues implements ValueWriter<PartyBlock> {
 /** Canonical JSON of `launderette.event.v1.PartyRecord`. */
 export function partyJson(): ValueWriter<PartyBlock> {
   return new PartyValues('{"id":"'.length, (view, at, entry, timeMs) =>
-    copy(view, at, utf8.encode(toJsonString(PartyRecordSchema, partyMessage(entry, timeMs)))),
+    copy(view, at, utf8.encode(partyJsonText(entry, timeMs))),
   );
 }
 

@@ -55,8 +55,8 @@ class AccountCare implements Habit {
     this.steps = new Uint8Array(site.world.sizes.customersOf(site.shard.index));
   }
 
-  first(local: number): number {
-    return this.next(this.world.startMs, this.chance.at(local, BEFORE_START));
+  first(local: number, fromMs: number): number {
+    return this.next(fromMs, this.chance.at(local, BEFORE_START));
   }
 
   walk(state: StateWalk): void {

@@ -68,8 +68,8 @@ class AccountFees implements Habit {
     this.step = new Uint8Array(site.world.sizes.customersOf(this.shard));
   }
 
-  first(local: number): number {
-    return this.chance.at(local, -2).happens(this.payingShare) ? this.next(local, this.world.startMs) : Infinity;
+  first(local: number, fromMs: number): number {
+    return this.chance.at(local, -2).happens(this.payingShare) ? this.next(local, fromMs) : Infinity;
   }
 
   walk(state: StateWalk): void {

@@ -15,8 +15,8 @@ export interface Behaviour extends CatalogueEntry {
 
 /** A behaviour at work in one shard. */
 export interface Habit {
-  /** When the agent does it for the first time, Unix milliseconds; `Infinity`: never. */
-  first(local: number): number;
+  /** When the agent does it for the first time from `fromMs` on, Unix milliseconds; `Infinity`: never. */
+  first(local: number, fromMs: number): number;
   /** Does it, at most one payment, and returns when it is next due; `Infinity`: never again. */
   act(shard: Shard, local: number, timeMs: number): number;
   /** Walks over what it remembers; absent: it remembers nothing. */

@@ -52,10 +52,10 @@ class BusinessTrade implements Habit {
     this.gapMs = (30 * DAY_MS) / (site.settings.perBusinessMonth as number);
   }
 
-  first(local: number): number {
+  first(local: number, fromMs: number): number {
     // Their money comes from elsewhere: see payouts.
     if (this.world.businesses.isHouse(this.world.businessAt(this.shard, local))) return Infinity;
-    return this.next(this.world.startMs, this.chance.at(local, BEFORE_START));
+    return this.next(fromMs, this.chance.at(local, BEFORE_START));
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

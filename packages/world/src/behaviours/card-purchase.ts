@@ -116,8 +116,8 @@ class CardPurchases implements Habit {
     this.perMonth = (settings.perCustomerMonth as number) * (1 - this.tripShare);
   }
 
-  first(local: number): number {
-    return this.arrival(local, this.world.startMs, this.chance.at(local, BEFORE_START));
+  first(local: number, fromMs: number): number {
+    return this.arrival(local, fromMs, this.chance.at(local, BEFORE_START));
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

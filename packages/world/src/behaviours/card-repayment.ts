@@ -72,9 +72,9 @@ class CardRepayments implements Habit {
     this.statement = new Uint32Array(customers);
   }
 
-  first(local: number): number {
+  first(local: number, fromMs: number): number {
     if (this.world.products.card(this.shard, local) === NONE) return Infinity;
-    return this.nextStatement(local, this.world.startMs);
+    return this.nextStatement(local, fromMs);
   }
 
   walk(state: StateWalk): void {

@@ -40,8 +40,8 @@ class CashDeposits implements Habit {
     this.perMonth = (site.settings.perCustomerMonth as number) / (1 + CASH_TRADE_SHARE * (CASH_TRADE_FACTOR - 1));
   }
 
-  first(local: number): number {
-    return this.next(local, this.world.startMs, this.chance.at(local, BEFORE_START));
+  first(local: number, fromMs: number): number {
+    return this.next(local, fromMs, this.chance.at(local, BEFORE_START));
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

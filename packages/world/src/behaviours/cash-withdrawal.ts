@@ -60,8 +60,8 @@ class CashWithdrawals implements Habit {
     this.perMonth = site.settings.perCustomerMonth as number;
   }
 
-  first(local: number): number {
-    return this.next(local, this.world.startMs, this.chance.at(local, BEFORE_START));
+  first(local: number, fromMs: number): number {
+    return this.next(local, fromMs, this.chance.at(local, BEFORE_START));
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

@@ -1,4 +1,5 @@
 import { accountCare } from './account-care.ts';
+import { accountClosing } from './account-closing.ts';
 import { accountFees } from './account-fees.ts';
 import { bankingSession } from './banking-session.ts';
 import type { Behaviour } from './behaviour.ts';
@@ -16,6 +17,7 @@ import { gambling } from './gambling.ts';
 import { houseSale } from './house-sale.ts';
 import { insurance } from './insurance.ts';
 import { loan } from './loan.ts';
+import { onboarding } from './onboarding.ts';
 import { payouts } from './payouts.ts';
 import { payroll } from './payroll.ts';
 import { personTransfer } from './person-transfer.ts';
@@ -54,6 +56,8 @@ export const behaviourCatalogue: readonly Behaviour[] = [
   loan,
   accountFees,
   travel,
+  onboarding,
+  accountClosing,
   payroll,
   businessTrade,
   takings,

@@ -52,9 +52,9 @@ class Cheques implements Habit {
     this.perMonth = site.settings.perWriterMonth as number;
   }
 
-  first(local: number): number {
+  first(local: number, fromMs: number): number {
     const chance = this.chance.at(local, BEFORE_START);
-    return chance.happens(this.writerShare) ? this.next(this.world.startMs, chance) : Infinity;
+    return chance.happens(this.writerShare) ? this.next(fromMs, chance) : Infinity;
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

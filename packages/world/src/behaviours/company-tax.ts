@@ -64,11 +64,11 @@ class CompanyTax implements Habit {
     this.step = new Uint8Array(site.world.sizes.businessesOf(this.shard));
   }
 
-  first(local: number): number {
+  first(local: number, fromMs: number): number {
     const { businesses } = this.world;
     const business = this.world.businessAt(this.shard, local);
     if (this.scale === 0 || businesses.isInstitution(business)) return Infinity;
-    return this.next(local, this.world.startMs);
+    return this.next(local, fromMs);
   }
 
   walk(state: StateWalk): void {

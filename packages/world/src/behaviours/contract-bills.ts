@@ -68,8 +68,8 @@ export class ContractBills implements Habit {
     this.upcoming = new Uint8Array(site.world.sizes.customersOf(this.shard));
   }
 
-  first(local: number): number {
-    return this.nextDue(local, this.world.startMs);
+  first(local: number, fromMs: number): number {
+    return this.nextDue(local, fromMs);
   }
 
   walk(state: StateWalk): void {

@@ -53,9 +53,9 @@ class Crypto implements Habit {
     this.perMonth = site.settings.perHolderMonth as number;
   }
 
-  first(local: number): number {
+  first(local: number, fromMs: number): number {
     if (!this.world.holders.has(local * this.world.sizes.shards + this.shard)) return Infinity;
-    return this.next(this.world.startMs, this.chance.at(local, BEFORE_START));
+    return this.next(fromMs, this.chance.at(local, BEFORE_START));
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

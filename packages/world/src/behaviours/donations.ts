@@ -45,8 +45,8 @@ class Donations implements Habit {
     this.perMonth = site.settings.perCustomerMonth as number;
   }
 
-  first(local: number): number {
-    return this.next(this.world.startMs, this.chance.at(local, BEFORE_START));
+  first(local: number, fromMs: number): number {
+    return this.next(fromMs, this.chance.at(local, BEFORE_START));
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

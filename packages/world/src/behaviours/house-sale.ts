@@ -51,10 +51,10 @@ class HouseSales implements Habit {
     this.meanMs = YEAR_MS / (site.settings.perOwnerYear as number);
   }
 
-  first(local: number): number {
+  first(local: number, fromMs: number): number {
     const customer = local * this.world.sizes.shards + this.shard;
     if (this.meanMs === Infinity || this.world.households.tenure(customer) === Tenure.tenant) return Infinity;
-    return this.next(this.world.startMs, this.chance.at(local, BEFORE_START));
+    return this.next(fromMs, this.chance.at(local, BEFORE_START));
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

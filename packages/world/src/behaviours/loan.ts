@@ -64,10 +64,10 @@ class LoanService implements Habit {
     this.step = new Uint8Array(site.world.sizes.customersOf(this.shard));
   }
 
-  first(local: number): number {
+  first(local: number, fromMs: number): number {
     if (this.world.products.loan(this.shard, local) === NONE) return Infinity;
     const terms = this.terms(local);
-    if (this.world.loans.running(terms.beginsMs)) return this.nextInterest(terms, local, this.world.startMs);
+    if (this.world.loans.running(terms.beginsMs)) return this.nextInterest(terms, local, fromMs);
     this.step[local] = PAYOUT;
     return terms.beginsMs;
   }

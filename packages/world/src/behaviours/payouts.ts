@@ -51,11 +51,11 @@ class Payouts implements Habit {
     this.perMember = site.settings.perMemberMonth as number;
   }
 
-  first(local: number): number {
+  first(local: number, fromMs: number): number {
     const { businesses } = this.world;
     const business = this.world.businessAt(this.shard, local);
     if (business !== businesses.casino && business !== businesses.exchange) return Infinity;
-    return this.next(local, this.world.startMs, this.chance.at(local, BEFORE_START));
+    return this.next(local, fromMs, this.chance.at(local, BEFORE_START));
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

@@ -60,8 +60,8 @@ class Payroll implements Habit {
     this.paid = new Uint32Array(site.world.sizes.businessesOf(this.shard));
   }
 
-  first(local: number): number {
-    return this.world.businesses.staffOf(this.business(local)) > 0 ? this.nextRun(local, this.world.startMs) : Infinity;
+  first(local: number, fromMs: number): number {
+    return this.world.businesses.staffOf(this.business(local)) > 0 ? this.nextRun(local, fromMs) : Infinity;
   }
 
   walk(state: StateWalk): void {
@@ -75,6 +75,7 @@ class Payroll implements Habit {
     const done = this.paid[slot] as number;
     const place = (businesses.payFrom[business] as number) + done;
     const customer = businesses.payeeIn(place, monthOf(timeMs) - monthOf(this.world.startMs));
+    if (!this.world.memberships.isPaid(customer, timeMs)) return this.after(local, slot, done, timeMs);
     const month = dayOf(timeMs);
     const spread = this.variation * (2 * this.chance.at(local, month * 65_536 + done).unit() - 1);
     const amountMinor = Math.max(1, Math.floor(people.incomeMinorOf(customer) * (1 + spread)));
@@ -95,6 +96,13 @@ class Payroll implements Habit {
     const { year, month: monthOfYear } = civilOf(dayOf(timeMs));
     shard.events.remittanceNumber[row] = year * 100 + monthOfYear;
     shard.decide(row, Reason.none);
+    return this.after(local, slot, done, timeMs);
+  }
+
+  /** The next of the run, or the next run; nobody is paid here who has an account elsewhere only. */
+  private after(local: number, slot: number, done: number, timeMs: number): number {
+    const { businesses } = this.world;
+    const business = this.business(local);
     const over = done + 1 >= businesses.staffOf(business);
     this.paid[slot] = over ? 0 : done + 1;
     return over ? this.nextRun(local, timeMs + DAY_MS * 8) : timeMs + STEP_MS;

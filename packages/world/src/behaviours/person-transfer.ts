@@ -4,12 +4,14 @@ import {
   Channel,
   fixed,
   Kind,
+  localOf,
   lognormalTable,
   Purpose,
   Rail,
   Reason,
   type Shard,
   type StateWalk,
+  shardOf,
 } from '@launderette/kernel';
 import { BANKING_PROFILE } from '../population/profiles.ts';
 import { PERSONAL_REMITTANCES } from '../population/remittances.ts';
@@ -109,8 +111,8 @@ class PersonTransfers implements Habit {
     this.added = new Uint32Array(world.sizes.customersOf(shard.index));
   }
 
-  first(local: number): number {
-    return this.next(local, this.world.startMs, this.chance.at(local, BEFORE_START));
+  first(local: number, fromMs: number): number {
+    return this.next(local, fromMs, this.chance.at(local, BEFORE_START));
   }
 
   walk(state: StateWalk): void {
@@ -141,7 +143,8 @@ class PersonTransfers implements Habit {
     }
     chance.bits(); // the wait above
     this.added[local] = 0;
-    this.pay(shard, local, timeMs, payee, app, chance);
+    if (this.world.memberships.isKnown(shardOf(payee), localOf(payee), timeMs))
+      this.pay(shard, local, timeMs, payee, app, chance);
     return this.next(local, timeMs, chance);
   }
 

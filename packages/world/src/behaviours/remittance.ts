@@ -68,9 +68,9 @@ class Remittances implements Habit {
     this.perMonth = settings.perSenderMonth as number;
   }
 
-  first(local: number): number {
+  first(local: number, fromMs: number): number {
     if (!this.senders.has(local * this.world.sizes.shards + this.shard)) return Infinity;
-    return this.next(this.world.startMs, this.chance.at(local, BEFORE_START));
+    return this.next(fromMs, this.chance.at(local, BEFORE_START));
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

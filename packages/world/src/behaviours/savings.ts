@@ -77,9 +77,9 @@ class Savings implements Habit {
     this.quarters = new Uint8Array(site.world.sizes.customersOf(this.shard));
   }
 
-  first(local: number): number {
+  first(local: number, fromMs: number): number {
     if (this.world.products.savings(this.shard, local) === NONE) return Infinity;
-    return this.next(this.world.startMs, this.chance.at(local, BEFORE_START));
+    return this.next(fromMs, this.chance.at(local, BEFORE_START));
   }
 
   walk(state: StateWalk): void {

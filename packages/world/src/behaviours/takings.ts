@@ -67,12 +67,12 @@ class Takings implements Habit {
     this.cashShopShare = site.settings.cashShopShare as number;
   }
 
-  first(local: number): number {
+  first(local: number, fromMs: number): number {
     const { businesses, merchants } = this.world;
     const business = this.world.businessAt(this.shard, local);
     if (!businesses.isMerchant(business) || merchants.online[business] === 1) return Infinity;
     const chance = this.chance.at(local, BEFORE_START);
-    return chance.happens(this.cashShopShare) ? this.next(this.world.startMs - DAY_MS, chance) : Infinity;
+    return chance.happens(this.cashShopShare) ? this.next(fromMs - DAY_MS, chance) : Infinity;
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

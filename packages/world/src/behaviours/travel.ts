@@ -69,10 +69,10 @@ class Travels implements Habit {
     this.perMonth = ((site.settings.journeysPerYear as number) / SEASON_MEAN) * (MONTH_MS / (365 * DAY_MS));
   }
 
-  first(local: number): number {
+  first(local: number, fromMs: number): number {
     // A texture is of all purchases of a sample: nothing is bought beside them.
     if (this.world.scenario.texture) return Infinity;
-    return this.next(this.world.startMs, this.chance.at(local, BEFORE_START));
+    return this.next(fromMs, this.chance.at(local, BEFORE_START));
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

@@ -45,10 +45,10 @@ class Treasury implements Habit {
     this.sweptShare = site.settings.sweptShare as number;
   }
 
-  first(local: number): number {
+  first(local: number, fromMs: number): number {
     const business = this.world.businessAt(this.shard, local);
     if (this.world.businesses.isInstitution(business) || this.staff(local) < STAFF_MIN) return Infinity;
-    return this.next(local, this.world.startMs - DAY_MS);
+    return this.next(local, fromMs - DAY_MS);
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

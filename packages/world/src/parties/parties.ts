@@ -19,6 +19,9 @@ import { addressesBefore, changesOf, contactsBefore, Standing, standingOf } from
 import { Particulars } from './particulars.ts';
 import { otherSection, PartyKind, sectionOfShop, tradeOfBiller } from './trades.ts';
 
+/** What most activity changes; one array, because it is asked of every row. */
+const NOTHING: readonly PartyEntry[] = [];
+
 /** Opening of a party's id, in place of an account's country and institution. */
 const PARTY_OPENING = 'PARTY-00';
 
@@ -75,15 +78,21 @@ export class Parties implements PartyBook {
       return this.customer(shard, local, holder, true, false);
     if (activityKind === ActivityKind.cardActivated) return this.customer(shard, local, holder, false, true);
     const isStanding = activityKind === ActivityKind.accountOpened || activityKind === ActivityKind.accountClosed;
-    return isStanding ? this.customer(shard, local, holder, true, true) : [];
+    return isStanding ? this.customer(shard, local, holder, true, true) : NOTHING;
   }
 
-  private customer(shard: number, local: number, holder: number, who: boolean, accounts: boolean): PartyEntry[] {
+  private customer(
+    shard: number,
+    local: number,
+    holder: number,
+    who: boolean,
+    accounts: boolean,
+  ): readonly PartyEntry[] {
     const standing = standingOf(holder);
     if (standing === Standing.notYet) return [];
     const revision = changesOf(holder);
     const id = this.partyId(shard, local);
-    const party = who ? [{ revision, party: this.person(shard, local, holder, id) }] : [];
+    const party = who ? [{ revision, party: this.person(shard, local, holder, id) }] : NOTHING;
     if (!accounts) return party;
     const status = standing === Standing.closed ? AccountStatus.closed : AccountStatus.open;
     const { products, instruments } = this.world;

@@ -1,6 +1,7 @@
 import { Chance, type Ledger, lognormalTable } from '@launderette/kernel';
 import { HOME_INSTITUTIONS } from './institutions.ts';
 import type { Loans } from './loans.ts';
+import type { Memberships } from './memberships.ts';
 import type { People } from './people.ts';
 import type { Sizes } from './sizes.ts';
 import type { Traits } from './traits.ts';
@@ -46,14 +47,16 @@ export class Products {
   private readonly sizes: Sizes;
   private readonly people: People;
   private readonly loans: Loans;
+  private readonly memberships: Memberships;
   private readonly chance: Chance;
   private readonly places: readonly Uint32Array[];
   private readonly counts: readonly number[];
 
-  constructor(seed: number, sizes: Sizes, people: People, loans: Loans) {
+  constructor(seed: number, sizes: Sizes, people: People, loans: Loans, memberships: Memberships) {
     this.sizes = sizes;
     this.people = people;
     this.loans = loans;
+    this.memberships = memberships;
     this.chance = new Chance(seed, 'products', -1);
     const dealt = Array.from({ length: sizes.shards }, (_, shard) => this.deal(shard));
     this.places = dealt.map(({ places }) => places);
@@ -102,6 +105,10 @@ export class Products {
     const customers = this.sizes.customersOf(shard);
     for (let local = 0; local < customers; local += 1) {
       const customer = local * this.sizes.shards + shard;
+      if (this.memberships.joinsLater(shard, local)) {
+        this.grantCard(ledger, this.card(shard, local), customer);
+        continue;
+      }
       this.openCard(ledger, this.card(shard, local), customer, equity);
       this.openSavings(ledger, this.savings(shard, local), customer, equity);
       this.openLoan(ledger, this.loan(shard, local), customer, equity);
@@ -123,9 +130,12 @@ export class Products {
 
   private openCard(ledger: Ledger, account: number, customer: number, equity: number): void {
     if (account === NONE) return;
-    const { limitMinor, owedMinor } = this.cardTerms(customer);
-    ledger.allowOverdraft(account, limitMinor);
-    ledger.post(account, equity, owedMinor);
+    this.grantCard(ledger, account, customer);
+    ledger.post(account, equity, this.cardTerms(customer).owedMinor);
+  }
+
+  private grantCard(ledger: Ledger, account: number, customer: number): void {
+    if (account !== NONE) ledger.allowOverdraft(account, this.cardTerms(customer).limitMinor);
   }
 
   private openSavings(ledger: Ledger, account: number, customer: number, equity: number): void {
@@ -152,7 +162,7 @@ export class Products {
       const chance = this.chance.at(customer, 0);
       traits.setCard(local, chance.happens(CARD_SHARE) ? next++ : NONE);
       if (chance.happens(SAVINGS_SHARE)) places[local * KINDS + SAVINGS] = next++;
-      if (this.loans.has(customer)) places[local * KINDS + LOAN] = next++;
+      if (this.loans.has(customer) && !this.memberships.joinsLater(shard, local)) places[local * KINDS + LOAN] = next++;
     }
     return { places, end: next };
   }

@@ -6,6 +6,11 @@ const ACTIVITY = 2;
 const WAY = 3;
 const CARD = 4;
 const CITY = 5;
+const JOINS = 6;
+const LEAVES = 7;
+
+/** Somebody who never leaves, in seconds from the stream's start. */
+export const NEVER_SECOND = 0xffffffff;
 
 /** Whole numbers up to here are exact in a 32-bit float. */
 const INCOME_MAX_MINOR = 2 ** 24;
@@ -22,6 +27,7 @@ export class Traits {
   constructor(customers: number) {
     this.lines = new Float32Array(customers * STRIDE);
     this.whole = new Uint32Array(this.lines.buffer);
+    for (let local = 0; local < customers; local += 1) this.setLeaves(local, NEVER_SECOND);
   }
 
   /** Net monthly income, whole minor units. */
@@ -52,6 +58,24 @@ export class Traits {
   /** Index into CITIES. */
   city(local: number): number {
     return this.whole[local * STRIDE + CITY] as number;
+  }
+
+  /** Second from the stream's start at which the customer joins; 0: is there. */
+  joins(local: number): number {
+    return this.whole[local * STRIDE + JOINS] as number;
+  }
+
+  /** Second from the stream's start at which the customer begins to leave, or NEVER_SECOND. */
+  leaves(local: number): number {
+    return this.whole[local * STRIDE + LEAVES] as number;
+  }
+
+  setJoins(local: number, second: number): void {
+    this.whole[local * STRIDE + JOINS] = second;
+  }
+
+  setLeaves(local: number, second: number): void {
+    this.whole[local * STRIDE + LEAVES] = second;
   }
 
   setCard(local: number, account: number): void {

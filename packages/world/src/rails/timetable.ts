@@ -65,7 +65,8 @@ const CRYPTO_MS = HOUR_MS;
 export class Timetable implements RailRules {
   readonly windowMs: number;
   readonly delayed = new Uint8Array(16);
-  readonly limitMinor = RAIL_LIMITS_MINOR;
+  readonly limitMinor: Float64Array;
+  readonly takes: (account: number, timeMs: number) => boolean;
 
   private readonly cycles: (Cycle | undefined)[] = new Array(16).fill(undefined);
   /** The answer in force by rail: from and until when orders arrive at `arrivesMs`. */
@@ -73,8 +74,15 @@ export class Timetable implements RailRules {
   private readonly untilMs = new Float64Array(16).fill(-Infinity);
   private readonly arrivesMs = new Float64Array(16);
 
-  constructor(windowMs: number) {
+  /** `takes`: whether an account takes what is sent to it at a time; absent: all do. `limitMinor`: the largest payment by rail. */
+  constructor(
+    windowMs: number,
+    takes: (account: number, timeMs: number) => boolean = () => true,
+    limitMinor: Float64Array = RAIL_LIMITS_MINOR,
+  ) {
+    this.limitMinor = limitMinor;
     this.windowMs = windowMs;
+    this.takes = takes;
     for (const cycle of CYCLES) this.cycles[cycle.rail] = cycle;
     for (const rail of [...CYCLES.map((cycle) => cycle.rail), Rail.crypto]) this.delayed[rail] = 1;
   }

@@ -57,8 +57,8 @@ export class PlannedPurchases implements Habit {
     this.ranks = returns && new QuantileTable((p) => returns.offset * (power(1 - p, -1 / returns.exponent) - 1));
   }
 
-  first(local: number): number {
-    return this.nextActive(local, dayOf(this.world.startMs), false);
+  first(local: number, fromMs: number): number {
+    return this.nextActive(local, dayOf(fromMs), false);
   }
 
   act(shard: Shard, local: number, timeMs: number): number {

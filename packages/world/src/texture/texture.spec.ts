@@ -3,6 +3,7 @@ import {
   CLASS_99,
   type EventBlock,
   Kind,
+  Reason,
   roundnessOf,
   Status,
   weekdayOf,
@@ -153,6 +154,29 @@ describe('the parts of a texture', () => {
     expect(leaning(2, 0, 0.3)).toBeCloseTo(0.3, 3);
     expect(leaning(2, 0.9, 0.5)).toBeGreaterThan(0.95);
     expect(leaning(2, -0.9, 0.5)).toBeLessThan(0.05);
+  });
+
+  it('are paid whatever they are, in a currency of small units too', () => {
+    const large = { ...TEXTURE.categories[0]!, amounts: [4_000_000, 8_000_000] };
+    const texture = { ...TEXTURE, creditLimit: 1e12, categories: [large] };
+    const document = { extends: 'mini', name: 'large', summary: 'x', start: '2026-01-05', typologies: HONEST, texture };
+    const scenario = parseScenario(stringify(document), 'large.yaml');
+    const simulation = createSimulation({ stream: 's', scenario, seed: 4, customers: 100, shards: 1 });
+    let booked = 0;
+    const events = (_: number, block: EventBlock): void => {
+      for (let row = 0; row < block.length; row += 1) {
+        if (block.kind[row] !== Kind.purchase) continue;
+        expect(block.reason[row]).not.toBe(Reason.limitExceeded);
+        if (block.status[row] === Status.booked) booked += 1;
+      }
+    };
+    simulation.advance(scenario.startMs + 3 * DAY_MS, Infinity, {
+      totalOrder: false,
+      events,
+      activity() {},
+      labels() {},
+    });
+    expect(booked).toBeGreaterThan(50);
   });
 
   it('read quantiles between their points', () => {
