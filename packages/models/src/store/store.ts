@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Forest, type ForestData } from '@launderette/tabular';
+import type { ArgnData } from '../argn/data.ts';
+import { ArgnModel } from '../argn/model.ts';
 import { type CopulaData, CopulaModel } from '../copula/model.ts';
 import { ModelError } from '../errors.ts';
 import type { TabularModel } from '../model.ts';
+import { openTensors } from '../tensors/open.ts';
 import { TreesModel } from '../trees/model.ts';
 import type { TreesData } from '../trees/plan.ts';
 import type { ModelCard } from './card.ts';
@@ -16,7 +19,7 @@ const FORMAT_VERSION = 1;
 const MODEL_FILE = 'model.json';
 const TENSOR_FILE = 'tensors.bin';
 
-export type StoredModel = TreesModel | CopulaModel;
+export type StoredModel = TreesModel | CopulaModel | ArgnModel;
 
 /**
  * Writes a model as a folder of two files, model.json (card, structure, digest) and tensors.bin. The folder appears whole or not at
@@ -64,7 +67,7 @@ export async function loadModel(folder: string): Promise<{ model: StoredModel; c
       `${folder} has been changed since it was written: its digest does not match`,
     );
   const data = unpackTensors(content.model, bytes);
-  return { model: revive(content.card.kind, data, folder), card: content.card };
+  return { model: await revive(content.card.kind, data, folder), card: content.card };
 }
 
 interface Content {
@@ -86,7 +89,7 @@ const digest = (text: string, bytes: Uint8Array): string =>
   createHash('sha256').update(text).update('\n').update(bytes).digest('hex');
 
 /** Forests are objects of their own; their data is what is stored. */
-function plain(data: TreesData | CopulaData): unknown {
+function plain(data: StoredModel['data']): unknown {
   if (!('plans' in data)) return data;
   return {
     ...data,
@@ -94,7 +97,7 @@ function plain(data: TreesData | CopulaData): unknown {
   };
 }
 
-function revive(kind: TabularModel['kind'], data: unknown, folder: string): StoredModel {
+async function revive(kind: TabularModel['kind'], data: unknown, folder: string): Promise<StoredModel> {
   if (kind === 'copula') return new CopulaModel(data as CopulaData);
   if (kind === 'trees') {
     const trees = data as Omit<TreesData, 'plans'> & {
@@ -105,5 +108,6 @@ function revive(kind: TabularModel['kind'], data: unknown, folder: string): Stor
       plans: trees.plans.map((plan) => ({ ...plan, forests: plan.forests.map((forest) => new Forest(forest)) })),
     });
   }
+  if (kind === 'argn') return new ArgnModel(data as ArgnData, await openTensors());
   throw new ModelError('UNKNOWN_MODEL', `${folder} is a model of kind ${kind}, which this version does not know`);
 }

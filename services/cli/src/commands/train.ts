@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { setImmediate as rest } from 'node:timers/promises';
 import {
+  backendOf,
   type Progress,
   run,
   type StoredModel,
   saveModel,
-  type Training,
-  trainCopula,
-  trainTrees,
+  type TableKind,
+  tableKinds,
+  trainingOf,
 } from '@launderette/models';
 import { readTable, type Table } from '@launderette/tabular';
 import { Command } from 'commander';
@@ -20,10 +21,6 @@ import { refusing } from '../learned/failures.ts';
 import { findingsText, readSchemaFile } from '../learned/tables.ts';
 import { FaultList, oneOf, parseNumber } from '../parse.ts';
 import { StatusLine } from '../status-line.ts';
-
-/** How each kind of model is trained, the best first. */
-const trainers = { trees: trainTrees, copula: trainCopula } as const;
-const kinds = Object.keys(trainers) as (keyof typeof trainers)[];
 
 /** Characters of the progress bar. */
 const BAR_CHARS = 24;
@@ -48,7 +45,7 @@ export function trainCommand(): Command {
   return new Command('train')
     .description('Learn a simulator from a table of your own. The model holds no row of it.')
     .requiredOption('--data <file>', 'CSV (plain or .gz) or Parquet file with a header')
-    .option('--model <kind>', `one of ${kinds.join(', ')}`, 'trees')
+    .option('--model <kind>', `one of ${tableKinds.join(', ')}`, 'trees')
     .requiredOption('--out <folder>', 'folder of the model, which must not be there yet')
     .option('--target <column>', 'column that the table is about, drawn when all others are known')
     .option('--given <columns>', 'columns, separated by commas, that will be given when sampling: drawn first')
@@ -64,7 +61,7 @@ export function trainCommand(): Command {
 
 async function train(flags: TrainFlags): Promise<void> {
   const list = new FaultList();
-  const kind = list.read('--model', flags.model, oneOf(kinds));
+  const kind = list.read('--model', flags.model, oneOf(tableKinds));
   const seed = list.read('--seed', flags.seed, wholeNumber);
   const rowsMax = list.read('--rows-max', flags.rowsMax, wholeNumber);
   if (existsSync(flags.out)) list.faults.push({ path: '--out', message: `${flags.out} is there already` });
@@ -85,7 +82,7 @@ async function train(flags: TrainFlags): Promise<void> {
       rows: table.rows,
       seed,
       dataDigest: await digestOf(flags.data),
-      backend: 'typescript',
+      backend: await backendOf(kind),
       ...(flags.target === undefined ? {} : { target: flags.target }),
       ...(flags.source === undefined ? {} : { source: flags.source }),
       ...(flags.licence === undefined ? {} : { licence: flags.licence }),
@@ -100,19 +97,19 @@ async function train(flags: TrainFlags): Promise<void> {
   }
 }
 
-function fit(
-  kind: keyof typeof trainers,
+async function fit(
+  kind: TableKind,
   table: Table,
   flags: TrainFlags,
   seed: number,
   signal: AbortSignal,
   status: StatusLine,
 ): Promise<StoredModel> {
-  const training = trainers[kind](table, {
+  const training = await trainingOf(kind, table, {
     seed,
     ...(flags.target === undefined ? {} : { target: flags.target }),
     ...(flags.given === undefined ? {} : { given: flags.given.split(',').map((name) => name.trim()) }),
-  }) as Training<StoredModel>;
+  });
   return run(training, { signal, progress: (progress) => status.show(bar(progress)), rest: () => rest() });
 }
 

@@ -86,7 +86,7 @@ describe('train, sample, models and evaluate', () => {
     [
       ['train', '--data', at('real.csv'), '--out', at('m'), '--model', 'oracle'],
       EXIT.invalidInput,
-      'must be one of trees, copula',
+      'must be one of trees, argn, copula',
     ],
     [
       ['train', '--data', at('real.csv'), '--out', at('m'), '--target', 'z'],
