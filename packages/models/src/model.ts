@@ -2,7 +2,7 @@ import type { Table } from '@launderette/tabular';
 import type { Condition } from './conditions/condition.ts';
 
 /** Names of the kinds of models. */
-export type ModelKind = 'trees' | 'copula' | 'argn' | 'tvae' | 'ctgan';
+export type ModelKind = 'trees' | 'copula' | 'argn' | 'tvae' | 'ctgan' | 'sequence';
 
 /** How far training is. */
 export interface Progress {
@@ -43,8 +43,8 @@ export interface TabularModel {
   readonly kind: ModelKind;
   /** Rows drawn from the model. Throws `ModelError` where no row meets the conditions. */
   sample(rows: number, options: SampleOptions): Table;
-  /** Logarithm of the probability (density for continuous values) of each row, in nats. */
-  logLikelihood(table: Table): Float64Array;
+  /** Logarithm of the probability (density for continuous values) of each row, in nats; where it is known. */
+  logLikelihood?(table: Table): Float64Array;
 }
 
 /** Training in steps: it may be paused or given up between any two, and ends with the model. */

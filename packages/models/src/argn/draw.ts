@@ -22,7 +22,10 @@ interface Source {
 }
 
 interface Rows {
+  /** Number of the first row; the others follow it. */
   readonly firstRow: number;
+  /** Numbers of rows that do not follow each other. */
+  readonly numbers?: Int32Array;
   readonly rows: number;
   readonly predicates: ReadonlyMap<number, Predicate>;
 }
@@ -67,7 +70,14 @@ export class ArgnDraw {
       this.frame[column]!.forEach((value, row) => {
         if (!predicate.holds(value)) this.weights[row] = 0;
       });
-    this.symbols[at] = code.read(this.frame, column, this.of.rows).symbols;
+    this.take(place);
+  }
+
+  /** Takes the column at a place of the order as it stands in the frame. */
+  take(place: number): void {
+    const at = this.order[place]!;
+    const { column } = this.source.data.columns[at]!;
+    this.symbols[at] = this.source.codes[at]!.read(this.frame, column, this.of.rows).symbols;
     this.source.network.embed(this.inputs, this.order, place, this.symbols[at]!);
   }
 
@@ -149,7 +159,7 @@ export class ArgnDraw {
   }
 
   private stand(chance: Chance, row: number, tick: number): void {
-    const number = this.of.firstRow + row;
+    const number = this.of.numbers?.[row] ?? this.of.firstRow + row;
     chance.at(number % SUBJECTS, Math.floor(number / SUBJECTS) * 2 * (ATTEMPTS_MAX + 1) + tick);
   }
 

@@ -20,32 +20,29 @@ export interface LearnerState {
   readonly adam: AdamState;
 }
 
+/** What is learned from: by column of the network its code, rows, column of the table and parameters. */
+interface Learned {
+  readonly codes: readonly ColumnCode[];
+  readonly rows: readonly RowCodes[];
+  readonly tableColumns: readonly number[];
+  readonly lookups: readonly ArgnLookup[];
+  readonly columns: readonly ColumnParameters[];
+  /** Columns of the table that are only read. */
+  readonly contexts: ReadonlySet<number>;
+}
+
 /** Steps of gradient descent on the negative log-likelihood of rows, columns in a given order. */
 export class ArgnLearner {
   /** Columns of the network in the order in which they are drawn where nothing is given. */
   readonly canonical: readonly number[];
-  private readonly codes: readonly ColumnCode[];
-  private readonly rows: readonly RowCodes[];
-  private readonly tableColumns: readonly number[];
-  private readonly lookups: readonly ArgnLookup[];
-  private readonly columns: readonly ColumnParameters[];
+  private readonly of: Learned;
   private readonly parameters: readonly Float32Array[];
   private readonly network: ArgnNetwork;
-  private adam: Adam;
+  private readonly adam: Adam;
 
-  constructor(
-    codes: readonly ColumnCode[],
-    rows: readonly RowCodes[],
-    tableColumns: readonly number[],
-    lookups: readonly ArgnLookup[],
-    columns: readonly ColumnParameters[],
-    tensors: Tensors,
-  ) {
-    this.codes = codes;
-    this.rows = rows;
-    this.tableColumns = tableColumns;
-    this.lookups = lookups;
-    this.columns = columns;
+  constructor(of: Learned, tensors: Tensors) {
+    const { codes, columns } = of;
+    this.of = of;
     this.parameters = columns.flatMap((column) => parameterNames.map((name) => column[name]));
     this.adam = new Adam(this.parameters, ADAM);
     this.canonical = codes.map((_, at) => at);
@@ -56,8 +53,13 @@ export class ArgnLearner {
     );
   }
 
+  /** Whether columns keep their order. */
+  get isOrdered(): boolean {
+    return this.of.contexts.size > 0;
+  }
+
   randomOrder(chance: Chance, tick: number): number[] {
-    return [...permutation(this.codes.length, chance, ORDER_TICKS + tick)];
+    return [...permutation(this.of.codes.length, chance, ORDER_TICKS + tick)];
   }
 
   get state(): LearnerState {
@@ -72,7 +74,7 @@ export class ArgnLearner {
 
   resume(state: LearnerState): void {
     this.restore(state.parameters);
-    this.adam = new Adam(this.parameters, ADAM, state.adam);
+    this.adam.resume(state.adam);
   }
 
   /** One step on some rows. */
@@ -80,7 +82,7 @@ export class ArgnLearner {
     const inputs = zeros(some.length, this.network.width(order, order.length));
     const slopes = zeros(inputs.rows, inputs.columns);
     const gradients = this.parameters.map(({ length }) => new Float32Array(length));
-    const ofColumn = this.columns.map((_, at) => {
+    const ofColumn = this.of.columns.map((_, at) => {
       const own = gradients.slice(at * parameterNames.length, (at + 1) * parameterNames.length);
       return Object.fromEntries(parameterNames.map((name, k) => [name, own[k]!])) as unknown as ColumnParameters;
     });
@@ -116,10 +118,10 @@ export class ArgnLearner {
     const known = new Set<number>();
     const knownTable = new Set<number>();
     return order.map((column, place) => {
-      const code = this.codes[column]!;
-      const rows = this.rows[column]!;
-      const isDetermined = this.lookups.some(({ from, to }) => to === column && known.has(from));
-      if (!isDetermined && code.symbols > 1) {
+      const code = this.of.codes[column]!;
+      const rows = this.of.rows[column]!;
+      const isDetermined = this.of.lookups.some(({ from, to }) => to === column && known.has(from));
+      if (!isDetermined && code.symbols > 1 && !this.of.contexts.has(this.of.tableColumns[column]!)) {
         const relations = knownRelations(code, (at) => knownTable.has(at));
         const targets = some.map((row) => targetOf(code, rows, row, relations));
         const pass = this.network.forward(inputs, order, place);
@@ -129,7 +131,7 @@ export class ArgnLearner {
       const symbols = some.map((row) => rows.symbols[row]!);
       this.network.embed(inputs, order, place, symbols);
       known.add(column);
-      knownTable.add(this.tableColumns[column]!);
+      knownTable.add(this.of.tableColumns[column]!);
       return symbols;
     });
   }

@@ -49,8 +49,14 @@ interface Checkpoint {
  *
  * Values are symbols: missing, relations to other columns, values that many rows share, bins. Every other batch has a random
  * order of columns, the rest the order in which they will mostly be drawn. What is held out decides when to stop.
+ * Columns in `contexts` will always be given: they are read and never learned, and columns keep their order.
  */
-export function* trainArgn(table: Table, options: FitOptions, tensors: Tensors): Training<ArgnModel> {
+export function* trainArgn(
+  table: Table,
+  options: FitOptions,
+  tensors: Tensors,
+  contexts: ReadonlySet<number> = new Set(),
+): Training<ArgnModel> {
   if (table.rows < ROWS_MIN)
     throw new ModelError('UNUSABLE_TABLE', `${table.rows} rows; at least ${ROWS_MIN} are needed to learn from`);
   const frame = frameOf(table);
@@ -58,13 +64,16 @@ export function* trainArgn(table: Table, options: FitOptions, tensors: Tensors):
   if (order.length === 0)
     throw new ModelError('UNUSABLE_TABLE', 'all columns are identifiers; there is nothing to learn');
   yield { step: 'learns values', done: 0 };
-  const { codes, tails } = codesOf(table, frame, order);
+  const { codes, tails } = codesOf(table, frame, order, contexts);
   const rows = codes.map((code, at) => code.read(frame, order[at]!, table.rows));
-  const lookups = lookupsOf(codes, rows);
+  const lookups = contexts.size > 0 ? [] : lookupsOf(codes, rows);
   const width = codes.reduce((sum, { symbols }) => sum + embeddingWidth(symbols), 0);
   const chance = new Chance(options.seed, 'models/argn/weights', -1);
   const parameters = codes.map((code, at) => initialParameters(code, rows[at]!, width, chance, at));
-  const learner = new ArgnLearner(codes, rows, order, lookups, parameters, tensors);
+  const learner = new ArgnLearner(
+    { codes, rows, tableColumns: order, lookups, columns: parameters, contexts },
+    tensors,
+  );
   const best = yield* epochs(learner, table.rows, options);
   learner.restore(best);
   const data: ArgnData = {
@@ -76,7 +85,7 @@ export function* trainArgn(table: Table, options: FitOptions, tensors: Tensors):
       ...parameters[at]!,
     })),
     lookups,
-    inequalities: findInequalities(table.columns, frame),
+    inequalities: contexts.size > 0 ? [] : findInequalities(table.columns, frame),
   };
   return new ArgnModel(data, tensors);
 }
@@ -85,10 +94,13 @@ function codesOf(
   table: Table,
   frame: Frame,
   order: readonly number[],
+  contexts: ReadonlySet<number>,
 ): { codes: ColumnCode[]; tails: (Float64Array | undefined)[] } {
   const tails: (Float64Array | undefined)[] = [];
   const codes = order.map((column, at) => {
-    const data = learnPlainTokens(table, frame, column, [order.slice(0, at), order.slice(at + 1)]);
+    const later = contexts.size > 0 ? [] : order.slice(at + 1);
+    const earlier = contexts.has(column) ? [] : order.slice(0, at);
+    const data = learnPlainTokens(table, frame, column, [earlier, later]);
     const tail = learnTail(data, frame, column);
     tails.push(tail);
     return new ColumnCode(data, tail);
@@ -126,12 +138,12 @@ function* epochs(
   const heldOut = mixed.slice(0, Math.min(apart, HELD_OUT_ROWS_MAX));
   const train = mixed.slice(apart);
   const size = Math.min(BATCH_ROWS_MAX, Math.max(BATCH_ROWS_MIN, Math.round(train.length / STEPS_AN_EPOCH)));
-  const reversed = [...learner.canonical].reverse();
+  const other = learner.isOrdered ? learner.canonical : [...learner.canonical].reverse();
   let state = (resume as Checkpoint | undefined) ?? {
     epoch: 0,
     learner: learner.state,
     best: learner.state.parameters,
-    bestLoss: Infinity,
+    bestLoss: Number.MAX_VALUE,
     worse: 0,
     rate: RATE * Math.sqrt(size / BATCH_ROWS_MIN),
   };
@@ -144,10 +156,14 @@ function* epochs(
     for (let batch = 0; batch < batches; batch += 1) {
       const some = shuffled.slice(batch * size, (batch + 1) * size);
       const number = epoch * batches + batch;
-      learner.step(some, number % 2 === 0 ? learner.canonical : learner.randomOrder(chance, number), state.rate);
+      learner.step(
+        some,
+        learner.isOrdered || number % 2 === 0 ? learner.canonical : learner.randomOrder(chance, number),
+        state.rate,
+      );
       yield { step, done: (epoch + batch / batches) / EPOCHS_MAX };
     }
-    const loss = (learner.loss(heldOut, learner.canonical) + learner.loss(heldOut, reversed)) / 2;
+    const loss = (learner.loss(heldOut, learner.canonical) + learner.loss(heldOut, other)) / 2;
     const better = loss < state.bestLoss - BETTER_BY;
     state = {
       epoch: epoch + 1,

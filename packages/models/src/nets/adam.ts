@@ -22,19 +22,15 @@ export class Adam {
   private readonly options: AdamOptions;
   private readonly first: Float32Array[];
   private readonly second: Float32Array[];
-  private steps: number;
-  private power1: number;
-  private power2: number;
+  private steps = 0;
+  private power1 = 1;
+  private power2 = 1;
 
-  constructor(parameters: readonly Float32Array[], options: AdamOptions, state?: AdamState) {
+  constructor(parameters: readonly Float32Array[], options: AdamOptions) {
     this.parameters = parameters;
     this.options = options;
-    this.first = state?.first.map((array) => array.slice()) ?? parameters.map(({ length }) => new Float32Array(length));
-    this.second =
-      state?.second.map((array) => array.slice()) ?? parameters.map(({ length }) => new Float32Array(length));
-    this.steps = state?.steps ?? 0;
-    this.power1 = power(options.beta1, this.steps);
-    this.power2 = power(options.beta2, this.steps);
+    this.first = parameters.map(({ length }) => new Float32Array(length));
+    this.second = parameters.map(({ length }) => new Float32Array(length));
   }
 
   get state(): AdamState {
@@ -43,6 +39,15 @@ export class Adam {
       first: this.first.map((array) => array.slice()),
       second: this.second.map((array) => array.slice()),
     };
+  }
+
+  /** Goes on from a state. */
+  resume(state: AdamState): void {
+    state.first.forEach((array, k) => this.first[k]!.set(array));
+    state.second.forEach((array, k) => this.second[k]!.set(array));
+    this.steps = state.steps;
+    this.power1 = power(this.options.beta1, this.steps);
+    this.power2 = power(this.options.beta2, this.steps);
   }
 
   /** One step against the gradients, in the order of the parameters; `undefined` leaves one as it is. */

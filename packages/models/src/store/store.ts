@@ -5,11 +5,15 @@ import { Forest, type ForestData } from '@launderette/tabular';
 import type { ArgnData } from '../argn/data.ts';
 import { ArgnModel } from '../argn/model.ts';
 import { type CopulaData, CopulaModel } from '../copula/model.ts';
+import { type CtganData, CtganModel } from '../ctgan/model.ts';
 import { ModelError } from '../errors.ts';
 import type { TabularModel } from '../model.ts';
+import type { SequenceData } from '../sequence/data.ts';
+import { SequenceModel } from '../sequence/model.ts';
 import { openTensors } from '../tensors/open.ts';
 import { TreesModel } from '../trees/model.ts';
 import type { TreesData } from '../trees/plan.ts';
+import { type TvaeData, TvaeModel } from '../tvae/model.ts';
 import type { ModelCard } from './card.ts';
 import { packTensors, unpackTensors } from './tensors.ts';
 
@@ -19,7 +23,7 @@ const FORMAT_VERSION = 1;
 const MODEL_FILE = 'model.json';
 const TENSOR_FILE = 'tensors.bin';
 
-export type StoredModel = TreesModel | CopulaModel | ArgnModel;
+export type StoredModel = TreesModel | CopulaModel | ArgnModel | TvaeModel | CtganModel | SequenceModel;
 
 /**
  * Writes a model as a folder of two files, model.json (card, structure, digest) and tensors.bin. The folder appears whole or not at
@@ -109,5 +113,8 @@ async function revive(kind: TabularModel['kind'], data: unknown, folder: string)
     });
   }
   if (kind === 'argn') return new ArgnModel(data as ArgnData, await openTensors());
+  if (kind === 'tvae') return new TvaeModel(data as TvaeData, await openTensors());
+  if (kind === 'ctgan') return new CtganModel(data as CtganData, await openTensors());
+  if (kind === 'sequence') return new SequenceModel(data as SequenceData, await openTensors());
   throw new ModelError('UNKNOWN_MODEL', `${folder} is a model of kind ${kind}, which this version does not know`);
 }

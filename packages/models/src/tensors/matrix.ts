@@ -29,3 +29,15 @@ export function addToColumns(target: Matrix, from: number, source: Matrix): void
     for (let k = 0; k < source.columns; k += 1) target.values[to + k]! += source.values[at + k]!;
   }
 }
+
+/** Matrices of the same columns below each other. */
+export function joinRows(parts: readonly Matrix[], rows: number): Matrix {
+  const { columns } = parts[0]!;
+  const joined = zeros(rows, columns);
+  let at = 0;
+  for (const { values } of parts) {
+    joined.values.set(values, at);
+    at += values.length;
+  }
+  return joined;
+}
