@@ -132,27 +132,19 @@ export class ArgnDraw {
   ): void {
     const code = this.source.codes[at]!;
     const out = this.frame[this.source.data.columns[at]!.column]!;
+    const masses = allowed === undefined ? shares : allowedMasses(code, shares, allowed);
     for (const row of rows) {
-      const begin = row * shares.columns;
-      const mass = (symbol: number): number => shares.values[begin + symbol]! * code.symbolShare(symbol, allowed);
       this.stand(chance, row, 2 * attempt);
       const unit = wideUnit(chance);
+      const begin = row * shares.columns;
       let total = 1;
       if (allowed !== undefined) {
         total = 0;
-        for (let symbol = 0; symbol < shares.columns; symbol += 1) total += mass(symbol);
+        for (let k = begin; k < begin + shares.columns; k += 1) total += masses.values[k]!;
         if (attempt === 0) this.weights[row]! *= total;
         if (total === 0) continue;
       }
-      let left = unit * total;
-      let symbol = -1;
-      for (let next = 0; next < shares.columns; next += 1) {
-        const share = mass(next);
-        if (share === 0) continue;
-        symbol = next;
-        left -= share;
-        if (left < 0) break;
-      }
+      const symbol = pick(masses.values, begin, begin + shares.columns, unit * total);
       this.stand(chance, row, 2 * attempt + 1);
       out[row] = this.value(code, code.tokenOf(symbol, chance.unit(), allowed), row, chance);
     }
@@ -194,6 +186,25 @@ export class ArgnDraw {
       }
     }
   }
+}
+
+/** Shares of symbols times the part of each that is allowed. */
+function allowedMasses(code: ColumnCode, shares: Matrix, allowed: Uint8Array): Matrix {
+  const parts = Float64Array.from({ length: shares.columns }, (_, symbol) => code.symbolShare(symbol, allowed));
+  return { ...shares, values: shares.values.map((share, i) => share * parts[i % shares.columns]!) };
+}
+
+/** The symbol at which the sum of masses from `begin` on passes `left`. */
+function pick(masses: Float32Array, begin: number, end: number, left: number): number {
+  let last = begin;
+  for (let k = begin; k < end; k += 1) {
+    const mass = masses[k]!;
+    if (mass === 0) continue;
+    last = k;
+    left -= mass;
+    if (left < 0) break;
+  }
+  return last - begin;
 }
 
 /** Sets what does not fit to 0 and the rest to a sum of 1; where nothing fits all stays as it is. */
