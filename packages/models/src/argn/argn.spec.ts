@@ -8,7 +8,7 @@ import { compareGiven, conditionCases, shuffled } from '../testing/conditions.ts
 import type { ArgnModel } from './model.ts';
 import { trainArgn } from './train.ts';
 
-const rows = 2000;
+const rows = 1500;
 const table = bills(rows, 1);
 const train = async (of: Table): Promise<ArgnModel> => run(trainArgn(of, { seed: 1 }, await openTensors()));
 
@@ -19,7 +19,7 @@ describe('the autoregressive network', () => {
   beforeAll(async () => {
     model = await train(table);
     drawn = model.sample(rows, { seed: 5 });
-    free = model.sample(12_000, { seed: 9 });
+    free = model.sample(10_000, { seed: 9 });
   }, 120_000);
 
   it.each<[string, (of: Table, row: number) => boolean]>([

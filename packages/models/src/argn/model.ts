@@ -2,7 +2,9 @@ import { Chance, ln } from '@launderette/kernel';
 import type { Table } from '@launderette/tabular';
 import { acceptRows } from '../conditions/accept.ts';
 import { compileConditions, type Predicate } from '../conditions/predicate.ts';
+import { ModelError } from '../errors.ts';
 import type { SampleOptions, TabularModel } from '../model.ts';
+import { allowedTokens } from '../structure/allowed-tokens.ts';
 import { type Frame, frameOf, tableOf } from '../structure/frame.ts';
 import { zeros } from '../tensors/matrix.ts';
 import type { Tensors } from '../tensors/tensors.ts';
@@ -56,11 +58,28 @@ export class ArgnModel implements TabularModel {
       return tableOf(frame, rows, shapes);
     }
     const predicates = compileConditions(options.conditions, shapes);
+    this.refuseContradictions(predicates);
     const order = this.orderFor(predicates, options.seed);
     return acceptRows(rows, options.seed, (begin, count) => {
       const { frame, weights } = this.draw((options.firstRow ?? 0) + begin, count, options.seed, predicates, order);
       return { table: tableOf(frame, count, shapes), weights };
     }).table;
+  }
+
+  /** Conditions on two columns of which one determines the other must have a value in common; drawing would not find out soon. */
+  private refuseContradictions(predicates: ReadonlyMap<number, Predicate>): void {
+    const allowed = this.data.columns.map(({ column }, at) =>
+      allowedTokens(this.codes[at]!.tokens, predicates.get(column)),
+    );
+    for (const { from, to, tokens } of this.data.lookups) {
+      if (tokens.some((token, given) => token >= 0 && allowed[from]![given] === 1 && allowed[to]![token] === 1))
+        continue;
+      const [first, second] = [from, to].map((at) => this.data.shapes[this.data.columns[at]!.column]!.schema.name);
+      throw new ModelError(
+        'CONDITION_TOO_RARE',
+        `${first} determines ${second}, and nothing that was learned meets the conditions on both`,
+      );
+    }
   }
 
   private get canonical(): number[] {

@@ -1,5 +1,5 @@
 import type { Table } from '@launderette/tabular';
-import { calibrated } from '../mixed/calibrate.ts';
+import { calibrated, LOOK_BLOCKS } from '../mixed/calibrate.ts';
 import { epochsWatched, rowsEnough } from '../mixed/epochs.ts';
 import { Layout } from '../mixed/layout.ts';
 import { learnMixed } from '../mixed/learn.ts';
@@ -11,7 +11,6 @@ import type { Tensors } from '../tensors/tensors.ts';
 import { CtganLearner } from './learner.ts';
 import { CtganModel, ctganScores } from './model.ts';
 
-const BATCH_ROWS = 500;
 const EPOCHS_MAX = 150;
 
 /** Learns a table by a generator against a critic (CTGAN), stopped where trees tell its rows from real ones no worse. */
@@ -27,12 +26,11 @@ export function* trainCtgan(table: Table, options: FitOptions, tensors: Tensors)
     parameters: learner.parameters,
     optimisers: learner.optimisers,
     rows: table.rows,
-    batchRows: BATCH_ROWS,
     epochsMax: EPOCHS_MAX,
     options,
     step: (some, number) => learner.step(some.length, number),
     judge: () => {
-      const sampler = new MixedSampler(data, calibrated(data, layout, scores, options.seed));
+      const sampler = new MixedSampler(data, calibrated(data, layout, scores, options.seed, LOOK_BLOCKS));
       return watch.twoSample(sampler.frame(0, watch.count, options.seed, scores));
     },
   });

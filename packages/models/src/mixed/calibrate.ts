@@ -53,12 +53,19 @@ function calibrate(data: MixedData, layout: Layout, scores: Matrix, chance: Chan
   };
 }
 
-/** Blocks of rows by which a network is calibrated. */
+/** Blocks of rows by which a network is calibrated, in the end and for a look between. */
 const CALIBRATION_BLOCKS = 8;
+export const LOOK_BLOCKS = 2;
 
 /** The calibration of what draws scores. */
-export function calibrated(data: MixedData, layout: Layout, scores: BlockScores, seed: number): Calibration {
+export function calibrated(
+  data: MixedData,
+  layout: Layout,
+  scores: BlockScores,
+  seed: number,
+  count = CALIBRATION_BLOCKS,
+): Calibration {
   const chance = (name: string): Chance => new Chance(seed, `models/mixed/calibrate/${name}`, -1);
-  const blocks = Array.from({ length: CALIBRATION_BLOCKS }, (_, block) => scores(block, chance));
-  return calibrate(data, layout, joinRows(blocks, CALIBRATION_BLOCKS * BLOCK_ROWS), chance('symbols'));
+  const blocks = Array.from({ length: count }, (_, block) => scores(block, chance));
+  return calibrate(data, layout, joinRows(blocks, count * BLOCK_ROWS), chance('symbols'));
 }

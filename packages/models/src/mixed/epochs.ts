@@ -7,6 +7,11 @@ import { permutation } from '../nets/draws.ts';
 
 /** Rows below which a network learns nothing. */
 const ROWS_MIN = 20;
+/** Rows a step: a quarter of a small table, in tens, since critics see packs of ten. */
+const BATCH_ROWS_MIN = 50;
+const BATCH_ROWS_MAX = 500;
+const batchRowsOf = (rows: number): number =>
+  Math.min(BATCH_ROWS_MAX, Math.max(BATCH_ROWS_MIN, 10 * Math.floor(rows / 40)));
 /** Epochs between looks at what is drawn, and looks without a better one after which it ends. */
 const EPOCHS_A_LOOK = 10;
 const PATIENCE = 3;
@@ -26,7 +31,6 @@ export interface Watched {
   readonly parameters: readonly Float32Array[];
   readonly optimisers: readonly Adam[];
   readonly rows: number;
-  readonly batchRows: number;
   readonly epochsMax: number;
   readonly options: FitOptions;
   /** Learns from some rows, the number of the step counted from 0; returns the loss. */
@@ -46,7 +50,8 @@ interface Checkpoint {
 
 /** Runs epochs until what is drawn gets no harder to tell from real rows; leaves the best parameters in place. */
 export function* epochsWatched(watched: Watched): Generator<Progress, void> {
-  const { parameters, optimisers, rows, batchRows, epochsMax, options } = watched;
+  const { parameters, optimisers, rows, epochsMax, options } = watched;
+  const batchRows = batchRowsOf(rows);
   const chance = new Chance(options.seed, 'models/mixed/batches', -1);
   const copy = (): Float32Array[] => parameters.map((array) => array.slice());
   const restore = (from: readonly Float32Array[]): void => from.forEach((array, k) => parameters[k]!.set(array));

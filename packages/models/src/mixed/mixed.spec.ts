@@ -8,7 +8,7 @@ import { bills, codes, numbers, share } from '../testing/bills.ts';
 import { compareGiven, conditionCases } from '../testing/conditions.ts';
 import { trainTvae } from '../tvae/train.ts';
 
-const rows = 600;
+const rows = 400;
 const table = bills(rows, 1);
 
 describe.each([
@@ -20,7 +20,7 @@ describe.each([
     const model = await run(train(table, { seed: 1, target: 'late' }, await openTensors()), {
       progress: ({ twoSample }) => void (twoSample === undefined || scores.push(twoSample)),
     });
-    return { model, scores, drawn: model.sample(2000, { seed: 5 }), free: model.sample(6000, { seed: 9 }) };
+    return { model, scores, drawn: model.sample(2000, { seed: 5 }), free: model.sample(5000, { seed: 9 }) };
   })();
 
   it.each<[string, (of: Table, row: number) => boolean]>([

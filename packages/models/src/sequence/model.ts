@@ -12,7 +12,7 @@ import { type EventLayout, layoutOf } from './events.ts';
 import { History } from './history.ts';
 
 /** Entities whose next events are drawn at once. */
-const ENTITIES_AT_ONCE = 512;
+const ENTITIES_AT_ONCE = 128;
 const SUBJECTS = 1 << 24;
 
 /** Draws histories of entities, event by event. */

@@ -1,6 +1,6 @@
 import { Chance } from '@launderette/kernel';
 import type { Table } from '@launderette/tabular';
-import { calibrated } from '../mixed/calibrate.ts';
+import { calibrated, LOOK_BLOCKS } from '../mixed/calibrate.ts';
 import { epochsWatched, rowsEnough } from '../mixed/epochs.ts';
 import { Layout } from '../mixed/layout.ts';
 import { learnMixed } from '../mixed/learn.ts';
@@ -17,7 +17,6 @@ import { DEVIATION_MAX, DEVIATION_MIN, type TvaeLayers, tvaeStep } from './netwo
 
 const LATENT = 128;
 const HIDDEN = 128;
-const BATCH_ROWS = 500;
 const EPOCHS_MAX = 150;
 const ADAM = { rate: 1e-3, beta1: 0.9, beta2: 0.999, decay: 1e-5 };
 /** Standard deviation of places to begin with. */
@@ -39,7 +38,6 @@ export function* trainTvae(table: Table, options: FitOptions, tensors: Tensors):
     parameters,
     optimisers: [adam],
     rows: table.rows,
-    batchRows: BATCH_ROWS,
     epochsMax: EPOCHS_MAX,
     options,
     step: (some, number) => {
@@ -52,7 +50,7 @@ export function* trainTvae(table: Table, options: FitOptions, tensors: Tensors):
       return loss;
     },
     judge: () => {
-      const sampler = new MixedSampler(data, calibrated(data, layout, scores, options.seed));
+      const sampler = new MixedSampler(data, calibrated(data, layout, scores, options.seed, LOOK_BLOCKS));
       return watch.twoSample(sampler.frame(0, watch.count, options.seed, scores));
     },
   });
