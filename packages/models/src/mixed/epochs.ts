@@ -12,8 +12,9 @@ const BATCH_ROWS_MIN = 50;
 const BATCH_ROWS_MAX = 500;
 const batchRowsOf = (rows: number): number =>
   Math.min(BATCH_ROWS_MAX, Math.max(BATCH_ROWS_MIN, 10 * Math.floor(rows / 40)));
-/** Epochs between looks at what is drawn, and looks without a better one after which it ends. */
+/** Epochs, and steps, between looks at what is drawn, and looks without a better one after which it ends. */
 const EPOCHS_A_LOOK = 10;
+const STEPS_A_LOOK = 100;
 const PATIENCE = 3;
 /** What counts as better: less is chance. */
 const BETTER_BY = 0.002;
@@ -62,6 +63,7 @@ export function* epochsWatched(watched: Watched): Generator<Progress, void> {
     resumed.optimisers.forEach((state, k) => optimisers[k]!.resume(state));
   }
   const batches = Math.max(1, Math.floor(rows / batchRows));
+  const between = Math.max(EPOCHS_A_LOOK, Math.ceil(STEPS_A_LOOK / batches));
   while (epoch < epochsMax && worse < PATIENCE) {
     const order = permutation(rows, chance, epoch);
     const step = `epoch ${epoch + 1}`;
@@ -72,7 +74,7 @@ export function* epochsWatched(watched: Watched): Generator<Progress, void> {
     }
     epoch += 1;
     let twoSample: number | undefined;
-    if (epoch % EPOCHS_A_LOOK === 0 || epoch === epochsMax) {
+    if (epoch % between === 0 || epoch === epochsMax) {
       twoSample = watched.judge();
       if (twoSample < bestScore - BETTER_BY) {
         [best, bestScore, worse] = [copy(), twoSample, 0];
