@@ -25,6 +25,8 @@ export interface FitOptions {
   readonly target?: string;
   /** Columns that will be given when sampling; a model that draws columns in order draws these first. */
   readonly given?: readonly string[];
+  /** Epochs after which networks stop at the latest; absent: as many as help, within the kind's own bound. */
+  readonly epochsMax?: number;
   /** A checkpoint of the same training: it goes on from there, to the same model. */
   readonly resume?: unknown;
 }

@@ -130,7 +130,7 @@ function lookupsOf(codes: readonly ColumnCode[], rows: readonly RowCodes[]): Arg
 function* epochs(
   learner: ArgnLearner,
   rows: number,
-  { seed, resume }: FitOptions,
+  { seed, resume, epochsMax = EPOCHS_MAX }: FitOptions,
 ): Generator<Progress, readonly Float32Array[]> {
   const chance = new Chance(seed, 'models/argn/batches', -1);
   const mixed = permutation(rows, chance, -1);
@@ -149,7 +149,7 @@ function* epochs(
   };
   learner.resume(state.learner);
   const batches = Math.ceil(train.length / size);
-  while (state.epoch < EPOCHS_MAX && state.worse < PATIENCE) {
+  while (state.epoch < epochsMax && state.worse < PATIENCE) {
     const { epoch } = state;
     const shuffled = permutation(train.length, chance, epoch).map((at) => train[at]!);
     const step = `epoch ${epoch + 1}`;
@@ -161,7 +161,7 @@ function* epochs(
         learner.isOrdered || number % 2 === 0 ? learner.canonical : learner.randomOrder(chance, number),
         state.rate,
       );
-      yield { step, done: (epoch + batch / batches) / EPOCHS_MAX };
+      yield { step, done: (epoch + batch / batches) / epochsMax };
     }
     const loss = (learner.loss(heldOut, learner.canonical) + learner.loss(heldOut, other)) / 2;
     const better = loss < state.bestLoss - BETTER_BY;
@@ -174,7 +174,7 @@ function* epochs(
       rate: better ? state.rate : state.rate / 2,
     };
     const kept = state;
-    yield { step, done: (epoch + 1) / EPOCHS_MAX, loss, checkpoint: () => kept };
+    yield { step, done: (epoch + 1) / epochsMax, loss, checkpoint: () => kept };
   }
   return state.best;
 }

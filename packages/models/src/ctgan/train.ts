@@ -26,7 +26,7 @@ export function* trainCtgan(table: Table, options: FitOptions, tensors: Tensors)
     parameters: learner.parameters,
     optimisers: learner.optimisers,
     rows: table.rows,
-    epochsMax: EPOCHS_MAX,
+    epochsMax: options.epochsMax ?? EPOCHS_MAX,
     options,
     step: (some, number) => learner.step(some.length, number),
     judge: () => {

@@ -65,7 +65,10 @@ export function* trainSequence(table: Table, options: SequenceOptions, tensors: 
   return new SequenceModel(data, tensors);
 }
 
-const resumed = ({ resume }: FitOptions): Pick<FitOptions, 'resume'> => (resume === undefined ? {} : { resume });
+const resumed = ({ resume, epochsMax }: FitOptions): Pick<FitOptions, 'resume' | 'epochsMax'> => ({
+  ...(resume === undefined ? {} : { resume }),
+  ...(epochsMax === undefined ? {} : { epochsMax }),
+});
 
 /** The five largest: none of them is kept by itself. */
 const outermost = (values: readonly number[]): number[] => [...values].sort((a, b) => b - a).slice(0, SHARED);

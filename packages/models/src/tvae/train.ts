@@ -38,7 +38,7 @@ export function* trainTvae(table: Table, options: FitOptions, tensors: Tensors):
     parameters,
     optimisers: [adam],
     rows: table.rows,
-    epochsMax: EPOCHS_MAX,
+    epochsMax: options.epochsMax ?? EPOCHS_MAX,
     options,
     step: (some, number) => {
       const noise = normals(some.length * LATENT, chance, number);

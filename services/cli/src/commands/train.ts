@@ -28,6 +28,7 @@ interface TrainFlags {
   readonly given?: string;
   readonly entity?: string;
   readonly time?: string;
+  readonly epochs?: string;
   readonly checkpoint?: string;
   readonly memoryMax: string;
   readonly timeMax: string;
@@ -52,6 +53,7 @@ export function trainCommand(): Command {
     .option('--schema <file>', 'JSON with types and missing values of columns, in place of what is found')
     .option('--seed <number>', 'decides everything random', '0')
     .option('--rows-max <number>', 'rows to learn from; of a longer file an even sample (default: 1000000)')
+    .option('--epochs <number>', 'epochs of networks at most (default: as many as help)')
     .option('--checkpoint <file>', 'training goes on from this file if it is there, and writes it every ten seconds')
     .option('--memory-max <MiB>', 'memory of the process that trains', String(MEMORY_MAX_MIB))
     .option('--time-max <seconds>', 'time after which training is given up', String(TIME_MAX_S))
@@ -74,6 +76,7 @@ async function train(flags: TrainFlags): Promise<void> {
   const seed = list.read('--seed', flags.seed, wholeNumber);
   const rowsMax = list.read('--rows-max', flags.rowsMax, wholeNumber);
   if (existsSync(flags.out)) list.faults.push({ path: '--out', message: `${flags.out} is there already` });
+  const epochsMax = list.read('--epochs', flags.epochs, wholeNumber);
   const memoryMiB = list.read('--memory-max', flags.memoryMax, wholeNumber);
   const timeMaxS = list.read('--time-max', flags.timeMax, wholeNumber);
   if (kind === undefined || seed === undefined || list.faults.length > 0) throw invalidInput(list.faults);
@@ -86,7 +89,7 @@ async function train(flags: TrainFlags): Promise<void> {
       data: flags.data,
       out: flags.out,
       kind,
-      options: { seed, ...named(flags) },
+      options: { seed, ...named(flags), ...(epochsMax === undefined ? {} : { epochsMax }) },
       read: { overrides, seed, ...(rowsMax === undefined ? {} : { rowsMax }) },
       card: pick(flags, ['target', 'source', 'licence']),
       ...pick(flags, ['checkpoint']),
