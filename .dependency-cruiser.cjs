@@ -35,6 +35,13 @@ module.exports = {
       to: { path: '@platformatic/kafka' },
     },
     {
+      name: 'one-tensor-library',
+      comment: 'Models multiply matrices through one thin interface; only what is behind it knows the library.',
+      severity: 'error',
+      from: { path: '^(packages|services)/', pathNot: '^packages/models/src/tensors/' },
+      to: { path: '@tensorflow/' },
+    },
+    {
       name: 'nest-in-services',
       comment: 'Packages work without a framework.',
       severity: 'error',

@@ -36,6 +36,8 @@ fidelity: build ## Compare calibrated scenarios with the real data in FIDELITY_D
 
 leakage: build ## Judge on 2 million payments whether a shortcut finds the crime; writes docs/leakage.md, fails if a bound is broken
 	@node bench/leakage.ts
+quality: build ## Train every kind of model on the tables in LEARNED_DATA, judge what is drawn; writes docs/learned.md (KINDS= SETS= ROWS= SEEDS= for a part)
+	@node bench/quality.ts
 
 build: install ## Compile everything that changed
 	@tsc -b
@@ -64,3 +66,4 @@ install: # Bring node_modules up to date; a no-op when the lock has not changed
 	@node scripts/node-version.mjs
 
 .PHONY: help start test check bench soak chaos swarm fidelity leakage build lint format proto image chart clean install
+.PHONY: help start test check bench soak chaos swarm fidelity quality build lint format proto image chart clean install

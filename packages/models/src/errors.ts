@@ -9,6 +9,8 @@ export type ModelErrorCode =
   | 'CONDITION_TOO_RARE'
   /** A model of a kind that is not known. */
   | 'UNKNOWN_MODEL'
+  /** No tensor library works on this machine. */
+  | 'NO_TENSORS'
   /** A model file that is damaged, or of another version. */
   | 'BAD_MODEL_FILE';
 

@@ -2,7 +2,7 @@ import type { Table } from '@launderette/tabular';
 import type { Condition } from './conditions/condition.ts';
 
 /** Names of the kinds of models. */
-export type ModelKind = 'trees' | 'copula' | 'argn';
+export type ModelKind = 'trees' | 'copula' | 'argn' | 'tvae' | 'ctgan' | 'sequence';
 
 /** How far training is. */
 export interface Progress {
@@ -12,6 +12,10 @@ export interface Progress {
   readonly done: number;
   /** Held-out loss in nats a row, where it is known. */
   readonly loss?: number;
+  /** How well trees tell drawn rows from real ones (ROC AUC, 0.5 is best), where training watches it. */
+  readonly twoSample?: number;
+  /** What training can go on from later, as plain data; there where an epoch has ended. */
+  readonly checkpoint?: () => unknown;
 }
 
 export interface FitOptions {
@@ -21,6 +25,10 @@ export interface FitOptions {
   readonly target?: string;
   /** Columns that will be given when sampling; a model that draws columns in order draws these first. */
   readonly given?: readonly string[];
+  /** Epochs after which networks stop at the latest; absent: as many as help, within the kind's own bound. */
+  readonly epochsMax?: number;
+  /** A checkpoint of the same training: it goes on from there, to the same model. */
+  readonly resume?: unknown;
 }
 
 export interface SampleOptions {
@@ -37,8 +45,8 @@ export interface TabularModel {
   readonly kind: ModelKind;
   /** Rows drawn from the model. Throws `ModelError` where no row meets the conditions. */
   sample(rows: number, options: SampleOptions): Table;
-  /** Logarithm of the probability (density for continuous values) of each row, in nats. */
-  logLikelihood(table: Table): Float64Array;
+  /** Logarithm of the probability (density for continuous values) of each row, in nats; where it is known. */
+  logLikelihood?(table: Table): Float64Array;
 }
 
 /** Training in steps: it may be paused or given up between any two, and ends with the model. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { augmentCommand } from './commands/augment.ts';
 import { behavioursCommand } from './commands/behaviours.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -35,6 +36,7 @@ export function buildProgram(): Command {
     verifyCommand(),
     trainCommand(),
     sampleCommand(),
+    augmentCommand(),
     modelsCommand(),
     evaluateCommand(),
     generateCommand(),

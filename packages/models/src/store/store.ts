@@ -2,11 +2,18 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Forest, type ForestData } from '@launderette/tabular';
+import type { ArgnData } from '../argn/data.ts';
+import { ArgnModel } from '../argn/model.ts';
 import { type CopulaData, CopulaModel } from '../copula/model.ts';
+import { type CtganData, CtganModel } from '../ctgan/model.ts';
 import { ModelError } from '../errors.ts';
 import type { TabularModel } from '../model.ts';
+import type { SequenceData } from '../sequence/data.ts';
+import { SequenceModel } from '../sequence/model.ts';
+import { openTensors } from '../tensors/open.ts';
 import { TreesModel } from '../trees/model.ts';
 import type { TreesData } from '../trees/plan.ts';
+import { type TvaeData, TvaeModel } from '../tvae/model.ts';
 import type { ModelCard } from './card.ts';
 import { packTensors, unpackTensors } from './tensors.ts';
 
@@ -16,7 +23,7 @@ const FORMAT_VERSION = 1;
 const MODEL_FILE = 'model.json';
 const TENSOR_FILE = 'tensors.bin';
 
-export type StoredModel = TreesModel | CopulaModel;
+export type StoredModel = TreesModel | CopulaModel | ArgnModel | TvaeModel | CtganModel | SequenceModel;
 
 /**
  * Writes a model as a folder of two files, model.json (card, structure, digest) and tensors.bin. The folder appears whole or not at
@@ -64,7 +71,7 @@ export async function loadModel(folder: string): Promise<{ model: StoredModel; c
       `${folder} has been changed since it was written: its digest does not match`,
     );
   const data = unpackTensors(content.model, bytes);
-  return { model: revive(content.card.kind, data, folder), card: content.card };
+  return { model: await revive(content.card.kind, data, folder), card: content.card };
 }
 
 interface Content {
@@ -86,7 +93,7 @@ const digest = (text: string, bytes: Uint8Array): string =>
   createHash('sha256').update(text).update('\n').update(bytes).digest('hex');
 
 /** Forests are objects of their own; their data is what is stored. */
-function plain(data: TreesData | CopulaData): unknown {
+function plain(data: StoredModel['data']): unknown {
   if (!('plans' in data)) return data;
   return {
     ...data,
@@ -94,7 +101,7 @@ function plain(data: TreesData | CopulaData): unknown {
   };
 }
 
-function revive(kind: TabularModel['kind'], data: unknown, folder: string): StoredModel {
+async function revive(kind: TabularModel['kind'], data: unknown, folder: string): Promise<StoredModel> {
   if (kind === 'copula') return new CopulaModel(data as CopulaData);
   if (kind === 'trees') {
     const trees = data as Omit<TreesData, 'plans'> & {
@@ -105,5 +112,9 @@ function revive(kind: TabularModel['kind'], data: unknown, folder: string): Stor
       plans: trees.plans.map((plan) => ({ ...plan, forests: plan.forests.map((forest) => new Forest(forest)) })),
     });
   }
+  if (kind === 'argn') return new ArgnModel(data as ArgnData, await openTensors());
+  if (kind === 'tvae') return new TvaeModel(data as TvaeData, await openTensors());
+  if (kind === 'ctgan') return new CtganModel(data as CtganData, await openTensors());
+  if (kind === 'sequence') return new SequenceModel(data as SequenceData, await openTensors());
   throw new ModelError('UNKNOWN_MODEL', `${folder} is a model of kind ${kind}, which this version does not know`);
 }

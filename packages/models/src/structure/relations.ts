@@ -32,6 +32,10 @@ export function relationValue(relation: Relation, row: number, values: readonly 
   return relation.kind === 'sum' ? a + b : a - b;
 }
 
+/** The columns that a relation asks. */
+export const relationColumns = (relation: Relation): readonly number[] =>
+  relation.kind === 'equal' ? [relation.a] : [relation.a, relation.b];
+
 /**
  * Whether a relation may give a row's value: what it gives must be present, no atom of the column, and in the column's
  * range. That 0 follows from 0 says nothing, and where a difference would be negative in a column that never is, it is

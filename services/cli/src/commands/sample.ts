@@ -26,7 +26,7 @@ export function sampleCommand(): Command {
   return new Command('sample')
     .description('Draw rows from a trained model, as CSV.')
     .requiredOption('--model <folder>', 'folder of the model')
-    .requiredOption('--rows <number>', 'rows to draw')
+    .requiredOption('--rows <number>', 'rows to draw; of histories at least as many, since they are whole')
     .option('--where <conditions>', "what holds in every row, such as 'fraud = 1 and amount > 500'")
     .option('--seed <number>', 'decides everything random', '0')
     .option('--out <file>', 'CSV file to write (default: standard output)')
@@ -48,7 +48,9 @@ async function sample(flags: SampleFlags): Promise<void> {
   if (rows === undefined || seed === undefined) throw invalidInput(list.faults);
   const conditions = flags.where === undefined ? [] : parseConditions(flags.where);
   const { model } = await loadModel(flags.model);
-  const parts = conditions.length > 0 ? [model.sample(rows, { seed, conditions })] : inParts(model, rows, seed);
+  // Histories are drawn whole, and conditions are met by some of the rows drawn: both in one piece.
+  const isWhole = conditions.length > 0 || model.kind === 'sequence';
+  const parts = isWhole ? [model.sample(rows, { seed, conditions })] : inParts(model, rows, seed);
   const output = flags.out === undefined ? process.stdout : createWriteStream(flags.out);
   let written = 0;
   for (const part of parts) {

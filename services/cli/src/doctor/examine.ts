@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { BrokerError, defaultLibsDir, findJava, findMaven } from '@launderette/broker';
+import { ModelError, tensorBackend } from '@launderette/models';
 import { readKafkaEnvironment, SinkError, waitForBroker } from '@launderette/sinks';
 import { isPortFree, PORTS } from './ports.ts';
 
@@ -30,6 +31,7 @@ export async function examine(environment: Environment): Promise<Finding[]> {
     maven(environment, ownBroker),
     Promise.resolve(kafkaJars(ownBroker)),
     docker(),
+    tensors(),
     ...PORTS.filter((port) => ownBroker || !port.embeddedBroker).map((port) => portFinding(port, environment)),
     ...(ownBroker ? [] : [brokerFinding(environment)]),
   ];
@@ -87,6 +89,16 @@ async function docker(): Promise<Finding> {
       found: 'no engine answers',
       remedy: 'needed only for `make image` and container tests: https://docs.docker.com/engine/install/',
     };
+  }
+}
+
+async function tensors(): Promise<Finding> {
+  const what = 'tensors (training)';
+  try {
+    return { what, state: 'ok', found: `TensorFlow.js, ${await tensorBackend()}` };
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return { what, state: 'optional', found: 'not usable', remedy: error.message };
   }
 }
 

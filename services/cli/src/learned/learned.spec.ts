@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -80,13 +80,43 @@ describe('train, sample, models and evaluate', () => {
     expect(judged.err).toContain('usefulness and privacy are not judged');
   });
 
+  it('augment adds rows of the rare class, between neighbours or from a model', async () => {
+    const flags = ['augment', '--data', at('real.csv'), '--target', 'fraud', '--rows', '30'];
+    // Between neighbours lie only what they have; a model of 300 rows holds other fraud unlikely, not impossible.
+    for (const [more, line] of [
+      [[], /^travel,5\d+,1$/],
+      [['--model', at('models/cards')], /^(travel|food),\d+,1$/],
+    ] as const) {
+      const added = await command(...flags, ...more, '--out', at('more.csv'));
+      expect(added).toMatchObject({ exit: EXIT.ok, err: '30 rows with fraud = 1 added to 300\n' });
+      const lines = readFileSync(at('more.csv'), 'utf8').trimEnd().split('\n');
+      expect(lines.slice(0, 301)).toEqual(['category,amount,fraud', ...rows]);
+      expect(lines.slice(301)).toHaveLength(30);
+      for (const each of lines.slice(301)) expect(each).toMatch(line);
+      const travel = lines.slice(301).filter((each) => each.startsWith('travel')).length;
+      expect(travel).toBeGreaterThanOrEqual(24);
+    }
+    const none = await command(...flags, '--label', '7', '--out', at('none.csv'));
+    expect(none.err).toContain('fraud has no "7"; there are 1, 0');
+  });
+
+  it('train in a process of its own is stopped by its limits, and leaves nothing', async () => {
+    const flags = ['train', '--data', at('real.csv'), '--model', 'argn', '--out', at('late')];
+    const late = await command(...flags, '--time-max', '0');
+    expect(late).toMatchObject({ exit: EXIT.failure });
+    expect(late.err).toContain('training took more than 0 s');
+    const large = await command(...flags, '--memory-max', '5');
+    expect(large.err).toContain('it has 5 MiB; raise --memory-max');
+    expect(readdirSync(folder).filter((name) => name.includes('late'))).toEqual([]);
+  });
+
   it.each<[string[], number, string]>([
     [['train', '--data', at('absent.csv'), '--out', at('m')], EXIT.notFound, 'absent.csv cannot be read'],
     [['train', '--data', at('real.csv'), '--out', folder], EXIT.invalidInput, 'is there already'],
     [
       ['train', '--data', at('real.csv'), '--out', at('m'), '--model', 'oracle'],
       EXIT.invalidInput,
-      'must be one of trees, copula',
+      'must be one of trees, argn, tvae, ctgan, copula, sequence',
     ],
     [
       ['train', '--data', at('real.csv'), '--out', at('m'), '--target', 'z'],

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { Matrix } from './matrix.ts';
+import { openTensors } from './open.ts';
+
+const matrix = (rows: number, columns: number, of: (row: number, column: number) => number): Matrix => ({
+  rows,
+  columns,
+  values: Float32Array.from({ length: rows * columns }, (_, i) => of(Math.floor(i / columns), i % columns)),
+});
+
+describe('products of matrices', () => {
+  it.each([
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true],
+  ])('are right with a transposed: %s, b transposed: %s', async (a, b) => {
+    const tensors = await openTensors();
+    const left = (row: number, k: number): number => ((row * 7 + k * 3) % 11) - 5;
+    const right = (k: number, column: number): number => ((k * 5 + column * 2) % 13) - 6;
+    const product = tensors.multiply(
+      a ? matrix(9, 17, (k, row) => left(row, k)) : matrix(17, 9, left),
+      b ? matrix(8, 9, (column, k) => right(k, column)) : matrix(9, 8, right),
+      { a, b },
+    );
+    const expected = matrix(17, 8, (row, column) => {
+      let sum = 0;
+      for (let k = 0; k < 9; k += 1) sum += left(row, k) * right(k, column);
+      return sum;
+    });
+    expect(product).toEqual(expected);
+  });
+
+  it('are empty where an operand is', async () => {
+    const tensors = await openTensors();
+    expect(
+      tensors.multiply(
+        matrix(2, 0, () => 0),
+        matrix(0, 2, () => 0),
+      ).values,
+    ).toEqual(new Float32Array(4));
+  });
+});

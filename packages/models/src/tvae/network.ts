@@ -1,0 +1,119 @@
+import { exp, ln } from '@launderette/kernel';
+import type { Layout } from '../mixed/layout.ts';
+import { softmaxInPlace, tanh } from '../nets/exponential.ts';
+import { type Dense, linear, linearBack, rectify, rectifyBack } from '../nets/mlp.ts';
+import { type Matrix, zeros } from '../tensors/matrix.ts';
+import type { Tensors } from '../tensors/tensors.ts';
+
+/** Layers of a variational autoencoder of tables (Xu 2019). */
+export interface TvaeLayers {
+  /** Two hidden layers, mean, logarithm of the variance. */
+  readonly encoder: readonly [Dense, Dense, Dense, Dense];
+  /** Two hidden layers and scores. */
+  readonly decoder: readonly [Dense, Dense, Dense];
+  /** Standard deviation of each place. */
+  readonly deviations: Float32Array;
+}
+
+/** Logarithms of variances are held within this. */
+const LOG_VARIANCE_MAX = 10;
+export const DEVIATION_MIN = 0.01;
+export const DEVIATION_MAX = 1;
+/** What the network says is not possible counts as this. */
+const SHARE_MIN = 1e-9;
+/** Weight of reconstruction beside the divergence. */
+const RECONSTRUCTION = 2;
+
+/** Hidden layers and scores of the decoder from the latent numbers. */
+export function decode(tensors: Tensors, { decoder }: TvaeLayers, latent: Matrix): [Matrix, Matrix, Matrix] {
+  const first = rectify(linear(tensors, decoder[0], latent));
+  const second = rectify(linear(tensors, decoder[1], first));
+  return [first, second, linear(tensors, decoder[2], second)];
+}
+
+/**
+ * Gradients of the loss of rows `input`, `[batch, width]`, with noise `[batch, latent]`: in the order of the encoder's
+ * layers, the decoder's (weights, bias each) and the deviations; and the loss itself, in nats a row.
+ */
+export function tvaeStep(
+  tensors: Tensors,
+  layers: TvaeLayers,
+  layout: Layout,
+  input: Matrix,
+  noise: Float32Array,
+): { loss: number; gradients: Float32Array[] } {
+  const { encoder, decoder } = layers;
+  const one = rectify(linear(tensors, encoder[0], input));
+  const two = rectify(linear(tensors, encoder[1], one));
+  const mean = linear(tensors, encoder[2], two);
+  const logVariance = linear(tensors, encoder[3], two);
+  const spread = logVariance.values.map((value) =>
+    exp(Math.max(-LOG_VARIANCE_MAX, Math.min(LOG_VARIANCE_MAX, value)) / 2),
+  );
+  const latent = { ...mean, values: mean.values.map((value, i) => value + spread[i]! * noise[i]!) };
+  const [first, second, scores] = decode(tensors, layers, latent);
+  const deviations = new Float32Array(layers.deviations.length);
+  const { loss, slope } = reconstruction(layout, layers.deviations, input, scores, deviations);
+
+  const out = linearBack(tensors, decoder[2], second, slope);
+  const back2 = linearBack(tensors, decoder[1], first, rectifyBack(out.input(), second));
+  const back1 = linearBack(tensors, decoder[0], latent, rectifyBack(back2.input(), first));
+  const slopeLatent = back1.input();
+
+  let divergence = 0;
+  const slopeMean = zeros(mean.rows, mean.columns);
+  const slopeVariance = zeros(mean.rows, mean.columns);
+  for (let i = 0; i < mean.values.length; i += 1) {
+    const variance = spread[i]! * spread[i]!;
+    const m = mean.values[i]!;
+    divergence += (variance + m * m - 1 - logVariance.values[i]!) / 2;
+    slopeMean.values[i] = slopeLatent.values[i]! + m / mean.rows;
+    slopeVariance.values[i] = (slopeLatent.values[i]! * noise[i]! * spread[i]!) / 2 + (variance - 1) / (2 * mean.rows);
+  }
+  const backMean = linearBack(tensors, encoder[2], two, slopeMean);
+  const backVariance = linearBack(tensors, encoder[3], two, slopeVariance);
+  const slopeTwo = backMean.input();
+  const other = backVariance.input();
+  for (let i = 0; i < slopeTwo.values.length; i += 1) slopeTwo.values[i]! += other.values[i]!;
+  const backTwo = linearBack(tensors, encoder[1], one, rectifyBack(slopeTwo, two));
+  const backOne = linearBack(tensors, encoder[0], input, rectifyBack(backTwo.input(), one));
+  return {
+    loss: loss + divergence / mean.rows,
+    gradients: [backOne, backTwo, backMean, backVariance, back1, back2, out]
+      .flatMap(({ own }) => [...own])
+      .concat([deviations]),
+  };
+}
+
+/** Loss of scores in rows, in nats a row, its gradient in the scores, and (added) in the deviations. */
+function reconstruction(
+  layout: Layout,
+  sigma: Float32Array,
+  input: Matrix,
+  scores: Matrix,
+  deviations: Float32Array,
+): { loss: number; slope: Matrix } {
+  const slope = zeros(scores.rows, scores.columns);
+  const weight = RECONSTRUCTION / scores.rows;
+  let loss = 0;
+  layout.spans.forEach(({ from, symbols, modesFrom, place }, at) => {
+    const s = sigma[at]!;
+    for (let row = 0; row < scores.rows; row += 1) {
+      const begin = row * scores.columns;
+      const target = input.values.subarray(begin + from, begin + from + symbols).indexOf(1);
+      if (target < 0) continue;
+      slope.values.set(scores.values.subarray(begin + from, begin + from + symbols), begin + from);
+      softmaxInPlace(slope.values, begin + from, symbols);
+      loss -= weight * ln(Math.max(SHARE_MIN, slope.values[begin + from + target]!));
+      slope.values[begin + from + target]! -= 1;
+      for (let k = 0; k < symbols; k += 1) slope.values[begin + from + k]! *= weight;
+      if (place < 0 || target < modesFrom) continue;
+      const y = tanh(scores.values[begin + place]!);
+      const error = y - input.values[begin + place]!;
+      loss += weight * ((error * error) / (2 * s * s) + ln(s));
+      slope.values[begin + place] = weight * (error / (s * s)) * (1 - y * y);
+      deviations[at]! += weight * (1 / s - (error * error) / (s * s * s));
+    }
+  });
+  return { loss, slope };
+}
