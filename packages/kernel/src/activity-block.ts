@@ -1,3 +1,5 @@
+import { dropRows } from './drop-rows.ts';
+
 /** Non-monetary events of one shard as columns; row `i` is activity `firstSequence + i` of the shard. */
 export class ActivityBlock {
   readonly capacity: number;
@@ -35,5 +37,12 @@ export class ActivityBlock {
   clear(): void {
     this.firstSequence += this.length;
     this.length = 0;
+  }
+
+  /** Removes the first rows; those that stay keep their sequence numbers. */
+  dropFirst(rows: number): void {
+    dropRows(this, rows, this.length);
+    this.firstSequence += rows;
+    this.length -= rows;
   }
 }

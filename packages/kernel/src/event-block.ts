@@ -1,3 +1,5 @@
+import { dropRows } from './drop-rows.ts';
+
 /**
  * Payments of one shard as columns: what the ledger has decided, before any byte of it is written.
  *
@@ -90,5 +92,12 @@ export class EventBlock {
   clear(): void {
     this.firstSequence += this.length;
     this.length = 0;
+  }
+
+  /** Removes the first rows; those that stay keep their sequence numbers. */
+  dropFirst(rows: number): void {
+    dropRows(this, rows, this.length);
+    this.firstSequence += rows;
+    this.length -= rows;
   }
 }

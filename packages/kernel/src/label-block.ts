@@ -1,3 +1,5 @@
+import { dropRows } from './drop-rows.ts';
+
 /** The truth about illicit events of one shard, as columns, in the order in which the events happened. */
 export class LabelBlock {
   readonly capacity: number;
@@ -38,5 +40,11 @@ export class LabelBlock {
 
   clear(): void {
     this.length = 0;
+  }
+
+  /** Removes the first rows. */
+  dropFirst(rows: number): void {
+    dropRows(this, rows, this.length);
+    this.length -= rows;
   }
 }

@@ -28,6 +28,10 @@ export type SinkErrorCode =
   | 'TRANSACTION_ABORTED'
   /** Begun, written, committed or aborted out of turn. */
   | 'TRANSACTION_MISUSED'
+  /** A record of a stream's own log that we cannot read: damaged, or written by a newer version. */
+  | 'LOG_RECORD_INVALID'
+  /** What stood at an offset from which to read has been deleted. */
+  | 'OFFSET_OUT_OF_RANGE'
   /** A file to be written has content. */
   | 'FILE_NOT_EMPTY'
   | 'WRITE_FAILED'

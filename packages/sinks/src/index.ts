@@ -8,6 +8,7 @@ export {
   type TopicSpec,
 } from './kafka/admin.ts';
 export { KAFKA_VARIABLES, type KafkaEnvironment, readKafkaEnvironment } from './kafka/environment.ts';
+export * from './kafka/log/index.ts';
 export { type KafkaOptions, parseBootstrap } from './kafka/options.ts';
 export type { KafkaSasl, KafkaTls } from './kafka/security.ts';
 export { KafkaSink, type KafkaSinkOptions } from './kafka/sink.ts';

@@ -6,6 +6,7 @@ export {
   type MetricKey,
   type MetricSpec,
   type MetricType,
+  type RecoveryOutcome,
   type StreamLatency,
 } from './table.ts';
 export { Telemetry, type TelemetryOptions } from './telemetry.ts';

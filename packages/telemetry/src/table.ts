@@ -29,6 +29,13 @@ const typology: LabelSpec = { name: 'typology', meaning: 'name in the typology c
 /** From a fast local acknowledgement to the produce timeout of a broker in trouble. */
 const LATENCY_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
 
+/** From a small world on a laptop to a long replay of millions of customers. */
+const RECOVERY_SECONDS = [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800] as const;
+
+/** What becomes of a stream that an earlier process left. */
+export const RECOVERY_OUTCOMES = ['resumed', 'diverged', 'failed'] as const;
+export type RecoveryOutcome = (typeof RECOVERY_OUTCOMES)[number];
+
 /** Statistics of the event-loop delay since the last scrape. */
 export const EVENT_LOOP_STATS = ['mean', 'p50', 'p99', 'max'] as const;
 
@@ -162,6 +169,35 @@ export const METRICS = {
     help: 'Time from the arrival of a gRPC call to its status; a watch lasts as long as its reader.',
     labels: [{ name: 'method', meaning: 'as for calls' }],
     buckets: LATENCY_SECONDS,
+  },
+  recoveries: {
+    name: 'launderette_recoveries_total',
+    type: 'counter',
+    unit: 'streams',
+    help: 'Streams of an earlier process that were to be taken up. Anything but resumed asks for an operator.',
+    labels: [{ name: 'outcome', values: RECOVERY_OUTCOMES, meaning: 'what became of it' }],
+  },
+  recoveryDuration: {
+    name: 'launderette_recovery_duration_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'From the beginning of taking up a stream to its going on.',
+    labels: [],
+    buckets: RECOVERY_SECONDS,
+  },
+  replayedEvents: {
+    name: 'launderette_recovery_replayed_events_total',
+    type: 'counter',
+    unit: 'payments',
+    help: 'Payments made again and not published, to come to where an earlier process stood.',
+    labels: [],
+  },
+  corruptSnapshots: {
+    name: 'launderette_recovery_corrupt_snapshots_total',
+    type: 'counter',
+    unit: 'snapshots',
+    help: 'Saved states that were found corrupt, incomplete or of another program, and passed over.',
+    labels: [],
   },
   buildInfo: {
     name: 'launderette_build_info',

@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { EventLoopDelay } from './event-loop.ts';
 import { buildCollectors, type Collectors } from './registry.ts';
 import { type StreamLabelValues, StreamSeries } from './stream-series.ts';
-import { EVENT_LOOP_STATS } from './table.ts';
+import { EVENT_LOOP_STATS, RECOVERY_OUTCOMES, type RecoveryOutcome } from './table.ts';
 
 export interface TelemetryOptions {
   /** Version of the service. */
@@ -29,6 +29,7 @@ export class Telemetry {
   constructor(options: TelemetryOptions) {
     this.grpcMethods = [...(options.grpcMethods ?? []), OTHER_METHOD];
     this.collectors.buildInfo.set({ version: options.version, node: process.version }, 1);
+    for (const outcome of RECOVERY_OUTCOMES) this.collectors.recoveries.inc({ outcome }, 0);
     for (const phase of options.phases) this.collectors.streams.set({ phase }, 0);
     for (const method of this.grpcMethods) this.startMethod(method, options.grpcCodes ?? []);
   }
@@ -62,6 +63,14 @@ export class Telemetry {
   movePhase(from: string | undefined, to: string | undefined): void {
     if (from !== undefined) this.collectors.streams.dec({ phase: from });
     if (to !== undefined) this.collectors.streams.inc({ phase: to });
+  }
+
+  /** A stream of an earlier process was taken up, or not. */
+  recoveryEnded(outcome: RecoveryOutcome, seconds: number, replayedEvents: number, corruptSnapshots: number): void {
+    this.collectors.recoveries.inc({ outcome });
+    this.collectors.recoveryDuration.observe(seconds);
+    this.collectors.replayedEvents.inc(replayedEvents);
+    this.collectors.corruptSnapshots.inc(corruptSnapshots);
   }
 
   /** A gRPC call ended. `method`: `package.Service/Method`. */

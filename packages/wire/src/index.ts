@@ -8,5 +8,6 @@ export { FORMATS, type Format, type SchemaFormat, type SchemaIds } from './forma
 export { BATCH_BYTES_DEFAULT, BATCH_BYTES_MAX, BATCH_BYTES_MIN, RECORD_BYTES_MAX } from './limits.ts';
 export { eventTime, type RecordTime } from './record-batch/framer.ts';
 export * from './record-batch/header.ts';
-export { encodeText } from './text-batch.ts';
+export { encodeRecords, type KeyedRecord } from './record-batch/records.ts';
+export { encodeText, JSON_HEADERS } from './text-batch.ts';
 export * from './topics.ts';

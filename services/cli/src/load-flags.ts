@@ -1,6 +1,13 @@
-import { limits, type Overload, type Pace, type StreamDefinition } from '@launderette/simulator';
+import {
+  DELIVERIES,
+  type Delivery,
+  limits,
+  type Overload,
+  type Pace,
+  type StreamDefinition,
+} from '@launderette/simulator';
 import { type Command, Option } from 'commander';
-import { type FaultList, paceFlag, parseDuration } from './parse.ts';
+import { type FaultList, oneOf, paceFlag, parseDuration } from './parse.ts';
 import { readProfileFile } from './profile-file.ts';
 
 /** The flags that say how a stream loads what it is sent to, as Commander gives them. */
@@ -10,6 +17,7 @@ export interface LoadFlags {
   readonly overload?: string;
   readonly lagMax?: string;
   readonly warmUp?: string;
+  readonly delivery?: string;
 }
 
 export const PROFILE_FLAG = ['--profile <file>', 'rate profile in a YAML or JSON file, in place of --pace'] as const;
@@ -29,7 +37,8 @@ export function withLoadFlags(command: Command): Command {
       ),
     )
     .option('--lag-max <duration>', 'how late a payment may be under drop-and-count and fail (default: 1s)')
-    .option('--warm-up <duration>', 'record no latencies for so long (default: 0s)');
+    .option('--warm-up <duration>', 'record no latencies for so long (default: 0s)')
+    .option('--delivery <promise>', `to readers of Kafka: ${DELIVERIES.join(', ')} (default: at-least-once)`);
 }
 
 /** The pace of `--pace` or `--profile`; undefined without either, or with a fault. */
@@ -38,6 +47,11 @@ export function readPace(flags: LoadFlags, list: FaultList): Pace | undefined {
   if (flags.pace !== undefined)
     list.faults.push({ path: '--profile', message: 'cannot be given together with --pace' });
   return readProfileFile(flags.profile, list.faults);
+}
+
+/** The promise of `--delivery`; undefined without it, or with a fault. */
+export function readDelivery(flags: LoadFlags, list: FaultList): Delivery | undefined {
+  return list.read('--delivery', flags.delivery, oneOf(DELIVERIES));
 }
 
 /** What the flags say of overload and warm-up. */

@@ -13,7 +13,7 @@ import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import { findScenario, parseScenario, type Scenario, ScenarioError } from '@launderette/world';
 import { CommandError, invalidInput } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
-import { type LoadFlags, readLoad, readPace } from './load-flags.ts';
+import { type LoadFlags, readDelivery, readLoad, readPace } from './load-flags.ts';
 import { FaultList, oneOf, parseAssignment, parseDuration, parseNumber } from './parse.ts';
 
 /** The flags of `stream` as Commander gives them. */
@@ -103,6 +103,7 @@ function readDefinition(
   const written = journal?.definition;
   const scenarioName = scenario?.name ?? flags.scenario ?? written?.scenario ?? 'retail';
   const customers = scenario?.customers ?? findScenario(scenarioName)?.customers ?? CUSTOMERS_OTHERWISE;
+  const delivery = readDelivery(flags, list);
   const eventsMax = list.read('--events', flags.events, parseNumber) ?? written?.eventsMax;
   const number = (flag: string, text: string | undefined, otherwise: number) =>
     list.read(flag, text, parseNumber) ?? otherwise;
@@ -117,6 +118,7 @@ function readDefinition(
     ...(eventsMax === undefined ? {} : { eventsMax }),
     ...readEncoding(flags, list, written),
     ...readLoad(flags, list),
+    ...(delivery === undefined ? {} : { delivery }),
   };
 }
 

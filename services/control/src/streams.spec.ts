@@ -7,6 +7,7 @@ import {
   PaceSchema,
   RateProfileSchema,
   Stream_Compression,
+  Stream_Delivery,
   Stream_Format,
   Stream_State,
   Streams,
@@ -66,6 +67,22 @@ describe('CreateStream', () => {
     expect(server.control.get('asked').definition).toMatchObject({ format: 'avro', compression: 'lz4' });
     const odd = { streamId: 'odd', stream: { ...stream, format: 9 as Stream_Format } };
     expect((await failureOf(server.call(createStream, odd))).violations).toHaveProperty(['stream.format']);
+  });
+
+  it('keeps the delivery asked for, says the default, and refuses to drop what must come exactly once', async () => {
+    expect(await createRetail()).toMatchObject({ delivery: Stream_Delivery.AT_LEAST_ONCE });
+    const stream = { scenario: 'retail', delivery: Stream_Delivery.EXACTLY_ONCE };
+    const asked = await server.call(createStream, { streamId: 'asked', stream });
+    expect(asked).toMatchObject({ delivery: Stream_Delivery.EXACTLY_ONCE });
+    expect(server.control.get('asked').definition).toMatchObject({ delivery: 'exactly-once' });
+    const overload = { policy: Overload_Policy.DROP_AND_COUNT };
+    for (const odd of [
+      { ...stream, overload },
+      { ...stream, delivery: 9 as Stream_Delivery },
+    ]) {
+      const failure = await failureOf(server.call(createStream, { streamId: 'odd', stream: odd }));
+      expect(failure.violations).toHaveProperty(['stream.delivery']);
+    }
   });
 
   it('keeps overload policy and warm-up', async () => {

@@ -50,6 +50,8 @@ export class MemoryStreamControl implements StreamControl {
     return snapshot;
   }
 
+  async takeUp(): Promise<void> {}
+
   get(name: string): StreamSnapshot {
     return this.find(name).snapshot;
   }

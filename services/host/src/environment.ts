@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { limits } from '@launderette/simulator';
 import { type KafkaOptions, readKafkaEnvironment } from '@launderette/sinks';
 import { z } from 'zod';
 import { HostError } from './errors.ts';
@@ -66,6 +67,12 @@ const variables = z.object({
     .string()
     .regex(/^\d{1,4}$/, 'must be whole seconds, 0 to 9999')
     .default('60')
+    .transform(Number),
+  /** How often the state of each stream is saved: a restart replays about as much, so tests and large worlds differ. */
+  SNAPSHOT_INTERVAL_MS: z
+    .string()
+    .regex(/^\d{3,8}$/, 'must be whole milliseconds, 100 to 99999999')
+    .default(String(limits.SNAPSHOT_INTERVAL_MS))
     .transform(Number),
   LAUNDERETTE_DATA_DIR: z.string().min(1, 'must be a path').default('.launderette'),
   RECREATE_TOPICS: z

@@ -55,6 +55,7 @@ async function serve(config: HostConfig, kafka: KafkaOptions, logger: Logger, st
   const host = await Host.start({ config, logger, telemetry, control });
   try {
     if (control) await brokerAnswers(config, kafka, logger, stop);
+    if (!stop.aborted) await control?.control.takeUp();
     if (!stop.aborted) announce(host, config, logger);
     await aborted(stop);
   } finally {
@@ -67,11 +68,18 @@ function controlParts(config: HostConfig, kafka: KafkaOptions, logger: Logger, t
   const outlets = kafkaOutlets({
     kafka,
     recreateTopics: config.RECREATE_TOPICS,
+    resumable: true,
     ...registryOf(config),
     waitMs: SINK_WAIT_MS,
     say: (message) => logger.warn(message),
   });
-  const control = createStreamControl({ outlets, telemetry, dataDir: config.LAUNDERETTE_DATA_DIR });
+  const control = createStreamControl({
+    outlets,
+    telemetry,
+    dataDir: config.LAUNDERETTE_DATA_DIR,
+    snapshotIntervalMs: config.SNAPSHOT_INTERVAL_MS,
+    log: (message) => logger.info(message),
+  });
   return { control, catalogue: buildCatalogue() };
 }
 

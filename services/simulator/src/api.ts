@@ -28,6 +28,13 @@ export interface Overload {
   readonly lagMaxMs: number;
 }
 
+/**
+ * What readers of a stream in Kafka are promised when something fails. `at-least-once`: nothing is lost; after a crash the last
+ * records may come again, the same. `exactly-once`: nothing is lost or comes again to readers of committed records.
+ */
+export const DELIVERIES = ['at-least-once', 'exactly-once'] as const;
+export type Delivery = (typeof DELIVERIES)[number];
+
 /** What a stream is; the reason for each bound is in limits.ts. */
 export interface StreamDefinition {
   /** Lower-case letters, digits and hyphens, 1 to 40 characters, beginning with a letter. */
@@ -51,6 +58,8 @@ export interface StreamDefinition {
   readonly overload?: Overload;
   /** Wall milliseconds from the start in which latencies are not recorded; absent: 0. */
   readonly warmUpMs?: number;
+  /** Absent: `at-least-once`. Fixed for the life of the stream. */
+  readonly delivery?: Delivery;
 }
 
 export type StreamPhase = 'starting' | 'running' | 'paused' | 'holding' | 'finished' | 'failed';
@@ -207,6 +216,11 @@ export interface StreamControl {
     definition: StreamDefinition,
     options?: { validateOnly?: boolean; signal?: AbortSignal },
   ): Promise<StreamSnapshot>;
+  /**
+   * Takes up every stream that an earlier process left in the sink, where it stood; fulfils when all are known, before they
+   * run: they are `starting` with a message while they are replayed, or `failed` when they cannot go on.
+   */
+  takeUp(): Promise<void>;
   get(name: string): StreamSnapshot;
   /** All streams, ordered by name. */
   list(): readonly StreamSnapshot[];

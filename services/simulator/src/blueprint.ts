@@ -25,6 +25,10 @@ export interface EngineBlueprint {
   /** Kafka record batches, or lines of text. */
   readonly framing: Framing;
   readonly script: readonly JournalEntry[];
+  /** Whether every row is counted and hashed, so that a later run can go on. */
+  readonly digest?: boolean;
+  /** Payments after which it ends with the window in progress. */
+  readonly endEvents?: number;
   /** URL or name of the module that exports `createSimulation`. */
   readonly worldModule: string;
 }
@@ -44,5 +48,13 @@ export async function buildEngine(blueprint: EngineBlueprint): Promise<{ engine:
     partitions: blueprint.world.shards,
   });
   const partitions = blueprint.framing === 'lines' ? 1 : blueprint.world.shards;
-  return { engine: new Engine(simulation, encoder, { script: blueprint.script, partitions }), simulation };
+  const { script, digest, endEvents } = blueprint;
+  const options = {
+    script,
+    partitions,
+    windowMs: blueprint.world.scenario.windowMs,
+    ...(digest === undefined ? {} : { digest }),
+    ...(endEvents === undefined ? {} : { endEvents }),
+  };
+  return { engine: new Engine(simulation, encoder, options), simulation };
 }

@@ -95,6 +95,9 @@ describe('create', () => {
       'format "xml" is unknown; known: json, protobuf, avro',
       'compression "brotli" is unknown; known: none, gzip, snappy, lz4, zstd',
     ]);
+    expect(await paths({ ...definition, delivery: 'exactly-once' })).toEqual([
+      'delivery "exactly-once" needs Kafka: files and standard output know no transactions',
+    ]);
     expect(await paths({ ...definition, format: 'avro', compression: 'zstd' })).toEqual([
       'format "avro" needs Kafka: files and standard output hold lines of JSON',
       'compression "zstd" needs Kafka: files and standard output hold lines of JSON',

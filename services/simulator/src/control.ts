@@ -8,11 +8,12 @@ import {
   type StreamSnapshot,
   type StreamStatistics,
 } from './api.ts';
+import type { StoredStream } from './durable/stored-stream.ts';
 import type { Command } from './journal.ts';
 import { Launcher, type StreamControlOptions } from './launcher.ts';
 import { CUSTOMERS_TOTAL_MAX, STREAMS_MAX } from './limits.ts';
 import { ManagedStream } from './managed-stream.ts';
-import { definitionFaults, encodingFaults, patchFaults, typologyFaults } from './validate.ts';
+import { definitionFaults, patchFaults, sinkFaults, typologyFaults } from './validate.ts';
 import { watchStatistics } from './watch.ts';
 
 /** Makes the one door to the simulator. */
@@ -32,11 +33,12 @@ class StreamManager implements StreamControl {
   async create(definition: StreamDefinition, options: { validateOnly?: boolean } = {}): Promise<StreamSnapshot> {
     this.refuseWhileClosing();
     refuseFaults(definitionFaults(definition, this.launcher.vocabulary));
-    refuseFaults(encodingFaults(definition, this.launcher.framing));
+    refuseFaults(sinkFaults(definition, this.launcher.framing));
     this.refuseWithoutRoom(definition);
     const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition));
     if (options.validateOnly) return stream.snapshot();
     this.streams.set(definition.name, stream);
+    this.launcher.appears();
     try {
       await stream.launch(this.launcher);
     } catch (error) {
@@ -45,6 +47,19 @@ class StreamManager implements StreamControl {
       throw error;
     }
     return stream.snapshot();
+  }
+
+  async takeUp(): Promise<void> {
+    const { streams, faults } = await this.launcher.stored();
+    for (const fault of faults) this.launcher.say(fault);
+    for (const stored of streams) {
+      const { definition } = stored;
+      if (this.closing || this.streams.has(definition.name)) continue;
+      const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition), stored);
+      this.streams.set(definition.name, stream);
+      this.launcher.appears();
+      void this.takeUpOne(stream, stored);
+    }
   }
 
   get(name: string): StreamSnapshot {
@@ -68,7 +83,7 @@ class StreamManager implements StreamControl {
 
   async delete(name: string, options: { etag?: string; deleteTopics?: boolean } = {}): Promise<void> {
     const stream = this.find(name);
-    await stream.exclusively(options.etag, () => stream.end(true));
+    await stream.exclusively(options.etag, () => stream.end(true, this.launcher));
     this.streams.delete(name);
     this.launcher.forget(stream);
     if (options.deleteTopics) await this.launcher.deleteTopics(name);
@@ -105,9 +120,20 @@ class StreamManager implements StreamControl {
 
   close(): Promise<void> {
     this.closing ??= Promise.all(
-      [...this.streams.values()].map((stream) => stream.exclusively(undefined, () => stream.end(true))),
+      [...this.streams.values()].map((stream) => {
+        stream.refuseWaiting();
+        return stream.exclusively(undefined, () => stream.end(false, this.launcher));
+      }),
     ).then(() => undefined);
     return this.closing;
+  }
+
+  private async takeUpOne(stream: ManagedStream, stored: StoredStream): Promise<void> {
+    await stream.resume(this.launcher, stored);
+    const { phase, message } = stream.snapshot();
+    if (phase !== 'failed' || stream.run) return;
+    this.launcher.failed();
+    this.launcher.say(`stream ${stored.definition.name} cannot go on: ${message}`);
   }
 
   private find(name: string): ManagedStream {

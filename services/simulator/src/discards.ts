@@ -3,6 +3,14 @@ import type { Drop } from './api.ts';
 import type { CounterSnapshot } from './counters.ts';
 import { copyCounters } from './counters.ts';
 
+const ARRAYS = [
+  'eventsByKind',
+  'declinesByReason',
+  'activityByKind',
+  'illicitByTypology',
+  'episodesByTypology',
+] as const satisfies (keyof CounterSnapshot)[];
+
 /** Takes blocks that nobody is to see, and notes the sequence numbers that are missing because of it. */
 export class Discards implements BlockConsumer {
   readonly totalOrder = false;
@@ -32,6 +40,26 @@ export class Discards implements BlockConsumer {
   visible(simulation: Simulation): CounterSnapshot {
     const all = copyCounters(simulation.counters);
     return this.hidden ? combine(all, this.hidden, -1) : all;
+  }
+
+  /** The counts that are hidden, as numbers for a saved state; none: nothing was discarded. */
+  save(): number[] {
+    const { hidden } = this;
+    return hidden ? [hidden.events, hidden.illicitEvents, ...ARRAYS.flatMap((key) => [...hidden[key]])] : [];
+  }
+
+  /** Puts back what {@link save} gave, for a simulation of the same definition. */
+  restore([events, illicitEvents = 0, ...rest]: readonly number[], simulation: Simulation): void {
+    if (events === undefined) return;
+    let from = 0;
+    const arrays = Object.fromEntries(
+      ARRAYS.map((key) => {
+        const { length } = simulation.counters[key];
+        from += length;
+        return [key, Float64Array.from(rest.slice(from - length, from))];
+      }),
+    );
+    this.hidden = { events, illicitEvents, ...(arrays as Record<(typeof ARRAYS)[number], Float64Array>) };
   }
 
   /** What is missing since the last call, by shard. */

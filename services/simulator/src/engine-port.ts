@@ -1,4 +1,4 @@
-import type { EngineReport, EngineRequest } from './engine.ts';
+import type { EngineReport, EngineRequest } from './engine-messages.ts';
 
 /** Where a stream's engine lives: a thread of its own, or (in tests) the caller's. */
 export interface EnginePort {

@@ -2,7 +2,7 @@ import type { EventLoopUtilization } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { BATCH_BYTES_DEFAULT } from '@launderette/wire';
 import type { EngineBlueprint } from './blueprint.ts';
-import type { EngineReport, EngineRequest } from './engine.ts';
+import type { EngineReport, EngineRequest } from './engine-messages.ts';
 import type { EnginePort } from './engine-port.ts';
 import type { WorkerCall, WorkerMessage } from './worker.ts';
 

@@ -1,9 +1,10 @@
 import { createEncoder } from '@launderette/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSimulation } from '../test/tiny-world.ts';
+import { createSimulation, TINY_WINDOW_MS as windowMs } from '../test/tiny-world.ts';
 import type { JournalEntry } from './api.ts';
-import { type AdvanceRequest, Engine, type EngineReport, type EngineRequest } from './engine.ts';
+import { Engine } from './engine.ts';
+import type { AdvanceRequest, EngineReport, EngineRequest } from './engine-messages.ts';
 
 const spec = { stream: 'tiny', seed: 7, shards: 2, prevalence: {} };
 
@@ -11,7 +12,7 @@ const spec = { stream: 'tiny', seed: 7, shards: 2, prevalence: {} };
 function engine(script: readonly JournalEntry[] = []) {
   const simulation = createSimulation(spec);
   const encoder = createEncoder({ format: 'json', framing: 'lines', directory: simulation.directory, partitions: 2 });
-  const inner = new Engine(simulation, encoder, { script });
+  const inner = new Engine(simulation, encoder, { script, windowMs });
   const written = { transactions: '', labels: '', activity: '', commands: '' };
   const handle = (request: EngineRequest): EngineReport => {
     const report = inner.handle(request);
@@ -41,23 +42,15 @@ describe('an engine', () => {
   it('finishes the second in progress before a command, and says from when it holds', () => {
     const { handle, startMs } = engine();
     handle(advance(7));
-    const report = handle({
-      kind: 'command',
-      eventsMax: Infinity,
-      commands: [{ kind: 'prevalence', typology: 'card-testing', perMillionMonth: 9 }],
-    });
+    const report = handle({ kind: 'settle', eventsMax: Infinity });
     expect(report.effectiveMs).toBe(startMs + 2000);
     expect(report.events).toBe(5);
   });
 
-  it('does not apply a command that the last payment comes before', () => {
+  it('says no time for a command that the last payment comes before', () => {
     const { handle } = engine();
     handle(advance(7));
-    const report = handle({
-      kind: 'command',
-      eventsMax: 3,
-      commands: [{ kind: 'inject', typology: 'card-testing', injection: 1 }],
-    });
+    const report = handle({ kind: 'settle', eventsMax: 3 });
     expect(report.effectiveMs).toBeUndefined();
     expect(report.events).toBe(3);
   });
@@ -85,7 +78,7 @@ function framed(requests: readonly EngineRequest[], script: readonly JournalEntr
   const simulation = createSimulation(spec);
   const { directory } = simulation;
   const encoder = createEncoder({ format: 'json', framing: 'kafka', directory, partitions: 2 });
-  const inner = new Engine(simulation, encoder, { script, partitions: 2 });
+  const inner = new Engine(simulation, encoder, { script, partitions: 2, windowMs });
   return requests.map((request) => inner.handle(request));
 }
 
@@ -115,14 +108,15 @@ describe('moments', () => {
 });
 
 describe('whole windows', () => {
-  it('are lived on request, with the same payments in each shard, but not in the total order or with a script', () => {
+  it('are lived on request, with the same payments in each shard, but not in the total order or over a command', () => {
     const [window] = framed([{ ...advance(100), windows: true }]);
     expect(window!.events).toBe(360);
     expect(framed([advance(360)])[0]!.batches.map((batch) => Buffer.from(batch.bytes).toString('hex'))).toEqual(
       window!.batches.map((batch) => Buffer.from(batch.bytes).toString('hex')),
     );
     expect(engine().handle({ ...advance(100), windows: true } as EngineRequest).events).toBe(100);
-    const entry: JournalEntry = { number: 1, effectiveMs: 0, acceptedMs: 0, command: { kind: 'pause' } };
+    const effectiveMs = createSimulation(spec).startMs + windowMs - 1000;
+    const entry: JournalEntry = { number: 1, effectiveMs, acceptedMs: 0, command: { kind: 'pause' } };
     expect(framed([{ ...advance(100), windows: true }], [entry])[0]!.events).toBe(100);
   });
 });
@@ -148,8 +142,9 @@ function playLive(handle: (request: EngineRequest) => EngineReport, credits: rea
       index % 2 === 0
         ? { kind: 'prevalence', typology: 'card-testing', perMillionMonth: credit }
         : { kind: 'inject', typology: 'structuring', injection: index };
-    const { effectiveMs } = handle({ kind: 'command', eventsMax: Infinity, commands: [command] });
-    journal.push({ number: journal.length + 1, effectiveMs: effectiveMs ?? 0, acceptedMs: 0, command });
+    const { effectiveMs = 0 } = handle({ kind: 'settle', eventsMax: Infinity });
+    journal.push({ number: journal.length + 1, effectiveMs, acceptedMs: 0, command });
+    handle({ kind: 'apply', entries: journal.slice(-1) });
   });
   handle(advance(12));
   return journal;

@@ -1,53 +1,24 @@
-import type { BlockConsumer, Simulation } from '@launderette/kernel';
+import type { BlockConsumer, RestorableSimulation, Simulation } from '@launderette/kernel';
 import type { EncodedBatch } from '@launderette/wire';
-import type { Drop, JournalEntry } from './api.ts';
-import type { CounterSnapshot } from './counters.ts';
+import type { JournalEntry } from './api.ts';
 import { Discards } from './discards.ts';
+import { copyPositions } from './durable/positions.ts';
+import { RecordDigest } from './durable/record-digest.ts';
+import { packShard, unpackShards } from './durable/saved-shard.ts';
+import { Windows } from './durable/windows.ts';
+import type {
+  AdvanceRequest,
+  EngineReport,
+  EngineRequest,
+  ResumeRequest,
+  SavedStream,
+  SettleRequest,
+  Standing,
+} from './engine-messages.ts';
 import type { Command } from './journal.ts';
 import { WINDOWS_PER_GRANT_MAX } from './limits.ts';
 import { MomentRecorder } from './moments.ts';
-import type { MomentKind } from './schedule.ts';
 import { Script } from './script.ts';
-
-/** Lives on until `untilMs` or `eventsMax` more payments, whichever comes first; may do less, never more. */
-export interface AdvanceRequest {
-  readonly kind: 'advance';
-  readonly untilMs: number;
-  readonly eventsMax: number;
-  /** What the report shall say of each payment. */
-  readonly moments?: MomentKind;
-  /** Payments happen, and nothing of them is encoded. */
-  readonly discard?: boolean;
-  /** Whole settlement windows may be lived, so that `untilMs` and `eventsMax` may be passed by the rest of one. */
-  readonly windows?: boolean;
-}
-
-/** What the pace asks of an engine, and what an operator does. */
-export type EngineRequest =
-  | AdvanceRequest
-  /** Completes the second in progress, at most `eventsMax` more payments, then applies the commands together. */
-  | {
-      readonly kind: 'command';
-      readonly commands: readonly Command[];
-      readonly eventsMax: number;
-      readonly moments?: MomentKind;
-    };
-
-export interface EngineReport {
-  /** Payments made by this request, published or not. */
-  readonly events: number;
-  /** Start of the first simulated second that has not been completed. */
-  readonly nowMs: number;
-  /** Simulated time at which commands hold; absent where they were not applied because the last payment was reached. */
-  readonly effectiveMs?: number;
-  /** Without what was discarded. */
-  readonly counters: CounterSnapshot;
-  readonly batches: readonly EncodedBatch[];
-  /** A number for every payment in the batches, in their order, where the request asked for them. */
-  readonly moments?: Float64Array<ArrayBuffer>;
-  /** Present where the payments of this request were discarded. */
-  readonly gaps?: Drop['gaps'];
-}
 
 /** What of an encoder the engine uses. */
 export interface BatchEncoder extends BlockConsumer {
@@ -61,34 +32,54 @@ export interface EngineOptions {
   readonly script?: readonly JournalEntry[];
   /** Partitions that the encoder writes to; absent: one. */
   readonly partitions?: number;
+  /** Length of a settlement window, simulated milliseconds. */
+  readonly windowMs: number;
+  /** Whether every row is counted and hashed, so that a later run can go on from here. */
+  readonly digest?: boolean;
+  /** Payments after which the stream ends with the window in progress; absent: nowhere. */
+  readonly endEvents?: number;
 }
 
 /** A simulation and its encoder: requests in, encoded batches out. Knows no wall clock, thread or sink. */
 export class Engine {
   private readonly simulation: Simulation;
   private readonly encoder: BatchEncoder;
-  private readonly script: Script;
   private readonly partitions: number;
+  private readonly windows: Windows;
+  private readonly endEvents: number;
   private readonly discards = new Discards();
+  private readonly digest: RecordDigest | undefined;
+  private script: Script;
+  /** Number of the last command applied. */
+  private commands = 0;
+  private saveDue = false;
+  private saved: SavedStream | undefined;
+  private ended = false;
 
-  constructor(simulation: Simulation, encoder: BatchEncoder, { script = [], partitions = 1 }: EngineOptions = {}) {
+  constructor(simulation: Simulation, encoder: BatchEncoder, options: EngineOptions) {
+    const { script = [], partitions = 1, windowMs, digest = false, endEvents = Infinity } = options;
     this.simulation = simulation;
     this.encoder = encoder;
     this.script = new Script(script);
     this.partitions = partitions;
+    this.windows = new Windows(simulation.startMs, windowMs);
+    this.endEvents = endEvents;
+    this.digest = digest ? new RecordDigest(simulation.directory.shards) : undefined;
   }
 
+  /** Throws Diverged, StateError; the engine is of no use then. */
   handle(request: EngineRequest): EngineReport {
-    if (request.kind === 'command') return this.command(request);
+    if (request.kind === 'resume') return this.resume(request);
+    if (request.kind === 'settle') return this.settle(request);
+    if (request.kind === 'apply') {
+      for (const entry of request.entries) this.apply(entry);
+      return this.report(0);
+    }
     const fate = this.script.fateOf(this.simulation.counters.events);
     const eventsMax = Math.min(request.eventsMax, fate.events);
     if (request.discard || fate.dropped) return this.discard(request.untilMs, eventsMax);
-    const recorder = new MomentRecorder(this.encoder, this.partitions, request.moments);
-    const windows = request.windows && !this.encoder.totalOrder && this.script.empty;
-    const events = windows
-      ? this.advanceWindows(eventsMax, recorder)
-      : this.advance(request.untilMs, eventsMax, recorder);
-    return this.report(events, recorder);
+    this.saveDue ||= request.save === true;
+    return this.live({ ...request, eventsMax });
   }
 
   /** Buffers of batches that were delivered, to be written again. */
@@ -96,61 +87,134 @@ export class Engine {
     for (const buffer of buffers) this.encoder.recycle(buffer);
   }
 
-  private command(request: Extract<EngineRequest, { kind: 'command' }>): EngineReport {
+  private live(request: AdvanceRequest): EngineReport {
+    const recorder = new MomentRecorder(this.encoder, this.partitions, request.moments);
+    const consumer = this.digest?.before(recorder) ?? recorder;
+    const { untilMs, eventsMax } = request;
+    let events = 0;
+    if (request.windows && !consumer.totalOrder) events = this.advanceWindows(untilMs, eventsMax, consumer);
+    if (events < eventsMax && untilMs !== Infinity) events += this.advance(untilMs, eventsMax - events, consumer);
+    else if (events === 0) events = this.advance(untilMs, eventsMax, consumer);
+    return this.report(events, recorder);
+  }
+
+  private settle(request: SettleRequest): EngineReport {
     const recorder = new MomentRecorder(this.encoder, this.partitions, request.moments);
     const untilMs = this.simulation.commandTimeMs;
-    const events = this.advance(untilMs, request.eventsMax, recorder);
-    if (this.simulation.nowMs < untilMs) return this.report(events, recorder);
-    for (const command of request.commands) this.apply(command);
-    return { ...this.report(events, recorder), effectiveMs: this.simulation.nowMs };
+    const events = this.advance(untilMs, request.eventsMax, this.digest?.before(recorder) ?? recorder);
+    const report = this.report(events, recorder);
+    return this.simulation.nowMs < untilMs ? report : { ...report, effectiveMs: this.simulation.nowMs };
+  }
+
+  private resume({ entries, published, saved }: ResumeRequest): EngineReport {
+    if (!this.digest) throw new Error('an engine without a digest cannot take up what another left');
+    const { shards, at } = unpackShards(saved ?? []);
+    const [first] = shards;
+    if (first) {
+      (this.simulation as RestorableSimulation).restore({
+        common: first.common,
+        shards: shards.map(({ shard }) => shard),
+      });
+      const [commands = 0, ...hidden] = first.engine;
+      this.commands = commands;
+      this.discards.restore(hidden, this.simulation);
+      this.beginWindow();
+    }
+    const begun = this.commands;
+    this.script = new Script(entries.filter(({ number, command }) => number > begun || command.kind === 'drop'));
+    this.digest.resume(first ? at : this.digest.positions, published);
+    return this.report(0);
   }
 
   private discard(untilMs: number, eventsMax: number): EngineReport {
     const { discards, simulation } = this;
     const events = discards.hide(simulation, () => this.advance(untilMs, eventsMax, discards));
-    return {
-      events,
-      nowMs: simulation.nowMs,
-      counters: discards.visible(simulation),
-      batches: [],
-      gaps: discards.takeGaps(),
-    };
+    return { ...this.report(events), gaps: discards.takeGaps() };
   }
 
-  /** Advances, stopping at each command of the script on the way to apply it. */
+  /** Advances, stopping on the way at each command of the script to apply it, and at windows where there is cause. */
   private advance(untilMs: number, eventsMax: number, consumer: BlockConsumer): number {
+    const { simulation, script } = this;
     let events = 0;
-    for (;;) {
-      events += this.simulation.advance(Math.min(untilMs, this.script.nextMs), eventsMax - events, consumer);
-      const commands = this.script.takeUntil(this.simulation.nowMs);
-      for (const command of commands) this.apply(command);
-      if (commands.length === 0 || events >= eventsMax) return events;
-    }
-  }
-
-  private advanceWindows(eventsMax: number, consumer: BlockConsumer): number {
-    let events = 0;
-    for (let window = 0; window < WINDOWS_PER_GRANT_MAX && events < eventsMax; window += 1) {
-      events += this.simulation.advanceWindow(consumer);
+    while (!this.ended) {
+      const stopMs = Math.min(untilMs, script.nextMs, this.cutMs());
+      events += simulation.advance(stopMs, eventsMax - events, consumer);
+      for (const entry of script.takeUntil(simulation.nowMs)) this.apply(entry);
+      if (simulation.nowMs < stopMs) break; // the last payment allowed, or the end of a second that has no next
+      this.beginWindow();
+      if (stopMs >= untilMs || events >= eventsMax) break;
     }
     return events;
   }
 
-  /** Pace, pause and resume change no content: the journal carries them for people. */
-  private apply(command: Command): void {
-    if (command.kind === 'prevalence') this.simulation.setPrevalence(command.typology, command.perMillionMonth);
-    if (command.kind === 'inject') this.simulation.inject({ typology: command.typology, number: command.injection });
+  /** Lives whole windows while they end before `untilMs` and before the next command of the script. */
+  private advanceWindows(untilMs: number, eventsMax: number, consumer: BlockConsumer): number {
+    const { simulation, script, windows } = this;
+    let events = 0;
+    for (let lived = 0; lived < WINDOWS_PER_GRANT_MAX && events < eventsMax && !this.ended; lived += 1) {
+      if (windows.endAfter(simulation.nowMs) > Math.min(untilMs, script.nextMs) || script.hasDrops) break;
+      events += simulation.advanceWindow(consumer);
+      for (const entry of script.takeUntil(simulation.nowMs)) this.apply(entry);
+      this.beginWindow();
+    }
+    return events;
   }
 
-  private report(events: number, recorder: MomentRecorder): EngineReport {
+  /** Where the simulation must be stopped because a window may be the last, or begin with a saved state. */
+  private cutMs(): number {
+    const cause = this.saveDue || this.endEvents !== Infinity;
+    return cause ? this.windows.endAfter(this.simulation.nowMs) : Infinity;
+  }
+
+  /** Looks whether a window begins here, and does what is to be done then. */
+  private beginWindow(): void {
+    const { nowMs, counters } = this.simulation;
+    if (!this.windows.beginsAt(nowMs)) return;
+    this.ended ||= counters.events >= this.endEvents;
+    if (!this.saveDue) return;
+    this.saveDue = false;
+    this.saved = this.save();
+  }
+
+  private save(): SavedStream {
+    const { digest, simulation, commands, discards } = this;
+    if (!digest) throw new Error('an engine without a digest saves no state');
+    const { common, shards } = (simulation as RestorableSimulation).save();
+    const engine = Float64Array.of(commands, ...discards.save());
+    return {
+      window: this.windows.at(simulation.nowMs),
+      commands,
+      shards: shards.map((shard, index) => packShard({ common, engine, shard }, digest.positions, index)),
+    };
+  }
+
+  /** Pace, pause and resume change no content: the journal carries them for people. */
+  private apply({ number, command }: Pick<JournalEntry, 'number'> & { readonly command: Command }): void {
+    if (command.kind === 'prevalence') this.simulation.setPrevalence(command.typology, command.perMillionMonth);
+    if (command.kind === 'inject') this.simulation.inject({ typology: command.typology, number: command.injection });
+    this.commands = number;
+  }
+
+  private standing({ positions, caughtUp }: RecordDigest): Standing {
+    const window = this.windows.at(this.simulation.nowMs);
+    const payments = this.simulation.counters.events;
+    return { window, positions: copyPositions(positions), payments, commands: this.commands, caughtUp };
+  }
+
+  private report(events: number, recorder?: MomentRecorder): EngineReport {
+    const { simulation, saved } = this;
     const batches = this.encoder.takeBatches();
-    const moments = recorder.take(batches);
+    const moments = recorder?.take(batches);
+    this.saved = undefined;
     return {
       events,
-      nowMs: this.simulation.nowMs,
-      counters: this.discards.visible(this.simulation),
+      nowMs: simulation.nowMs,
+      counters: this.discards.visible(simulation),
       batches,
       ...(moments ? { moments } : {}),
+      ...(this.digest ? { standing: this.standing(this.digest) } : {}),
+      ...(saved ? { saved } : {}),
+      ...(this.ended ? { ended: true } : {}),
     };
   }
 }

@@ -18,16 +18,36 @@ const definition: StreamDefinition = {
 const head = JSON.stringify({ definition, startMs: 1000 });
 
 describe('a journal', () => {
-  it('is read back from its file as it was kept', () => {
+  it('is read back from its file as it was kept', async () => {
     const path = join(folder, 'deep', 'tiny.jsonl');
-    const times: number[] = [];
-    const journal = new Journal([fileJournal(path), (_line, simulatedMs) => times.push(simulatedMs)]);
-    journal.begin({ definition, startMs: 1000 });
-    journal.append([{ kind: 'pause' }, { kind: 'inject', typology: 'structuring', injection: 1 }], 5000, 17);
-    journal.append([{ kind: 'resume' }], 6000, 18);
+    const journal = new Journal([fileJournal(path)]);
+    await journal.begin({ definition, startMs: 1000 });
+    await journal.append([{ kind: 'pause' }, { kind: 'inject', typology: 'structuring', injection: 1 }], 5000, 17);
+    await journal.append([{ kind: 'resume' }], 6000, 18);
     expect(readJournal(path)).toEqual({ definition, startMs: 1000, entries: journal.entries });
     expect(journal.entries.map((entry) => entry.number)).toEqual([1, 2, 3]);
-    expect(times).toEqual([1000, 5000, 5000, 6000]);
+  });
+
+  it('keeps no entry, and writes none to its file, before it is safe where it is to be safe', async () => {
+    const path = join(folder, 'refused.jsonl');
+    const failing = {
+      begin: async () => undefined,
+      append: () => Promise.reject(new Error('no broker')),
+    };
+    const journal = new Journal([failing, fileJournal(path)]);
+    await journal.begin({ definition, startMs: 1000 });
+    await expect(journal.append([{ kind: 'pause' }], 5000, 17)).rejects.toThrow('no broker');
+    expect(journal.entries).toEqual([]);
+    expect(readJournal(path).entries).toEqual([]);
+  });
+
+  it('goes on behind entries that were written before', async () => {
+    const path = join(folder, 'again.jsonl');
+    const first = { number: 1, effectiveMs: 5000, acceptedMs: 17, command: { kind: 'pause' } } as const;
+    const journal = new Journal([fileJournal(path, [{ definition, startMs: 1000 }, first])], [first]);
+    await journal.append([{ kind: 'resume' }], 6000, 18);
+    expect(readJournal(path).entries).toEqual(journal.entries);
+    expect(journal.entries.map((entry) => entry.number)).toEqual([1, 2]);
   });
 
   it.each([

@@ -11,8 +11,11 @@ export interface JournalHead {
   readonly startMs: number;
 }
 
-/** Receives every record of a journal as a line of JSON, in order, with the simulated time from which it holds. */
-export type JournalWriter = (line: string, simulatedMs: number) => void;
+/** Where a journal is written, in order. Fulfils once what was given is safe from a crash. */
+export interface JournalWriter {
+  begin(head: JournalHead): Promise<void>;
+  append(entries: readonly JournalEntry[]): Promise<void>;
+}
 
 /**
  * The changes made to one stream. With the definition and the scenario it determines every byte of the stream.
@@ -20,43 +23,55 @@ export type JournalWriter = (line: string, simulatedMs: number) => void;
  * Written as JSON lines: the head, then an entry a line.
  */
 export class Journal {
-  private readonly kept: JournalEntry[] = [];
+  private readonly kept: JournalEntry[];
   private readonly writers: readonly JournalWriter[];
+  private numbered: number;
 
-  constructor(writers: readonly JournalWriter[]) {
+  /** `entries`: those that are written already. */
+  constructor(writers: readonly JournalWriter[], entries: readonly JournalEntry[] = []) {
     this.writers = writers;
+    this.kept = [...entries];
+    this.numbered = entries.length;
   }
 
   /** Writes the head; comes before every entry. */
-  begin(head: JournalHead): void {
-    this.write(head);
+  async begin(head: JournalHead): Promise<void> {
+    for (const writer of this.writers) await writer.begin(head);
   }
 
   get entries(): readonly JournalEntry[] {
     return this.kept;
   }
 
-  /** Numbers the commands, which all hold from `effectiveMs`, and writes them. */
-  append(commands: readonly Command[], effectiveMs: number, acceptedMs: number): void {
-    for (const command of commands) {
-      const entry = { number: this.kept.length + 1, effectiveMs, acceptedMs, command };
-      this.kept.push(entry);
-      this.write(entry);
-    }
-  }
-
-  private write(record: JournalHead | JournalEntry): void {
-    const line = JSON.stringify(record);
-    const simulatedMs = 'definition' in record ? record.startMs : record.effectiveMs;
-    for (const writer of this.writers) writer(line, simulatedMs);
+  /**
+   * Numbers the commands, which all hold from `effectiveMs`, and writes them: first where they are safe, then to files.
+   * Fulfils with the entries; rejects when a writer does, and they are not part of the journal then.
+   */
+  async append(
+    commands: readonly Command[],
+    effectiveMs: number,
+    acceptedMs: number,
+  ): Promise<readonly JournalEntry[]> {
+    const entries = commands.map((command) => ({ number: ++this.numbered, effectiveMs, acceptedMs, command }));
+    for (const writer of this.writers) await writer.append(entries);
+    this.kept.push(...entries);
+    return entries;
   }
 }
 
-/** Writes a journal to a file, replacing what an earlier stream of the name left; makes the folder. */
-export function fileJournal(path: string): JournalWriter {
+/** Writes a journal to a file, after what an earlier stream of the name left is replaced by `written`; makes the folder. */
+export function fileJournal(path: string, written: readonly (JournalHead | JournalEntry)[] = []): JournalWriter {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, '');
-  return (line) => appendFileSync(path, `${line}\n`);
+  writeFileSync(path, written.map(lineOf).join(''));
+  const write = (record: JournalHead | JournalEntry): void => appendFileSync(path, lineOf(record));
+  return {
+    begin: async (head) => write(head),
+    append: async (entries) => entries.forEach(write),
+  };
+}
+
+function lineOf(record: JournalHead | JournalEntry): string {
+  return `${JSON.stringify(record)}\n`;
 }
 
 /** A journal as read back from its file. */

@@ -1,6 +1,6 @@
 import type { EncodedBatch } from '@launderette/wire';
 import { describe, expect, it } from 'vitest';
-import type { EngineReport } from './engine.ts';
+import type { EngineReport } from './engine-messages.ts';
 import { Latencies } from './latencies.ts';
 
 function batch(records: number, topic: EncodedBatch['topic'] = 'transactions'): EncodedBatch {

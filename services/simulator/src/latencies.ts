@@ -1,6 +1,6 @@
 import type { EncodedBatch } from '@launderette/wire';
 import type { LatencySummary, StreamLatencies } from './api.ts';
-import type { EngineReport } from './engine.ts';
+import type { EngineReport } from './engine-messages.ts';
 import { LatencyHistogram } from './histogram.ts';
 
 const NAMES = ['scheduleLag', 'produce', 'response'] as const;

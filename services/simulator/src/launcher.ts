@@ -4,9 +4,12 @@ import type { Framing, SchemaIds } from '@launderette/wire';
 import type { Scenario } from '@launderette/world';
 import type { JournalEntry, StreamDefinition, StreamPhase } from './api.ts';
 import { type EngineBlueprint, WORLD_MODULE } from './blueprint.ts';
+import { Recovery } from './durable/recovery.ts';
+import type { StoredStream, StoredStreams } from './durable/stored-stream.ts';
 import type { EnginePort } from './engine-port.ts';
 import { startEngineThread } from './engine-thread.ts';
-import { fileJournal, Journal, type JournalWriter } from './journal.ts';
+import { fileJournal, Journal, type JournalHead, type JournalWriter } from './journal.ts';
+import { SNAPSHOT_INTERVAL_MS } from './limits.ts';
 import type { ManagedStream } from './managed-stream.ts';
 import { Meter } from './meter.ts';
 import type { Outlet, OutletListener, OutletMaker } from './outlet.ts';
@@ -29,6 +32,10 @@ export interface StreamControlOptions {
   readonly script?: readonly JournalEntry[];
   /** Module that exports `createSimulation`; absent: the world package. */
   readonly worldModule?: string;
+  /** Told, in words for an operator, of what is not an answer to a call. */
+  readonly log?: (message: string) => void;
+  /** How often the state of a stream is saved, wall milliseconds; absent: SNAPSHOT_INTERVAL_MS. */
+  readonly snapshotIntervalMs?: number;
   /** Starts an engine; absent: in a thread of its own. */
   readonly startEngine?: (blueprint: EngineBlueprint) => Promise<EnginePort>;
 }
@@ -63,6 +70,11 @@ export class Launcher {
     return { ...scenarioPrevalence(this.scenarioOf(definition)), ...definition.prevalence };
   }
 
+  /** Streams that an earlier process left to be taken up. */
+  async stored(): Promise<StoredStreams> {
+    return (await this.options.outlets.stored?.()) ?? { streams: [], faults: [] };
+  }
+
   async launch(definition: StreamDefinition): Promise<Launched> {
     const schemaIds = await this.options.outlets.schemaIds?.(definition);
     const topics = this.options.outlets.prepare(definition);
@@ -80,8 +92,52 @@ export class Launcher {
     return this.open(definition, await starting);
   }
 
+  /** Takes up a stream that an earlier process left; `progress` is told how far the replay is, in words for a person. */
+  async resume(stored: StoredStream, progress: (message: string) => void): Promise<Launched> {
+    const { definition } = stored;
+    const relay = new ListenerRelay();
+    const outlet = await this.options.outlets.open(definition, relay, stored);
+    const recovery = new Recovery(stored, this.options.telemetry, this.options.log);
+    try {
+      const schemaIds = await this.options.outlets.schemaIds?.(definition);
+      const replayed = await recovery.run(outlet, () => this.startEngine(definition, schemaIds), progress);
+      const head = { definition, startMs: replayed.engine.startMs };
+      const journal = new Journal(
+        [outlet, ...this.journalFile(definition, [head, ...replayed.entries])],
+        replayed.entries,
+      );
+      const run = this.runOf(definition, replayed.engine, journal);
+      relay.target = run;
+      run.goOn(outlet, replayed);
+      return { run, journal };
+    } catch (error) {
+      await outlet.close();
+      throw error;
+    }
+  }
+
+  /** Notes of a stream that could not be taken up that nobody shall try again. */
+  async abandon(stored: StoredStream): Promise<void> {
+    const outlet = await this.options.outlets.open(stored.definition, new ListenerRelay(), stored);
+    await outlet.conclude?.('deleted').finally(() => outlet.close());
+  }
+
   async deleteTopics(stream: string): Promise<void> {
     await this.options.outlets.remove(stream);
+  }
+
+  /** A stream is being started. */
+  appears(): void {
+    this.options.telemetry?.movePhase(undefined, 'starting');
+  }
+
+  /** A stream that was being taken up will not run. */
+  failed(): void {
+    this.options.telemetry?.movePhase('starting', 'failed');
+  }
+
+  say(message: string): void {
+    this.options.log?.(message);
   }
 
   /** Takes a stream's metrics away. */
@@ -99,20 +155,21 @@ export class Launcher {
       await engine.close();
       throw error;
     }
-    const journal = new Journal([
-      ...this.journalFile(definition),
-      (line, simulatedMs) => outlet.command(line, simulatedMs),
-    ]);
+    const journal = new Journal([outlet, ...this.journalFile(definition)]);
+    try {
+      await journal.begin({ definition, startMs: engine.startMs });
+    } catch (error) {
+      await Promise.all([outlet.close(), engine.close()]);
+      throw error;
+    }
     const run = this.runOf(definition, engine, journal);
     relay.target = run;
-    journal.begin({ definition, startMs: engine.startMs });
     run.begin(outlet);
     return { run, journal };
   }
 
   private runOf(definition: StreamDefinition, engine: EnginePort, journal: Journal): StreamRun {
     const { telemetry } = this.options;
-    telemetry?.movePhase(undefined, 'starting');
     return new StreamRun({
       definition,
       engine,
@@ -120,6 +177,7 @@ export class Launcher {
       meter: telemetry && new Meter(telemetry, definition.name, engine.typologies),
       ending: this.endingOf(definition, engine.startMs),
       replays: this.options.script !== undefined,
+      saveEveryMs: this.options.snapshotIntervalMs ?? SNAPSHOT_INTERVAL_MS,
       phaseChanged: (from: StreamPhase, to: StreamPhase) => telemetry?.movePhase(from, to),
     });
   }
@@ -135,21 +193,26 @@ export class Launcher {
       framing: this.options.outlets.framing,
       script: this.options.script ?? [],
       worldModule: this.options.worldModule ?? WORLD_MODULE,
+      digest: this.options.outlets.durable ?? false,
+      ...(endsWithWindow(definition) ? { endEvents: definition.eventsMax! } : {}),
     });
   }
 
   private endingOf(definition: StreamDefinition, startMs: number): Ending {
     const { forMs, days } = this.options.ending ?? {};
     return {
-      eventsMax: definition.eventsMax,
+      eventsMax: endsWithWindow(definition) ? undefined : definition.eventsMax,
       forMs,
       untilMs: days === undefined ? undefined : startMs + Math.round(days * DAY_MS),
     };
   }
 
-  private journalFile(definition: StreamDefinition): JournalWriter[] {
+  private journalFile(
+    definition: StreamDefinition,
+    written: readonly (JournalHead | JournalEntry)[] = [],
+  ): JournalWriter[] {
     const { dataDir } = this.options;
-    return dataDir === undefined ? [] : [fileJournal(join(dataDir, 'journals', `${definition.name}.jsonl`))];
+    return dataDir === undefined ? [] : [fileJournal(join(dataDir, 'journals', `${definition.name}.jsonl`), written)];
   }
 
   private scenarioOf(definition: StreamDefinition): Scenario {
@@ -157,6 +220,14 @@ export class Launcher {
     if (!scenario) throw new Error(`scenario ${definition.scenario} was not validated`);
     return scenario;
   }
+}
+
+/**
+ * An exactly-once stream ends with the window in which its last payment falls, which any number of processes that share it
+ * would agree on.
+ */
+function endsWithWindow({ delivery, eventsMax }: StreamDefinition): boolean {
+  return delivery === 'exactly-once' && eventsMax !== undefined;
 }
 
 /** Stands for a run that does not exist yet: an outlet is opened before its run. */

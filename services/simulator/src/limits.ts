@@ -67,6 +67,24 @@ export const GRANTS_OPEN_MAX = 2;
 /** Encoded bytes given to the sink and not acknowledged, above which nothing more is asked of the engine. */
 export const PENDING_BYTES_HIGH = 16 * 1024 * 1024;
 
+/** The same for streams in transactions, whose batches are acknowledged together when theirs is committed. */
+export const TRANSACTIONS_PENDING_BYTES_HIGH = 96 * 1024 * 1024;
+
+/** From the beginning of a transaction to its commit: readers of committed records see payments that much later. */
+export const COMMIT_INTERVAL_MS = 100;
+
+/** Checkpoints of streams without transactions: after a crash about as much comes again. */
+export const CHECKPOINT_INTERVAL_MS = 1_000;
+
+/**
+ * A transaction that is open for longer is given up by the broker, and its stream lets go: so long may a broker be away. Of a
+ * process that dies and is not followed by another, readers of committed records wait for the last tenth of a second so long.
+ */
+export const TRANSACTION_TIMEOUT_MS = 600_000;
+
+/** States are saved this often: a restart replays about as much wall time of a stream at full speed. */
+export const SNAPSHOT_INTERVAL_MS = 30_000;
+
 /** Statistics are taken this often. */
 export const STATISTICS_MS = 1_000;
 

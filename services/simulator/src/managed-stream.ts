@@ -6,6 +6,7 @@ import {
   type StreamPatch,
   type StreamSnapshot,
 } from './api.ts';
+import type { StoredStream } from './durable/stored-stream.ts';
 import type { Command } from './journal.ts';
 import type { Launched, Launcher } from './launcher.ts';
 
@@ -15,16 +16,30 @@ export class ManagedStream {
   private prevalence: Readonly<Record<string, number>>;
   private launched: Launched | undefined;
   private revision = 1;
-  private readonly createdAtMs = Date.now();
-  private updatedAtMs = this.createdAtMs;
+  private readonly createdAtMs: number;
+  private updatedAtMs: number;
+  /** Of a stream that an earlier process left. */
+  private readonly stored: StoredStream | undefined;
+  /** How far it is on its way to running, or why it will not. */
+  private message: string | undefined;
+  private failed = false;
   private queue: Promise<unknown> = Promise.resolve();
   private readonly endListeners = new Set<() => void>();
   ended = false;
   injections = 0;
 
-  constructor(definition: StreamDefinition, prevalence: Readonly<Record<string, number>>) {
+  constructor(
+    definition: StreamDefinition,
+    prevalence: Readonly<Record<string, number>>,
+    stored?: StoredStream,
+    createdAtMs = stored?.createdMs ?? Date.now(),
+  ) {
     this.current = definition;
     this.prevalence = prevalence;
+    this.stored = stored;
+    this.createdAtMs = createdAtMs;
+    this.updatedAtMs = createdAtMs;
+    for (const entry of stored?.entries ?? []) this.takeEntry(entry);
   }
 
   get definition(): StreamDefinition {
@@ -32,7 +47,7 @@ export class ManagedStream {
   }
 
   get journal(): readonly JournalEntry[] {
-    return this.launched?.journal.entries ?? [];
+    return this.launched?.journal.entries ?? this.stored?.entries ?? [];
   }
 
   get paused(): boolean {
@@ -49,13 +64,32 @@ export class ManagedStream {
     });
   }
 
+  /** Takes up what an earlier process left. A stream that cannot be is failed, and says why. */
+  async resume(launcher: Launcher, stored: StoredStream): Promise<void> {
+    const tell = (message: string): void => {
+      this.message = message;
+    };
+    try {
+      await this.exclusively(undefined, async () => {
+        if (this.ended) return;
+        const launched = await launcher.resume(stored, tell);
+        for (const entry of launched.journal.entries.slice(stored.entries.length)) this.takeEntry(entry);
+        this.launched = launched;
+        this.message = undefined;
+      });
+    } catch (error) {
+      this.message = error instanceof Error ? error.message : String(error);
+      this.failed = true;
+    }
+  }
+
   snapshot(): StreamSnapshot {
     const run = this.launched?.run;
-    const message = run?.message;
+    const message = run?.message ?? this.message;
     return {
       definition: this.current,
       prevalence: this.prevalence,
-      phase: run?.phase ?? 'starting',
+      phase: run?.phase ?? (this.failed ? 'failed' : 'starting'),
       ...(message === undefined ? {} : { message }),
       etag: `${this.createdAtMs.toString(36)}-${this.revision}`,
       createdAtMs: this.createdAtMs,
@@ -81,6 +115,8 @@ export class ManagedStream {
   apply(makeCommands: () => readonly Command[], etag?: string): Promise<Applied> {
     return this.exclusively(etag, async () => {
       const run = this.launched?.run;
+      if (!run && this.failed)
+        throw new Refusal('STREAM_NOT_RUNNING', `stream ${this.current.name} has failed: ${this.message}`);
       if (!run || this.ended) throw new Refusal('STREAM_NOT_RUNNING', `stream ${this.current.name} is not running`);
       const commands = makeCommands();
       if (commands.length === 0) return { snapshot: this.snapshot(), effectiveMs: run.simulatedTimeMs };
@@ -107,10 +143,18 @@ export class ManagedStream {
     await this.queue;
   }
 
-  async end(flush: boolean): Promise<void> {
+  /** What waits for the broker is refused, so that the stream can be ended. */
+  refuseWaiting(): void {
+    this.launched?.run.refuseWaiting();
+  }
+
+  /** Drains it and ends it; `forGood`: no later process shall take it up. */
+  async end(forGood: boolean, launcher: Launcher): Promise<void> {
     if (this.ended) return;
     this.ended = true;
-    await this.launched?.run.close(flush);
+    const { launched, stored } = this;
+    if (launched) await launched.run.close(forGood ? 'deleted' : undefined);
+    else if (forGood && stored) await launcher.abandon(stored);
     for (const listener of this.endListeners) listener();
   }
 
@@ -118,6 +162,12 @@ export class ManagedStream {
   onEnd(listener: () => void): () => void {
     this.endListeners.add(listener);
     return () => this.endListeners.delete(listener);
+  }
+
+  private takeEntry({ command, acceptedMs }: JournalEntry): void {
+    this.take(command);
+    this.revision += 1;
+    this.updatedAtMs = Math.max(this.updatedAtMs, acceptedMs);
   }
 
   private take(command: Command): void {

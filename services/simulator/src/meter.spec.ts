@@ -1,7 +1,7 @@
 import { Telemetry } from '@launderette/telemetry';
 import type { EncodedBatch } from '@launderette/wire';
 import { afterAll, expect, it } from 'vitest';
-import type { EngineReport } from './engine.ts';
+import type { EngineReport } from './engine-messages.ts';
 import { LatencyHistogram } from './histogram.ts';
 import { Meter } from './meter.ts';
 

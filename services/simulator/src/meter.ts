@@ -2,7 +2,7 @@ import { ActivityKind, Kind, Reason } from '@launderette/kernel';
 import { METRICS, type StreamLatency, type StreamSeries, type Telemetry } from '@launderette/telemetry';
 import { ENCODED_TOPICS, type EncodedBatch } from '@launderette/wire';
 import type { CounterSnapshot } from './counters.ts';
-import type { EngineReport } from './engine.ts';
+import type { EngineReport } from './engine-messages.ts';
 import type { LatencyHistograms, LatencyName } from './latencies.ts';
 
 /** Names of label values by code, from the kernel's codes: `cashWithdrawal` becomes `cash_withdrawal`. */
@@ -54,6 +54,11 @@ export class Meter {
       reasons: REASONS.filter(Boolean),
       topics: ENCODED_TOPICS,
     });
+  }
+
+  /** What an earlier run has published is not counted here. */
+  restore(counters: CounterSnapshot): void {
+    this.counted = counters;
   }
 
   handedOver(report: EngineReport): void {

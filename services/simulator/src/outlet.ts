@@ -1,5 +1,9 @@
 import type { EncodedBatch, Framing, SchemaIds } from '@launderette/wire';
 import type { StreamDefinition } from './api.ts';
+import type { Mark } from './durable/mark.ts';
+import type { Remains, StoredStream, StoredStreams } from './durable/stored-stream.ts';
+import type { SavedStream } from './engine-messages.ts';
+import type { JournalWriter } from './journal.ts';
 
 /** What an outlet tells its stream; called from the event loop, never from inside `write`. */
 export interface OutletListener {
@@ -14,19 +18,33 @@ export interface OutletListener {
   failed(error: Error): void;
 }
 
-/** Where a stream's bytes go. */
-export interface Outlet {
-  /** Takes batches, in order within each partition; never blocks. */
-  write(batches: readonly EncodedBatch[]): void;
+/** Where a stream's bytes go, and its journal with them where the sink keeps one. */
+export interface Outlet extends JournalWriter {
+  /**
+   * Takes batches, in order within each partition; never blocks. `mark`: where the stream stands behind them, for a later
+   * run to go on from; `saved`: a state that it may begin with. Only outlets that keep them are given any.
+   */
+  write(batches: readonly EncodedBatch[], mark?: Mark, saved?: SavedStream): void;
   /** Bytes written and not acknowledged. */
   readonly pendingBytes: number;
   /** Payments written and not acknowledged. */
   readonly pendingEvents: number;
-  /** Adds a record to the stream's command log, where the sink has one. `simulatedMs`: Unix milliseconds. */
-  command(line: string, simulatedMs: number): void;
+  /** Unacknowledged bytes from which on nothing more is to be made; absent: PENDING_BYTES_HIGH. */
+  readonly pendingBytesMax?: number;
+  /** What an earlier run of the stream left, where it was opened to be taken up. */
+  readonly remains?: Remains | undefined;
+  /** Whether a saved state would be taken now; absent: never. */
+  readonly wantsState?: boolean;
   /** Fulfils when all that was written is acknowledged. */
   flush(): Promise<void>;
+  /** Notes, where streams outlive their process, that this one is not to be taken up again. */
+  conclude?(state: 'finished' | 'deleted'): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Payments in a batch. */
+export function eventsIn(batch: EncodedBatch): number {
+  return batch.topic === 'transactions' ? batch.records : 0;
 }
 
 /** Makes the outlets of streams. Refuses with TOPIC_NOT_EMPTY or SINK_UNAVAILABLE. */
@@ -37,7 +55,12 @@ export interface OutletMaker {
   prepare(definition: StreamDefinition): Promise<void>;
   /** Ids under which a registry has the schemas of a stream, registered where they were not; undefined without a registry. */
   schemaIds?(definition: StreamDefinition): Promise<SchemaIds | undefined>;
-  open(definition: StreamDefinition, listener: OutletListener): Promise<Outlet>;
+  /** `stored`: the stream goes on where an earlier process stopped, and its outlet says what that left. */
+  open(definition: StreamDefinition, listener: OutletListener, stored?: StoredStream): Promise<Outlet>;
+  /** Streams that an earlier process left to be taken up; absent: a sink that keeps none. */
+  stored?(): Promise<StoredStreams>;
+  /** Whether streams keep what a later process needs to go on; absent: no. */
+  readonly durable?: boolean;
   /** Deletes what `prepare` made for a stream of that name. */
   remove(stream: string): Promise<void>;
 }

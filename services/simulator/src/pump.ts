@@ -1,7 +1,6 @@
-import type { Overload } from './api.ts';
-import type { AdvanceRequest, EngineReport, EngineRequest } from './engine.ts';
+import type { JournalEntry, Overload } from './api.ts';
+import type { AdvanceRequest, EngineReport, EngineRequest } from './engine-messages.ts';
 import type { EnginePort } from './engine-port.ts';
-import type { Command } from './journal.ts';
 import { BUSY_TICK_MS, GRANT_EVENTS_MAX, GRANTS_OPEN_MAX, TICK_MS } from './limits.ts';
 import type { Due, Position, Schedule } from './schedule.ts';
 
@@ -24,6 +23,8 @@ export interface PumpOwner {
   mayProduce(): boolean;
   /** Whether payments are on their way to the sink's acknowledgement. */
   hasUnacknowledged(): boolean;
+  /** Whether the engine is to save its state; once it was said it is done. */
+  wantsSave(): boolean;
   /** How late the oldest payment is that the sink has not acknowledged, milliseconds at a wall time. */
   overdueMs(wallMs: number): number;
   /**
@@ -66,6 +67,8 @@ export class Pump {
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
   private endWallMs = Infinity;
+  /** The engine has lived the window of the last payment. */
+  private isOver = false;
   /** All that was due at this wall time is being dropped. */
   private droppingMs: number | undefined;
 
@@ -78,6 +81,11 @@ export class Pump {
   begin(wallMs: number): void {
     this.endWallMs = wallMs + (this.parts.ending.forMs ?? Infinity);
     this.turn();
+  }
+
+  /** The stream was brought to here before it began. */
+  place(position: Position): void {
+    this.position = position;
   }
 
   get at(): Position {
@@ -103,17 +111,20 @@ export class Pump {
   }
 
   /**
-   * Lets the engine finish the second in progress and apply the commands. Fulfils with the simulated time from which
-   * they hold; undefined when the stream's last payment came first.
+   * Lets the engine finish the second in progress, has the commands written down for the simulated time that it has come to,
+   * and only then applies them. Fulfils with that time; undefined when the stream's last payment came first. Rejects, and
+   * applies nothing, when `write` does.
    */
-  async command(commands: readonly Command[]): Promise<number | undefined> {
+  async command(write: (effectiveMs: number) => Promise<readonly JournalEntry[]>): Promise<number | undefined> {
     this.commandsWaiting += 1;
     try {
       while (this.openGrants > 0) await new Promise<void>((resolve) => this.whenIdle.push(resolve));
       if (this.stopped) return undefined;
       const { moments } = this.parts.schedule;
-      const report = await this.ask({ kind: 'command', commands, eventsMax: this.remaining(), moments });
-      return report.effectiveMs;
+      const { effectiveMs } = await this.ask({ kind: 'settle', eventsMax: this.remaining(), moments });
+      if (effectiveMs === undefined || this.stopped) return undefined;
+      await this.ask({ kind: 'apply', entries: await write(effectiveMs) });
+      return effectiveMs;
     } finally {
       this.commandsWaiting -= 1;
       this.turn();
@@ -148,7 +159,7 @@ export class Pump {
     this.grantedAtMs = this.parts.wallMs();
     this.openGrants += 1;
     this.openCredit += grant.eventsMax;
-    this.ask(grant)
+    this.ask(this.parts.owner.wantsSave() ? { ...grant, save: true } : grant)
       .finally(() => {
         this.openGrants -= 1;
         this.openCredit -= grant.eventsMax;
@@ -165,6 +176,7 @@ export class Pump {
     const report = await this.parts.engine.request(request);
     const before = this.position;
     this.position = { events: before.events + report.events, simulatedMs: report.nowMs };
+    this.isOver ||= report.ended === true;
     this.parts.schedule.take(report.events, report.moments, report.nowMs);
     if (!this.stopped) this.parts.owner.produced(report, before);
     return report;
@@ -183,7 +195,7 @@ export class Pump {
 
   /** What may be asked of the engine now; undefined: nothing is due, or it has enough to do. */
   private nextGrant(): AdvanceRequest | undefined {
-    if (this.openGrants >= GRANTS_OPEN_MAX) return undefined;
+    if (this.isOver || this.openGrants >= GRANTS_OPEN_MAX) return undefined;
     if (this.droppingMs !== undefined) {
       if (this.openGrants > 0) return undefined;
       const grant = this.grantOf(this.due(this.droppingMs), { discard: true });
@@ -207,7 +219,8 @@ export class Pump {
     if (due.events === Infinity && untilMs !== Infinity && this.openGrants > 0) return undefined;
     const windows = how.windows === true && due.events === Infinity && untilMs === Infinity;
     const eventsMax = Math.min(due.events, GRANT_EVENTS_MAX, this.remaining() - this.openCredit);
-    return eventsMax > 0 ? { kind: 'advance', ...how, untilMs, eventsMax, windows } : undefined;
+    if (eventsMax <= 0) return undefined;
+    return { kind: 'advance', ...how, untilMs, eventsMax, windows };
   }
 
   private due(paceMs: number): Due {
@@ -232,7 +245,7 @@ export class Pump {
 
   private reachedEnd(): boolean {
     const { untilMs = Infinity } = this.parts.ending;
-    if (this.remaining() <= 0 || this.position.simulatedMs >= untilMs) return true;
+    if (this.isOver || this.remaining() <= 0 || this.position.simulatedMs >= untilMs) return true;
     if (this.parts.wallMs() < this.endWallMs) return false;
     return this.grantOf(this.due(this.paceWallMs()), {}) === undefined;
   }

@@ -1,5 +1,6 @@
 import type { Drop, JournalEntry } from './api.ts';
-import type { Command } from './journal.ts';
+
+const NONE: readonly JournalEntry[] = [];
 
 /** The entries of a journal on their way to be applied again: commands by simulated time, drops by number of the payment. */
 export class Script {
@@ -13,8 +14,9 @@ export class Script {
     this.drops = entries.flatMap(({ command }) => (command.kind === 'drop' ? [command] : []));
   }
 
-  get empty(): boolean {
-    return this.commands.length + this.drops.length === 0;
+  /** Payments may come that were dropped. */
+  get hasDrops(): boolean {
+    return this.dropsDone < this.drops.length;
   }
 
   /** Simulated time of the next command, Unix milliseconds; `Infinity` if there is none. */
@@ -23,10 +25,10 @@ export class Script {
   }
 
   /** The commands whose time has come; each is given once. */
-  takeUntil(nowMs: number): Command[] {
+  takeUntil(nowMs: number): readonly JournalEntry[] {
     const from = this.commandsDone;
     while (this.nextMs <= nowMs) this.commandsDone += 1;
-    return this.commands.slice(from, this.commandsDone).map((entry) => entry.command);
+    return from === this.commandsDone ? NONE : this.commands.slice(from, this.commandsDone);
   }
 
   /** Whether payment number `event` (from 0) was dropped, and how many after it share its fate. */

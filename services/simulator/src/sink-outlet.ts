@@ -1,6 +1,8 @@
 import { type Sink, SinkError, type SinkListeners, type SinkState } from '@launderette/sinks';
 import { type EncodedBatch, encodeText } from '@launderette/wire';
-import type { Outlet, OutletListener } from './outlet.ts';
+import type { JournalEntry } from './api.ts';
+import type { JournalHead } from './journal.ts';
+import { eventsIn, type Outlet, type OutletListener } from './outlet.ts';
 import { refuse } from './sink-refusal.ts';
 
 /** A sink as the outlet of one stream. */
@@ -38,8 +40,13 @@ export class SinkOutlet implements Outlet {
     this.sink.write(batches);
   }
 
-  command(line: string, simulatedMs: number): void {
-    this.write([encodeText(this.sink.framing, 'commands', line, simulatedMs)]);
+  async begin(head: JournalHead): Promise<void> {
+    this.writeLine(head, head.startMs);
+  }
+
+  /** A file and standard output do not outlive their process's interest in them: what is handed over is safe enough. */
+  async append(entries: readonly JournalEntry[]): Promise<void> {
+    for (const entry of entries) this.writeLine(entry, entry.effectiveMs);
   }
 
   flush(): Promise<void> {
@@ -51,6 +58,10 @@ export class SinkOutlet implements Outlet {
     await this.sink.close().catch((error: unknown) => {
       if (!(error instanceof SinkError)) throw error;
     });
+  }
+
+  private writeLine(record: JournalHead | JournalEntry, simulatedMs: number): void {
+    this.write([encodeText(this.sink.framing, 'commands', JSON.stringify(record), simulatedMs)]);
   }
 
   private get over(): boolean {
@@ -68,8 +79,4 @@ export class SinkOutlet implements Outlet {
     else if (state.kind === 'ended') this.listener.ended();
     else this.listener.failed(state.error);
   }
-}
-
-function eventsIn(batch: EncodedBatch): number {
-  return batch.topic === 'transactions' ? batch.records : 0;
 }

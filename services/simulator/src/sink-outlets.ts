@@ -3,17 +3,18 @@ import {
   FileSink,
   KafkaAdmin,
   type KafkaOptions,
-  KafkaSink,
   type RegistryOptions,
   registerSchemas,
   SchemaRegistry,
-  SIMULATED_TIME_TOPIC_CONFIG,
   StdoutSink,
+  streamTopics,
   waitForBroker,
 } from '@launderette/sinks';
 import { ENCODED_TOPICS, type SchemaIds, topicName } from '@launderette/wire';
 import { Refusal, type StreamDefinition } from './api.ts';
-import { PENDING_BYTES_HIGH } from './limits.ts';
+import { CheckpointedOutlet } from './durable/checkpointed-outlet.ts';
+import { storedStreams, streamLogs } from './durable/logs.ts';
+import { TransactionOutlet } from './durable/transaction-outlet.ts';
 import type { OutletMaker } from './outlet.ts';
 import { SinkOutlet } from './sink-outlet.ts';
 import { refuse } from './sink-refusal.ts';
@@ -47,6 +48,8 @@ export interface KafkaOutletOptions {
   readonly registry?: RegistryOptions;
   /** Delete what topics of a stream's name hold, instead of refusing them. */
   readonly recreateTopics?: boolean;
+  /** Whether a later process is to take up streams that were not ended; absent: no. */
+  readonly resumable?: boolean;
   /** How long an absent broker is waited for. */
   readonly waitMs?: number;
   /** Told that the broker is waited for, in words for a person. */
@@ -56,22 +59,27 @@ export interface KafkaOutletOptions {
 /** A waiting operator is told at most this often. */
 const SAY_EVERY_MS = 3_000;
 
+/** What a stream writes, and what it keeps for itself. */
+const WRITTEN_TOPICS = [...ENCODED_TOPICS, 'checkpoints'] as const;
+
 /** Streams as Kafka topics, a partition a shard. */
 export function kafkaOutlets(options: KafkaOutletOptions): OutletMaker {
-  const { kafka } = options;
+  const { kafka, resumable = false } = options;
+  const logs = streamLogs(kafka);
+  const durable = { kafka, logs, resumable };
   return {
     framing: 'kafka',
+    durable: true,
     prepare: async (definition) => {
       await wait(options);
       await withAdmin(options, (admin) => prepareTopics(admin, definition, options.recreateTopics === true));
     },
     schemaIds: (definition) => registeredIds(definition, options.registry),
-    open: (definition, listener) =>
-      SinkOutlet.open(
-        listener,
-        (listeners) =>
-          new KafkaSink({ kafka, stream: definition.name, highWaterBytes: PENDING_BYTES_HIGH, ...listeners }),
-      ),
+    open: (definition, listener, stored) =>
+      definition.delivery === 'exactly-once'
+        ? TransactionOutlet.open(durable, definition, listener, stored)
+        : CheckpointedOutlet.open(durable, definition, listener, stored),
+    stored: () => storedStreams(logs),
     remove: async (stream) => {
       await withAdmin(options, (admin) => admin.deleteTopics(topicsOf(stream)));
     },
@@ -112,14 +120,7 @@ async function prepareTopics(admin: KafkaAdmin, { name, shards }: StreamDefiniti
     throw new Refusal('TOPIC_NOT_EMPTY', `${full.join(', ')} hold records, and event ids would repeat: ${remedy}`);
   }
   await refuseOtherPartitions(admin, topics, shards);
-  const config = SIMULATED_TIME_TOPIC_CONFIG;
-  await admin.createTopics(
-    ENCODED_TOPICS.map((topic) => ({
-      name: topicName(name, topic),
-      partitions: topic === 'commands' ? 1 : shards,
-      config,
-    })),
-  );
+  await admin.createTopics(streamTopics(name, shards, WRITTEN_TOPICS));
 }
 
 /** Topics that somebody else made, empty but with too few or too many partitions, would break the order by shard. */
@@ -147,5 +148,5 @@ async function withAdmin(options: KafkaOutletOptions, use: (admin: KafkaAdmin) =
 }
 
 function topicsOf(stream: string): string[] {
-  return ENCODED_TOPICS.map((topic) => topicName(stream, topic));
+  return WRITTEN_TOPICS.map((topic) => topicName(stream, topic));
 }

@@ -10,7 +10,9 @@ import {
   type StreamStatistics,
 } from './api.ts';
 import { DropLog } from './drop-log.ts';
-import type { EngineReport } from './engine.ts';
+import { markOf } from './durable/mark.ts';
+import type { Recovered } from './durable/recovery.ts';
+import type { EngineReport } from './engine-messages.ts';
 import type { EnginePort } from './engine-port.ts';
 import type { Command, Journal } from './journal.ts';
 import { Latencies } from './latencies.ts';
@@ -31,6 +33,8 @@ export interface StreamParts {
   readonly ending: Ending;
   /** The changes come from a journal; operators may add none. */
   readonly replays: boolean;
+  /** How often the state is saved, wall milliseconds, where the outlet keeps it. */
+  readonly saveEveryMs: number;
   /** Told of every change of phase. */
   readonly phaseChanged: (from: StreamPhase, to: StreamPhase) => void;
 }
@@ -57,6 +61,8 @@ export class StreamRun implements OutletListener, PumpOwner {
   private ticker: NodeJS.Timeout | undefined;
   private latest: StreamStatistics;
   private produceLatencyP99Ms = 0;
+  private savedAtMs = 0;
+  private readonly abandoned = new AbortController();
 
   constructor(parts: StreamParts) {
     this.parts = parts;
@@ -66,7 +72,9 @@ export class StreamRun implements OutletListener, PumpOwner {
     this.pump = new Pump({ engine, schedule: this.schedule, owner: this, ending, overload, wallMs: monotonicMs });
     this.tally = new Tally(engine.typologies);
     this.latencies = new Latencies(monotonicMs() + warmUpMs);
-    this.drops = new DropLog((drop, effectiveMs) => parts.journal.append([drop], effectiveMs, Date.now()));
+    this.drops = new DropLog((drop, effectiveMs) => {
+      parts.journal.append([drop], effectiveMs, Date.now()).catch((error: unknown) => this.failed(error));
+    });
     this.probe = new SaturationProbe(engine);
     this.latest = this.takeStatistics();
   }
@@ -88,14 +96,37 @@ export class StreamRun implements OutletListener, PumpOwner {
   }
 
   /** The outlet is open: the clock of pace starts here. */
-  begin(outlet: Outlet): void {
+  begin(outlet: Outlet, paused = false): void {
     this.outlet = outlet;
-    this.enter('running');
+    this.enter(paused ? 'paused' : 'running');
     const nowMs = monotonicMs();
-    this.schedule.resume(nowMs, this.pump.at);
+    this.savedAtMs = nowMs;
+    if (!paused) this.schedule.resume(nowMs, this.pump.at);
     this.publishStatistics();
     this.ticker = setInterval(() => this.publishStatistics(), STATISTICS_MS);
     this.pump.begin(nowMs);
+  }
+
+  /** Begins where an earlier run stood, with its pace, and paused if it was. What was missed meanwhile is not owed. */
+  goOn(outlet: Outlet, { report, batches, entries }: Recovered): void {
+    this.outlet = outlet;
+    const { nowMs, standing } = report;
+    this.pump.place({ events: standing!.payments, simulatedMs: nowMs });
+    let paused = false;
+    for (const { command } of entries) {
+      if (command.kind === 'pause' || command.kind === 'resume') paused = command.kind === 'pause';
+      if (command.kind === 'pace') this.changePace(command.pace, monotonicMs());
+      if (command.kind === 'drop') this.drops.events += command.events;
+    }
+    this.tally.restore(report.counters, standing!.positions);
+    this.parts.meter?.restore(report.counters);
+    outlet.write(batches, markOf(report));
+    this.begin(outlet, paused);
+  }
+
+  /** Commands that wait for the broker are refused from now on: the process ends. */
+  refuseWaiting(): void {
+    this.abandoned.abort();
   }
 
   /**
@@ -105,23 +136,24 @@ export class StreamRun implements OutletListener, PumpOwner {
   async apply(commands: readonly Command[]): Promise<number> {
     this.refuseWhenOver();
     if (commands.some((command) => command.kind === 'pause')) this.schedule.pause(monotonicMs());
-    const effectiveMs = await this.pump.command(commands);
+    const effectiveMs = await this.pump.command((fromMs) => {
+      this.drops.close();
+      return this.unlessAbandoned(this.parts.journal.append(commands, fromMs, Date.now()));
+    });
     if (effectiveMs === undefined) throw this.over();
-    this.drops.close();
-    this.parts.journal.append(commands, effectiveMs, Date.now());
     for (const command of commands) this.take(command);
     this.publishStatistics();
     this.pump.turn();
     return effectiveMs;
   }
 
-  /** Stops making events, lets the sink have what was made, and ends the engine. */
-  async close(flush: boolean): Promise<void> {
+  /** Stops making events, lets the sink have what was made, notes `state`, and ends the engine. */
+  async close(state?: 'deleted'): Promise<void> {
     this.pump.stop();
     clearInterval(this.ticker);
-    if (flush && this.own !== 'failed')
-      await Promise.race([this.outlet?.flush(), sleep(CLOSE_FLUSH_MS, undefined, { ref: false })]);
     this.drops.close();
+    if (this.own !== 'failed')
+      await Promise.race([this.drain(state), sleep(CLOSE_FLUSH_MS, undefined, { ref: false })]);
     this.publishStatistics();
     this.probe.stop();
     await this.outlet?.close();
@@ -136,11 +168,19 @@ export class StreamRun implements OutletListener, PumpOwner {
 
   mayProduce(): boolean {
     if (this.own !== 'running' || this.lostReason !== undefined) return false;
-    return (this.outlet?.pendingBytes ?? Infinity) < PENDING_BYTES_HIGH;
+    const { pendingBytes = Infinity, pendingBytesMax = PENDING_BYTES_HIGH } = this.outlet ?? {};
+    return pendingBytes < pendingBytesMax;
   }
 
   hasUnacknowledged(): boolean {
     return (this.outlet?.pendingEvents ?? 0) > 0;
+  }
+
+  wantsSave(): boolean {
+    const nowMs = monotonicMs();
+    if (this.outlet?.wantsState !== true || nowMs - this.savedAtMs < this.parts.saveEveryMs) return false;
+    this.savedAtMs = nowMs;
+    return true;
   }
 
   overdueMs(wallMs: number): number {
@@ -153,14 +193,15 @@ export class StreamRun implements OutletListener, PumpOwner {
     this.tally.count(report.counters, report.batches);
     this.parts.meter?.handedOver(report);
     this.latencies.handedOver(report, monotonicMs());
-    this.outlet?.write(report.batches);
+    this.outlet?.write(report.batches, markOf(report), report.saved);
     this.parts.meter?.backlog(this.outlet?.pendingEvents ?? 0);
   }
 
   /** The last payment is made, or the reader has gone. */
   ended(): void {
     this.pump.stop();
-    this.outlet?.flush().then(
+    this.drops.close();
+    this.drain('finished').then(
       () => this.finish(),
       (error: unknown) => this.failed(error),
     );
@@ -200,12 +241,26 @@ export class StreamRun implements OutletListener, PumpOwner {
     if (report.events > 0) this.parts.meter?.dropped(report.events);
   }
 
+  private async drain(state: 'deleted' | 'finished' | undefined): Promise<void> {
+    await this.outlet?.flush();
+    if (state !== undefined) await this.outlet?.conclude?.(state);
+  }
+
   private finish(): void {
     if (this.own === 'failed') return;
     clearInterval(this.ticker);
-    this.drops.close();
     this.enter('finished');
     this.publishStatistics();
+  }
+
+  private unlessAbandoned<T>(promise: Promise<T>): Promise<T> {
+    const { signal } = this.abandoned;
+    const refusal = () => new Refusal('SHUTTING_DOWN', 'the service is shutting down', { retryable: true });
+    return new Promise<T>((resolve, reject) => {
+      if (signal.aborted) reject(refusal());
+      signal.addEventListener('abort', () => reject(refusal()), { once: true });
+      promise.then(resolve, reject);
+    });
   }
 
   private take(command: Command): void {

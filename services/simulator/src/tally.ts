@@ -1,6 +1,7 @@
 import type { EncodedBatch } from '@launderette/wire';
 import type { Saturation, StreamLatencies, StreamPhase, StreamStatistics } from './api.ts';
 import type { CounterSnapshot } from './counters.ts';
+import { type Positions, ROW_KINDS } from './durable/positions.ts';
 
 /** Shorter windows (statistics are also taken after every command) say nothing of a rate. */
 const RATE_WINDOW_MS = 500;
@@ -40,6 +41,15 @@ export class Tally {
     for (const batch of batches) {
       if (batch.topic === 'labels') this.labels += batch.records;
       if (batch.topic === 'activity') this.activity += batch.records;
+    }
+  }
+
+  /** Totals of an earlier run. */
+  restore(counters: CounterSnapshot, { next }: Positions): void {
+    this.counters = counters;
+    for (let cell = 0; cell < next.length; cell += ROW_KINDS.length) {
+      this.activity += next[cell + ROW_KINDS.indexOf('activity')]!;
+      this.labels += next[cell + ROW_KINDS.indexOf('labels')]!;
     }
   }
 

@@ -1,5 +1,5 @@
 import { COMPRESSIONS, FORMATS, type Framing } from '@launderette/wire';
-import type { Fault, Overload, Pace, StreamDefinition, StreamPatch } from './api.ts';
+import { DELIVERIES, type Fault, type Overload, type Pace, type StreamDefinition, type StreamPatch } from './api.ts';
 import {
   CLOCK_MULTIPLE,
   COMMANDS_PER_UPDATE_MAX,
@@ -36,16 +36,28 @@ export function definitionFaults(definition: StreamDefinition, vocabulary: Vocab
     ...(definition.compression === undefined ? [] : oneOf('compression', definition.compression, COMPRESSIONS)),
     ...(definition.overload ? overloadFaults(definition.overload) : []),
     ...(definition.warmUpMs === undefined ? [] : integerFaults('warm_up', definition.warmUpMs, WARM_UP_MS)),
+    ...deliveryFaults(definition),
   ];
 }
 
-/** What of a valid definition a sink cannot take: lines are JSON texts, and are not compressed. */
-export function encodingFaults({ format = 'json', compression = 'none' }: StreamDefinition, framing: Framing): Fault[] {
+/** What of a valid definition a sink cannot take: lines are JSON texts, are not compressed, and know no transactions. */
+export function sinkFaults(
+  { format = 'json', compression = 'none', delivery = 'at-least-once' }: StreamDefinition,
+  framing: Framing,
+): Fault[] {
   if (framing === 'kafka') return [];
   const message = 'needs Kafka: files and standard output hold lines of JSON';
   return [
     ...(format === 'json' ? [] : [{ path: 'format', message: `${quote(format)} ${message}` }]),
     ...(compression === 'none' ? [] : [{ path: 'compression', message: `${quote(compression)} ${message}` }]),
+    ...(delivery === 'at-least-once'
+      ? []
+      : [
+          {
+            path: 'delivery',
+            message: `${quote(delivery)} needs Kafka: files and standard output know no transactions`,
+          },
+        ]),
   ];
 }
 
@@ -86,6 +98,14 @@ const POLICIES: readonly Overload['policy'][] = ['catch-up', 'drop-and-count', '
 
 function overloadFaults({ policy, lagMaxMs }: Overload): Fault[] {
   return [...oneOf('overload.policy', policy, POLICIES), ...numberFaults('overload.lag_max', lagMaxMs, LAG_MAX_MS)];
+}
+
+/** What is dropped depends on the broker, so that a crashed stream could not be made again as it was. */
+function deliveryFaults({ delivery = 'at-least-once', overload }: StreamDefinition): Fault[] {
+  if (delivery !== 'exactly-once' || overload?.policy !== 'drop-and-count')
+    return oneOf('delivery', delivery, DELIVERIES);
+  const message = '"exactly-once" does not go with the overload policy drop-and-count: choose catch-up or fail';
+  return [{ path: 'delivery', message }];
 }
 
 function prevalenceFaults(prevalence: Readonly<Record<string, number>>, vocabulary: Vocabulary): Fault[] {

@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { buildEngine, type EngineBlueprint } from './blueprint.ts';
-import type { Engine, EngineReport, EngineRequest } from './engine.ts';
+import type { Engine } from './engine.ts';
+import type { EngineReport, EngineRequest } from './engine-messages.ts';
 
 /** From the main thread: a numbered request. */
 export interface WorkerCall {
@@ -32,7 +33,8 @@ function serve(port: MessagePort, engine: Engine): void {
 
 function transferable(report: EngineReport): ArrayBuffer[] {
   const moments = report.moments ? [report.moments.buffer] : [];
-  return [...new Set(report.batches.map((batch) => batch.bytes.buffer)), ...moments];
+  const saved = report.saved?.shards.map((shard) => shard.buffer) ?? [];
+  return [...new Set(report.batches.map((batch) => batch.bytes.buffer)), ...moments, ...saved];
 }
 
 if (parentPort) {

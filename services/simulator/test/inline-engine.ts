@@ -3,7 +3,7 @@ import { createEncoder } from '@launderette/wire';
 import type { EngineBlueprint } from '../src/blueprint.ts';
 import { Engine } from '../src/engine.ts';
 import type { EnginePort } from '../src/engine-port.ts';
-import { createSimulation } from './tiny-world.ts';
+import { createSimulation, TINY_WINDOW_MS } from './tiny-world.ts';
 
 /** An engine on the tiny world in the caller's thread; answers in a later turn of the event loop, as a thread does. */
 export async function startInlineEngine(blueprint: EngineBlueprint): Promise<EnginePort> {
@@ -19,6 +19,7 @@ export async function startInlineEngine(blueprint: EngineBlueprint): Promise<Eng
   });
   const engine = new Engine(simulation, encoder, {
     script: blueprint.script,
+    windowMs: TINY_WINDOW_MS,
     partitions: blueprint.framing === 'lines' ? 1 : shards,
   });
   return {

@@ -25,7 +25,8 @@ export class MemoryOutlets implements OutletMaker {
       get pendingEvents() {
         return outlets.held.reduce((sum, batch) => sum + (batch.topic === 'transactions' ? batch.records : 0), 0);
       },
-      command: (line) => this.commands.push(line),
+      begin: async (head) => void this.commands.push(JSON.stringify(head)),
+      append: async (entries) => void this.commands.push(...entries.map((entry) => JSON.stringify(entry))),
       flush: () => new Promise((resolve) => setImmediate(resolve)), // behind the acknowledgements under way
       close: async () => undefined,
     };

@@ -27,7 +27,7 @@ export interface TinySpec {
 const START_MS = Date.UTC(2026, 0, 1);
 const ACCOUNTS_PER_SHARD = 4;
 const EVENTS_PER_SECOND_AND_SHARD = 3;
-const WINDOW_MS = 60_000;
+export const TINY_WINDOW_MS = 60_000;
 const TYPOLOGIES = ['', 'card-testing', 'account-takeover', 'mule-fan-in', 'structuring'];
 
 /** A world small enough to be checked by eye: a few payments a second and shard, the first labelled where crime is set high. */
@@ -80,7 +80,7 @@ class TinyWorld implements Simulation {
   }
 
   advanceWindow(consumer: BlockConsumer): number {
-    return this.advance((Math.floor(this.nowMs / WINDOW_MS) + 1) * WINDOW_MS, Infinity, consumer);
+    return this.advance((Math.floor(this.nowMs / TINY_WINDOW_MS) + 1) * TINY_WINDOW_MS, Infinity, consumer);
   }
 
   settle(consumer: BlockConsumer): number {

@@ -115,6 +115,23 @@ export class KafkaAdmin {
     }
   }
 
+  /** Deletes what stands before offsets of a topic's partitions; an offset at or before the first record deletes nothing. */
+  async deleteRecords(name: string, before: ReadonlyMap<number, bigint>, timeoutMs = ADMIN_TIMEOUT_MS): Promise<void> {
+    const view = await this.#cluster.view([name]);
+    const leaders = view.topics.get(name) ?? [];
+    for (const leader of new Set([...before.keys()].map((partition) => leaders[partition] ?? -1))) {
+      const partitions = [...before]
+        .filter(([partition]) => (leaders[partition] ?? -1) === leader)
+        .map(([partitionIndex, offset]) => ({ partitionIndex, offset }));
+      const answer = await this.#at(view, leader, (connection) =>
+        answerOf(protocol.deleteRecords.async(connection, [{ name, partitions }], timeoutMs)),
+      );
+      for (const { partitionIndex, errorCode } of answer.topics.flatMap((topic) => topic.partitions)) {
+        if (errorCode !== KafkaCode.none) throw refused(`delete records of ${name}/${partitionIndex}`, errorCode, null);
+      }
+    }
+  }
+
   /** The topics among `names` that hold records, or once did. */
   async nonEmptyTopics(names: readonly string[]): Promise<string[]> {
     const offsets = await this.endOffsets(names);

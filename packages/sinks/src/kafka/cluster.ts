@@ -37,6 +37,15 @@ export class Cluster {
     });
   }
 
+  /** Names of all topics that we may see. */
+  topics(): Promise<string[]> {
+    return this.request(async (connection) => {
+      const everything = null as unknown as string[]; // which the client writes, and its types do not know
+      const answer = await answerOf(protocol.metadata.async(connection, everything, false));
+      return answer.topics.flatMap(({ name }) => name ?? []);
+    });
+  }
+
   /** Runs a request on the connection; gives the connection up when the request fails. */
   async request<Result>(run: (connection: Connection) => Promise<Result>): Promise<Result> {
     const connection = await this.#connected();

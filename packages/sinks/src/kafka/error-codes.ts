@@ -3,6 +3,7 @@ import { protocolErrorsCodesById } from '@platformatic/kafka';
 /** Error codes of the Kafka protocol that decide what happens to a batch. */
 export const KafkaCode = {
   none: 0,
+  offsetOutOfRange: 1,
   unknownTopicOrPartition: 3,
   messageTooLarge: 10,
   recordListTooLarge: 18,
@@ -44,6 +45,7 @@ const RETRIABLE = new Set([
   56, // KAFKA_STORAGE_ERROR
   74, // FENCED_LEADER_EPOCH
   75, // UNKNOWN_LEADER_EPOCH
+  78, // OFFSET_NOT_AVAILABLE: a leader just elected
   89, // THROTTLING_QUOTA_EXCEEDED
 ]);
 

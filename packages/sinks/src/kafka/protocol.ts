@@ -3,6 +3,7 @@ import {
   apiVersionsV3,
   createAPI,
   createTopicsV6,
+  deleteRecordsV2,
   deleteTopicsV6,
   describeConfigsV4,
   endTxnV3,
@@ -24,6 +25,7 @@ interface Protocol {
   readonly listOffsets: typeof listOffsetsV6.api;
   readonly createTopics: typeof createTopicsV6.api;
   readonly deleteTopics: typeof deleteTopicsV6.api;
+  readonly deleteRecords: typeof deleteRecordsV2.api;
   readonly describeConfigs: typeof describeConfigsV4.api;
   readonly findCoordinator: typeof findCoordinatorV3.api;
   readonly addPartitionsToTxn: typeof addPartitionsToTxnV3.api;
@@ -38,6 +40,7 @@ export const protocol: Protocol = {
   listOffsets: listOffsetsV6.api,
   createTopics: createTopicsV6.api,
   deleteTopics: deleteTopicsV6.api,
+  deleteRecords: deleteRecordsV2.api,
   describeConfigs: describeConfigsV4.api,
   findCoordinator: findCoordinatorV3.api,
   addPartitionsToTxn: addPartitionsToTxnV3.api,

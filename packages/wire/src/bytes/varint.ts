@@ -60,7 +60,7 @@ export function writeInt64(view: DataView, at: number, value: number): number {
 }
 
 /** Bytes that `writeVarint` takes for a length, 0 to 2^31 - 1. */
-function varintBytes(length: number): number {
+export function varintBytes(length: number): number {
   if (length < 0x40) return 1;
   if (length < 0x2000) return 2;
   if (length < 0x100000) return 3;

@@ -1,4 +1,5 @@
-import { Stream_Compression, Stream_Format } from '@launderette/proto';
+import { Stream_Compression, Stream_Delivery, Stream_Format } from '@launderette/proto';
+import type { Delivery } from '@launderette/simulator';
 import type { Compression, Format } from '@launderette/wire';
 
 /** A format as the service names it. */
@@ -16,6 +17,17 @@ export const COMPRESSION_VALUES: Readonly<Record<Compression, Stream_Compression
   lz4: Stream_Compression.LZ4,
   zstd: Stream_Compression.ZSTD,
 };
+
+/** A promise to readers as the service names it. */
+export const DELIVERY_VALUES: Readonly<Record<Delivery, Stream_Delivery>> = {
+  'at-least-once': Stream_Delivery.AT_LEAST_ONCE,
+  'exactly-once': Stream_Delivery.EXACTLY_ONCE,
+};
+
+/** For people; the default for a promise that is not known here. */
+export function deliveryText(delivery: Stream_Delivery): string {
+  return delivery === Stream_Delivery.EXACTLY_ONCE ? 'exactly-once' : 'at-least-once';
+}
 
 /** What a value stands for, in the words of the flags; the default for one that is not known here. */
 export function encodingText(format: Stream_Format, compression: Stream_Compression): string {

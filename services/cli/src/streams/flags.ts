@@ -4,9 +4,9 @@ import type { StreamSchema } from '@launderette/proto';
 import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import type { Command } from 'commander';
 import { invalidInput } from '../errors.ts';
-import { type LoadFlags, PACE_HELP, PROFILE_FLAG, readLoad, readPace } from '../load-flags.ts';
+import { type LoadFlags, PACE_HELP, PROFILE_FLAG, readDelivery, readLoad, readPace } from '../load-flags.ts';
 import { FaultList, oneOf, type Parsed, parseAssignment } from '../parse.ts';
-import { COMPRESSION_VALUES, FORMAT_VALUES } from './encoding.ts';
+import { COMPRESSION_VALUES, DELIVERY_VALUES, FORMAT_VALUES } from './encoding.ts';
 import { overloadInit } from './overload.ts';
 import { paceInit } from './pace.ts';
 
@@ -58,6 +58,7 @@ export function streamOf(flags: DefinitionFlags): StreamInit {
   };
   const format = list.read('--format', flags.format, oneOf(FORMATS));
   const compression = list.read('--compression', flags.compression, oneOf(COMPRESSIONS));
+  const delivery = readDelivery(flags, list);
   if (list.faults.length > 0) throw invalidInput(list.faults);
   return {
     scenario: flags.scenario ?? '',
@@ -69,6 +70,7 @@ export function streamOf(flags: DefinitionFlags): StreamInit {
     ...(pace ? { pace: paceInit(pace) } : {}),
     ...(format ? { format: FORMAT_VALUES[format] } : {}),
     ...(compression ? { compression: COMPRESSION_VALUES[compression] } : {}),
+    ...(delivery ? { delivery: DELIVERY_VALUES[delivery] } : {}),
     ...(overload ? { overload: overloadInit(overload) } : {}),
     ...(warmUpMs === undefined ? {} : { warmUp: durationFromMs(warmUpMs) }),
   };

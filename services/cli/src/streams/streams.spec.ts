@@ -43,6 +43,13 @@ describe('streams', () => {
     expect(faults.map(({ path }) => path)).toEqual(['--format', '--compression']);
   });
 
+  it('creates with a promise to readers', async () => {
+    expect(await run('create', 'plain')).toMatch(/^delivery +at-least-once$/m);
+    expect(await run('create', 'once', '--delivery', 'exactly-once')).toMatch(/^delivery +exactly-once$/m);
+    const { faults } = await failure('create', 'odd', '--delivery', 'twice');
+    expect(faults.map(({ path }) => path)).toEqual(['--delivery']);
+  });
+
   it('creates, gets, lists and deletes', async () => {
     const created = await run('create', 'retail', '--seed', '7', '--pace', '60x', '--prevalence', 'structuring=50');
     for (const line of [/^stream +retail$/m, /^seed +7$/m, /^pace +60x$/m, /^ +structuring +50 episodes/m]) {

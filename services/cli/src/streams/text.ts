@@ -9,7 +9,7 @@ import {
 import type { LatencySummary, StreamStatistics as Statistics, StreamPhase } from '@launderette/simulator';
 import { tableWithHead, timeText } from '../client/output.ts';
 import { table } from '../table.ts';
-import { encodingText } from './encoding.ts';
+import { deliveryText, encodingText } from './encoding.ts';
 import { overloadText } from './overload.ts';
 import { paceText } from './pace.ts';
 
@@ -44,6 +44,7 @@ export function streamText(stream: Stream): string {
     ['shards', String(stream.shards)],
     ['pace', paceText(stream.pace)],
     ['format', encodingText(stream.format, stream.compression)],
+    ['delivery', deliveryText(stream.delivery)],
     ['overload', overloadText(stream.overload)],
     ['ends after', stream.eventsMax === 0n ? 'never' : `${stream.eventsMax} payments`],
     ['simulated time', timeText(stream.simulatedTime)],

@@ -12,6 +12,7 @@ import type {
   StreamPhase,
   StreamSnapshot,
 } from '@launderette/simulator';
+import { deliveryToMessage } from './delivery.ts';
 import { encodingToMessage } from './encoding.ts';
 import { count, counts, duration, timestamp } from './numbers.ts';
 import { overloadToMessage } from './overload.ts';
@@ -42,6 +43,7 @@ export function streamToMessage(snapshot: StreamSnapshot, lastEffectiveMs: numbe
     prevalence: { ...snapshot.prevalence },
     eventsMax: count(definition.eventsMax ?? 0),
     ...encodingToMessage(definition),
+    delivery: deliveryToMessage(definition),
     state: STATES[snapshot.phase],
     stateMessage: snapshot.message ?? '',
     etag: snapshot.etag,

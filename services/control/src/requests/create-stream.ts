@@ -3,6 +3,7 @@ import { definitionFaults, type Fault, limits, type Pace, type StreamDefinition 
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue.ts';
 import { refuseFaults } from '../errors.ts';
+import { deliveryFromMessage } from '../mapping/delivery.ts';
 import { encodingFromMessage } from '../mapping/encoding.ts';
 import { millisecondsOf } from '../mapping/numbers.ts';
 import { overloadFromMessage } from '../mapping/overload.ts';
@@ -51,7 +52,7 @@ function definitionOf(name: string, stream: Stream | undefined, catalogue: Catal
     shards: stream?.shards || limits.SHARDS_DEFAULT,
     pace: paceFromMessage(stream?.pace) ?? PACE_DEFAULT,
     prevalence: { ...stream?.prevalence },
-    ...(stream === undefined ? {} : encodingFromMessage(stream)),
+    ...(stream === undefined ? {} : { ...encodingFromMessage(stream), ...deliveryFromMessage(stream.delivery) }),
     ...(stream?.eventsMax ? { eventsMax: Number(stream.eventsMax) } : {}),
     ...(stream?.overload ? { overload: overloadFromMessage(stream.overload) } : {}),
     ...(stream?.warmUp ? { warmUpMs: millisecondsOf(stream.warmUp) } : {}),

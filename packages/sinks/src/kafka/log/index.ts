@@ -1,0 +1,11 @@
+export { checkpointLog } from './checkpoint-log.ts';
+export * from './checkpoint-records.ts';
+export { CheckpointWriter, type WrittenSnapshot } from './checkpoint-writer.ts';
+export { commandLog } from './command-log.ts';
+export * from './command-records.ts';
+export * from './ports.ts';
+export { type OnRecord, type ReaderOptions, TopicReader } from './reading/topic-reader.ts';
+export * from './records.ts';
+export { LOG_TOPIC_CONFIG, partitionsOf, streamTopics } from './topics.ts';
+export { transferBatch, transferLog } from './transfer-log.ts';
+export * from './transfer-records.ts';

@@ -1,0 +1,190 @@
+import { SinkError, type TransactionalProducer, type TransactionBatch } from '@launderette/sinks';
+import type { EncodedBatch } from '@launderette/wire';
+
+/** A batch on its way, since `writtenAtMs` of the monotonic clock. */
+export interface OnItsWay {
+  readonly batch: EncodedBatch;
+  readonly writtenAtMs: number;
+}
+
+/** What a committer is put together from. */
+export interface CommitterParts {
+  readonly producer: TransactionalProducer;
+  /** Wall milliseconds from the beginning of a transaction to its commit. */
+  readonly intervalMs: number;
+  /** Bytes with which a transaction is committed before that. */
+  readonly bytesMax: number;
+  /** The last batches of a transaction, made when nothing can be added to it any more. */
+  seal(): readonly TransactionBatch[];
+  /** Whether what `seal` gave last is there for readers of committed records. */
+  wasCommitted(): Promise<boolean>;
+  /** These batches are committed. */
+  committed(batches: readonly OnItsWay[]): void;
+  /** Nothing more can be committed; called once. */
+  failed(error: unknown): void;
+}
+
+/** Records that somebody waits for. */
+interface Awaited {
+  readonly batches: readonly TransactionBatch[];
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+type State = 'idle' | 'beginning' | 'open' | 'committing' | 'over';
+
+/**
+ * Puts what one producer is given into transactions, one after the other: what comes in the meantime goes out ahead of the
+ * commit, what comes during a commit waits for the next one. Each ends with what seals it.
+ */
+export class Committer {
+  private readonly parts: CommitterParts;
+  private state: State = 'idle';
+  private queued: OnItsWay[] = [];
+  private queuedRecords: Awaited[] = [];
+  /** In the open transaction. */
+  private open: OnItsWay[] = [];
+  private openRecords: Awaited[] = [];
+  private openBytes = 0;
+  private wanted = false;
+  private urgent = false;
+  private timer: NodeJS.Timeout | undefined;
+  private waiting: { resolve(): void; reject(error: unknown): void }[] = [];
+  private failure: unknown;
+
+  constructor(parts: CommitterParts) {
+    this.parts = parts;
+  }
+
+  /** Adds batches, in order. */
+  add(batches: readonly EncodedBatch[]): void {
+    const writtenAtMs = performance.now();
+    for (const batch of batches) this.queued.push({ batch, writtenAtMs });
+    this.advance();
+  }
+
+  /** Adds records and commits at once; fulfils when they are committed. */
+  append(batches: readonly TransactionBatch[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.state === 'over') return reject(this.failure);
+      this.queuedRecords.push({ batches, resolve, reject });
+      this.urgent = true;
+      this.advance();
+    });
+  }
+
+  /** A transaction is wanted for the sake of what seals it. */
+  touch(): void {
+    this.wanted = true;
+    this.advance();
+  }
+
+  /** Commits all that was added, without waiting for the interval. */
+  flush(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.state === 'over') return this.failure === undefined ? resolve() : reject(this.failure);
+      this.waiting.push({ resolve, reject });
+      this.urgent = true;
+      this.advance();
+    });
+  }
+
+  /** Gives up what is not committed, and the producer. */
+  async close(): Promise<void> {
+    this.end(new SinkError('NOT_OPEN', 'the stream is closed'));
+    await this.parts.producer.close();
+  }
+
+  private advance(): void {
+    if (this.state === 'open') this.send();
+    else if (this.state === 'idle') this.start();
+  }
+
+  private start(): void {
+    if (this.state !== 'idle') return;
+    if (this.queued.length + this.queuedRecords.length > 0 || this.wanted) {
+      this.state = 'beginning';
+      void this.transact().catch((error: unknown) => this.fail(error));
+      return;
+    }
+    this.urgent = false;
+    for (const { resolve } of this.waiting.splice(0)) resolve();
+  }
+
+  private async transact(): Promise<void> {
+    await this.parts.producer.begin();
+    if (this.isOver) return;
+    this.state = 'open';
+    this.timer = setTimeout(() => this.commit(), this.parts.intervalMs);
+    this.send();
+  }
+
+  /** Sends what is queued ahead, and commits when there is cause. */
+  private send(): void {
+    const { producer, bytesMax } = this.parts;
+    const queued = this.queued.splice(0);
+    const records = this.queuedRecords.splice(0);
+    producer.write(queued.map(({ batch }) => batch));
+    for (const { batches } of records) producer.write(batches);
+    for (const { batch } of queued) this.openBytes += batch.bytes.byteLength;
+    this.open.push(...queued);
+    this.openRecords.push(...records);
+    if (this.urgent || this.openBytes >= bytesMax) this.commit();
+  }
+
+  private commit(): void {
+    clearTimeout(this.timer);
+    this.state = 'committing';
+    this.wanted = false;
+    this.urgent = this.waiting.length > 0;
+    const sealed = this.parts.seal();
+    this.parts.producer.write(sealed);
+    this.settle(sealed).catch((error: unknown) => this.fail(error));
+  }
+
+  private async settle(sealed: readonly TransactionBatch[]): Promise<void> {
+    while (!(await this.outcome())) {
+      await this.parts.producer.begin();
+      this.parts.producer.write(this.open.map(({ batch }) => batch));
+      for (const { batches } of this.openRecords) this.parts.producer.write(batches);
+      this.parts.producer.write(sealed);
+    }
+    if (this.isOver) return;
+    this.openBytes = 0;
+    const done = this.open.splice(0);
+    for (const { resolve } of this.openRecords.splice(0)) resolve();
+    this.state = 'idle';
+    this.parts.committed(done);
+    this.start();
+  }
+
+  /** Commits; false when the transaction is known not to count, so that it is to be made again. */
+  private async outcome(): Promise<boolean> {
+    try {
+      await this.parts.producer.commit();
+      return true;
+    } catch (error) {
+      const unknown = error instanceof SinkError && error.code === 'TRANSACTION_UNKNOWN' && error.retryable;
+      if (!unknown || this.isOver) throw error;
+      return this.parts.wasCommitted();
+    }
+  }
+
+  private get isOver(): boolean {
+    return this.state === 'over';
+  }
+
+  private fail(error: unknown): void {
+    if (this.isOver) return;
+    this.end(error);
+    this.parts.failed(error);
+  }
+
+  private end(error: unknown): void {
+    clearTimeout(this.timer);
+    this.state = 'over';
+    this.failure ??= error;
+    const records = [...this.openRecords.splice(0), ...this.queuedRecords.splice(0)];
+    for (const { reject } of [...records, ...this.waiting.splice(0)]) reject(this.failure);
+  }
+}

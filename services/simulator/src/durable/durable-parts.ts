@@ -1,0 +1,109 @@
+import {
+  CheckpointWriter,
+  KafkaClient,
+  type KafkaOptions,
+  openTransactionalProducer,
+  SinkError,
+  type TransactionalProducer,
+} from '@launderette/sinks';
+import type { StreamDefinition } from '../api.ts';
+import { TRANSACTION_TIMEOUT_MS } from '../limits.ts';
+import type { OutletListener } from '../outlet.ts';
+import { refuse } from '../sink-refusal.ts';
+import { Holding } from './holding.ts';
+import { NOTHING_FOUND, originOf, readRemains, type StreamLogs } from './logs.ts';
+import { ShardRecord } from './shard-record.ts';
+import type { Remains, StoredStream } from './stored-stream.ts';
+
+/** How streams in Kafka are kept. */
+export interface DurableOptions {
+  readonly kafka: KafkaOptions;
+  readonly logs: StreamLogs;
+  /** Whether a later process is to go on where this one stops. */
+  readonly resumable: boolean;
+}
+
+/** What both kinds of outlet in Kafka are put together from. */
+export interface DurableParts {
+  readonly options: DurableOptions;
+  readonly definition: StreamDefinition;
+  /** Unix milliseconds, wall. */
+  readonly createdMs: number;
+  readonly listener: OutletListener;
+  /** Of a stream that is taken up. */
+  readonly stored: StoredStream | undefined;
+  readonly client: KafkaClient;
+  /** One for the whole stream, or one a shard. */
+  readonly producers: readonly TransactionalProducer[];
+  readonly records: readonly ShardRecord[];
+  readonly remains: Remains | undefined;
+  readonly holding: Holding;
+}
+
+/**
+ * Opens the transactional ids of a stream, of its first `producers` shards, which ends what an earlier process left open and
+ * keeps it from adding anything; only then reads what it left.
+ */
+export async function openDurableParts(
+  options: DurableOptions,
+  definition: StreamDefinition,
+  listener: OutletListener,
+  stored: StoredStream | undefined,
+  producers: number,
+): Promise<DurableParts> {
+  const client = new KafkaClient(options.kafka);
+  const holding = new Holding(listener);
+  try {
+    const opened = await openProducers(client, options.kafka, definition.name, producers, holding);
+    const remains = stored && (await readRemains(options.logs, definition));
+    const records = recordsOf(options.logs, definition, remains);
+    const createdMs = stored?.createdMs ?? Date.now();
+    return { options, definition, createdMs, listener, stored, client, producers: opened, records, remains, holding };
+  } catch (error) {
+    holding.stop();
+    await client.close();
+    return refuse(error);
+  }
+}
+
+/** For an operator: what a failure of a transactional producer means to its stream. */
+export function streamError(stream: string, error: unknown): Error {
+  if (error instanceof SinkError && error.code === 'PRODUCER_FENCED') {
+    return new Error(
+      `another process has taken over stream ${stream}, and this one has let it go: look for a second service on the same brokers (${error.message})`,
+      { cause: error },
+    );
+  }
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function openProducers(
+  client: KafkaClient,
+  { maxBlockMs }: KafkaOptions,
+  stream: string,
+  count: number,
+  holding: Holding,
+): Promise<TransactionalProducer[]> {
+  return Promise.all(
+    Array.from({ length: count }, (_, shard) =>
+      openTransactionalProducer({
+        client,
+        stream,
+        transactionalId: `${stream}/${shard}`,
+        timeoutMs: TRANSACTION_TIMEOUT_MS,
+        ...(maxBlockMs === undefined ? {} : { maxBlockMs }),
+        onRetry: (reason) => holding.wait(shard, reason),
+      }),
+    ),
+  );
+}
+
+function recordsOf(logs: StreamLogs, definition: StreamDefinition, remains: Remains | undefined): ShardRecord[] {
+  const { name: stream, shards } = definition;
+  const origin = originOf(definition);
+  return Array.from({ length: shards }, (_, shard) => {
+    const found = remains?.shards[shard] ?? NOTHING_FOUND;
+    const writer = new CheckpointWriter(shard, found);
+    return new ShardRecord({ stream, shard, origin, log: logs.checkpoints, writer, found });
+  });
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import {
+  type CheckpointLog,
+  type CommandLog,
+  checkpointLog,
+  commandLog,
+  type FoundCheckpoint,
+  type KafkaOptions,
+  type Parser,
+} from '@launderette/sinks';
+import type { JournalEntry, StreamDefinition } from '../api.ts';
+import type { Remains, StoredStream, StoredStreams } from './stored-stream.ts';
+
+export type StreamCommandLog = CommandLog<StreamDefinition, JournalEntry['command']>;
+
+/** What a process reads and writes of streams beside their records. */
+export interface StreamLogs {
+  readonly commands: StreamCommandLog;
+  readonly checkpoints: CheckpointLog;
+}
+
+/** A shard of which nothing is known. */
+export const NOTHING_FOUND: FoundCheckpoint = { snapshots: [], faults: [], chunks: [0, 0] };
+
+/** Partitions read at once, so that a stream of many shards opens no hundred connections. */
+const READS_AT_ONCE = 8;
+
+/** Bump when what a saved state holds changes: older ones are then passed over, and the stream is replayed. */
+const STATE_VERSION = 1;
+
+const COMMAND_KINDS = ['pace', 'prevalence', 'inject', 'pause', 'resume', 'drop'];
+
+/** Definitions and commands were validated before they were written; here it is seen that they are such. */
+const definition: Parser<StreamDefinition> = { parse: (value) => objectWith<StreamDefinition>(value, 'name') };
+const command: Parser<JournalEntry['command']> = {
+  parse(value) {
+    const { kind } = objectWith<JournalEntry['command']>(value, 'kind');
+    if (!COMMAND_KINDS.includes(kind)) throw new Error(`unknown command ${JSON.stringify(kind)}`);
+    return value as JournalEntry['command'];
+  },
+};
+
+export function streamLogs(kafka: KafkaOptions): StreamLogs {
+  return { commands: commandLog({ kafka }, { definition, command }), checkpoints: checkpointLog({ kafka }) };
+}
+
+/** What a saved state belongs to: it means nothing to another world. */
+export function originOf({ name, scenario, seed, customers, shards, prevalence }: StreamDefinition): string {
+  const facts = JSON.stringify([
+    STATE_VERSION,
+    name,
+    scenario,
+    seed,
+    customers,
+    shards,
+    Object.entries(prevalence).sort(),
+  ]);
+  return createHash('sha256').update(facts).digest('hex');
+}
+
+/** All streams that are to be taken up. Rejects with SinkError. */
+export async function storedStreams(logs: StreamLogs): Promise<StoredStreams> {
+  const { streams, faults } = await logs.commands.list();
+  const live = streams.filter(({ state }) => state === 'live');
+  const stored: StoredStream[] = [];
+  for (const { stream, ...record } of live) {
+    const { commands } = await logs.commands.read(stream);
+    stored.push({ ...record, entries: commands });
+  }
+  return {
+    streams: stored,
+    faults: faults.map(({ stream, message }) => `stream ${stream} cannot be taken up: ${message}`),
+  };
+}
+
+/** Reads what a stream left, some shards at a time. Rejects with SinkError. */
+export async function readRemains(logs: StreamLogs, { name, shards }: StreamDefinition): Promise<Remains> {
+  const { commands } = await logs.commands.read(name);
+  const found: FoundCheckpoint[] = [];
+  let next = 0;
+  const reader = async (): Promise<void> => {
+    while (next < shards) {
+      const shard = next++;
+      found[shard] = await logs.checkpoints.read(name, shard);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(READS_AT_ONCE, shards) }, reader));
+  return { entries: commands, shards: found };
+}
+
+function objectWith<Value>(value: unknown, key: string): Value {
+  if (typeof value === 'object' && value !== null && key in value) return value as Value;
+  throw new Error(`must be an object with ${JSON.stringify(key)}`);
+}
