@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RestorableSimulation as Simulation } from '@launderette/kernel';
+import type { DividedSimulation, RestorableSimulation as Simulation } from '@launderette/kernel';
 import { createEncoder, type EncodedBatch } from '@launderette/wire';
 import { createSimulation, findScenario, type Scenario } from '@launderette/world';
 
@@ -8,9 +8,10 @@ export interface RunOptions {
   readonly customers: number;
   readonly shards?: number;
   readonly prevalence?: Readonly<Record<string, number>>;
+  readonly owned?: readonly number[];
 }
 
-export function simulate(options: RunOptions): Simulation {
+export function simulate(options: RunOptions): DividedSimulation {
   const scenario = findScenario('retail') as Scenario;
   return createSimulation({ stream: 'golden', scenario, shards: 16, ...options });
 }

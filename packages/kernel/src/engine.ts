@@ -1,25 +1,34 @@
 import { SECOND_MS } from './calendar.ts';
+import { emptyCounters, sumCounters } from './counters.ts';
 import type { Directory } from './directory.ts';
+import { Members } from './members.ts';
+import { Settlement } from './settlement.ts';
 import type { Fire, Shard } from './shard.ts';
 import type {
   BlockConsumer,
+  DividedSimulation,
   Injection,
-  RestorableSimulation,
+  Route,
   SimulationCounters,
   SimulationState,
+  SupplyOutcome,
 } from './simulation.ts';
-import { fixed, StateError, StateReader, type StateWalk, StateWriter } from './state.ts';
-import { settleWindow } from './windows.ts';
+import { StateError, StateReader, type StateWalk, StateWriter } from './state.ts';
+import type { OutgoingCredits, Transfer } from './transfers.ts';
+
+/** By shard; undefined: it lives elsewhere, or not yet. */
+export type LivingShards = readonly (Shard | undefined)[];
 
 /** What lives in the shards: agents, and the episodes that are woven among them. */
 export interface Program {
   readonly fire: Fire;
   /** When the next episode begins, Unix milliseconds; `Infinity` if none will. */
   readonly nextEpisodeMs: number;
-  /** Begins the episodes that are due before `untilMs`: schedules their steps in the shards. */
+  /** Begins the episodes that are due before `untilMs`: schedules their steps in the shards that live here. */
   beginEpisodes(untilMs: number): void;
   setPrevalence(typology: string, perMillionMonth: number, atMs: number): void;
-  inject(injection: Injection, atMs: number): void;
+  /** Begins an episode: schedules its steps in those of the shards that are present in `among`, by index. */
+  inject(injection: Injection, atMs: number, among: LivingShards): void;
   /** Walks over what is common to all shards. */
   walk(state: StateWalk): void;
   /** Walks over what lives in one shard, beside its ledger and timers. */
@@ -28,14 +37,21 @@ export interface Program {
 
 export interface EngineOptions {
   readonly directory: Directory;
-  readonly shards: readonly Shard[];
+  /**
+   * By index; those that are owned by others are undefined. The engine takes out shards that do not live yet and puts them in
+   * when they do: the program sees who lives here.
+   */
+  readonly shards: (Shard | undefined)[];
+  /** True: one settlement window at a time, see DividedSimulation. False: all shards are here. */
+  readonly divided: boolean;
   /** The same array that the shards were given. */
   readonly agenda: Float64Array;
   readonly program: Program;
-  readonly counters: SimulationCounters;
   readonly startMs: number;
   /** Length of a settlement window, a whole number of seconds, milliseconds. */
   readonly windowMs: number;
+  /** What tells this world from others, for snapshots: seed, sizes. */
+  readonly identity: readonly number[];
 }
 
 /**
@@ -43,34 +59,65 @@ export interface EngineOptions {
  *
  * Payments therefore have a total order (second, shard, sequence) that does not depend on how far each call advances.
  */
-export class Engine implements RestorableSimulation {
+export class Engine implements DividedSimulation {
   readonly directory: Directory;
   readonly counters: SimulationCounters;
   readonly startMs: number;
   nowMs: number;
 
-  private readonly shards: readonly Shard[];
+  /** By index; undefined: lives elsewhere, or not yet. */
+  private readonly shards: (Shard | undefined)[];
+  private readonly divided: boolean;
   private readonly agenda: Float64Array;
   private readonly program: Program;
-  private readonly windowMs: number;
-  private windowEndMs: number;
+  private readonly settlement: Settlement;
+  private readonly members: Members;
+  /** Payments since the engine was built. */
+  private lived = 0;
   /** Shard whose turn it is in the second at `nowMs`; -1 between seconds. */
   private turn = -1;
 
   constructor(options: EngineOptions) {
     this.directory = options.directory;
     this.shards = options.shards;
+    this.divided = options.divided;
     this.agenda = options.agenda;
     this.program = options.program;
-    this.counters = options.counters;
     this.startMs = options.startMs;
     this.nowMs = options.startMs;
-    this.windowMs = options.windowMs;
-    this.windowEndMs = options.startMs + options.windowMs;
-    for (const shard of this.shards) {
-      shard.settlementMs = this.windowEndMs;
-      shard.lookAhead();
-    }
+    this.counters = emptyCounters(options.directory.typologies.length);
+    this.settlement = new Settlement(options.startMs, options.windowMs, options.shards);
+    this.members = new Members(options);
+    for (const shard of this.shards) shard?.lookAhead();
+    this.sum();
+  }
+
+  get owned(): readonly number[] {
+    return this.members.owned;
+  }
+
+  get living(): readonly number[] {
+    return this.members.owned.filter((index) => this.shards[index] !== undefined);
+  }
+
+  get windowIndex(): number {
+    return this.settlement.index;
+  }
+
+  get windowBeginMs(): number {
+    return this.settlement.beginMs;
+  }
+
+  get windowEndMs(): number {
+    return this.settlement.endMs;
+  }
+
+  get windowOver(): boolean {
+    return this.nowMs >= this.settlement.endMs;
+  }
+
+  get commands(): number {
+    return this.members.commands;
   }
 
   get commandTimeMs(): number {
@@ -78,55 +125,92 @@ export class Engine implements RestorableSimulation {
   }
 
   advance(untilMs: number, eventsMax: number, consumer: BlockConsumer): number {
-    const endMs = Math.floor(untilMs / SECOND_MS) * SECOND_MS;
-    const before = this.counters.events;
-    while (this.counters.events - before < eventsMax && this.open(endMs)) {
-      this.live(eventsMax - (this.counters.events - before), consumer);
-    }
-    this.handOverAll(consumer);
-    return this.counters.events - before;
+    const before = this.lived;
+    const wantedMs = Math.floor(untilMs / SECOND_MS) * SECOND_MS;
+    if (this.divided && wantedMs > this.nowMs && this.windowOver && !this.beginWindow()) return 0;
+    const endMs = this.divided ? Math.min(wantedMs, this.settlement.endMs) : wantedMs;
+    while (this.lived - before < eventsMax && this.open(endMs)) this.live(eventsMax - (this.lived - before), consumer);
+    this.rest(consumer);
+    return this.lived - before;
   }
 
   advanceWindow(consumer: BlockConsumer): number {
-    const before = this.counters.events;
+    const before = this.lived;
     if (this.turn >= 0) this.live(Infinity, consumer);
-    if (this.nowMs >= this.windowEndMs) this.openWindow(this.nowMs);
-    const endMs = this.windowEndMs;
+    if (this.windowOver && !this.beginWindow()) return 0;
+    const { endMs } = this.settlement;
     if (this.program.nextEpisodeMs < endMs) this.program.beginEpisodes(endMs);
-    for (const shard of this.shards) this.liveUntil(shard, endMs, consumer);
+    for (const shard of this.shards) if (shard !== undefined) this.liveUntil(shard, endMs, consumer);
     this.nowMs = endMs;
-    this.handOverAll(consumer);
-    return this.counters.events - before;
+    this.rest(consumer);
+    return this.lived - before;
   }
 
   settle(consumer: BlockConsumer): number {
-    const before = this.counters.events;
+    const before = this.lived;
     if (this.turn >= 0) this.live(Infinity, consumer);
-    this.handOverAll(consumer);
-    return this.counters.events - before;
+    this.rest(consumer);
+    return this.lived - before;
   }
 
   setPrevalence(typology: string, perMillionMonth: number): void {
     this.betweenSeconds();
+    this.members.command();
     this.program.setPrevalence(typology, perMillionMonth, this.nowMs);
   }
 
   inject(injection: Injection): void {
     this.betweenSeconds();
-    this.program.inject(injection, this.nowMs);
+    this.program.inject(injection, this.nowMs, this.members.injected(injection, this.nowMs));
+    this.sum();
   }
 
   bookTotalMinor(): number {
-    return this.shards.reduce((sum, shard) => sum + shard.ledger.totalMinor(), 0);
+    return this.shards.reduce((sum, shard) => sum + (shard?.ledger.totalMinor() ?? 0), 0);
+  }
+
+  beginWindow(): boolean {
+    if (!this.windowOver || !this.settlement.complete) return false;
+    this.settlement.next();
+    if (this.members.join(this.settlement.index, this.nowMs)) {
+      this.settlement.tellShards();
+      this.sum();
+    }
+    return true;
+  }
+
+  missing(): Route[] {
+    return this.settlement.missing();
+  }
+
+  creditsOut(source: number): OutgoingCredits {
+    return this.settlement.creditsOut(source);
+  }
+
+  supply(transfer: Transfer): SupplyOutcome {
+    return this.settlement.supply(transfer);
+  }
+
+  worldPayments(): number | undefined {
+    return this.windowOver && this.settlement.complete ? this.settlement.payments() : undefined;
+  }
+
+  shardCounters(shard: number): SimulationCounters {
+    return this.members.at(shard).counters;
+  }
+
+  inFlightMinor(shard: number): number {
+    return this.members.at(shard).ledger.inFlightMinor;
   }
 
   save(): SimulationState {
     this.betweenSeconds();
+    if (this.divided) throw new Error('a part of a world is saved shard by shard');
     const common = new StateWriter();
     this.walkCommon(common);
-    const shards = this.shards.map((shard) => {
+    const shards = this.living.map((index) => {
       const state = new StateWriter();
-      this.walkShard(state, shard);
+      this.members.walkShard(state, this.members.at(index), this.nowMs);
       return state.take();
     });
     return { common: common.take(), shards };
@@ -134,33 +218,41 @@ export class Engine implements RestorableSimulation {
 
   restore({ common, shards }: SimulationState): void {
     this.betweenSeconds();
+    if (this.divided) throw new Error('a part of a world is restored shard by shard');
     if (shards.length !== this.shards.length)
       throw new StateError(`${shards.length} shards were saved, not ${this.shards.length}`);
     const state = new StateReader(common);
     this.walkCommon(state);
     state.close();
-    this.shards.forEach((shard, index) => {
-      const own = new StateReader(shards[index] as Uint8Array);
-      this.walkShard(own, shard);
+    shards.forEach((bytes, index) => {
+      const own = new StateReader(bytes);
+      this.members.walkShard(own, this.members.at(index), this.nowMs);
       own.close();
     });
+    this.sum();
+  }
+
+  saveShard(shard: number): Uint8Array {
+    if (this.turn >= 0 || this.nowMs !== this.settlement.beginMs)
+      throw new Error('a shard is saved at the beginning of a window: beginWindow() comes first');
+    return this.members.save(shard, this.settlement.index, this.nowMs);
+  }
+
+  restoreShards(snapshots: ReadonlyMap<number, Uint8Array>): void {
+    if (!this.divided) throw new Error('only what was created with `owned` is restored shard by shard');
+    if (this.nowMs !== this.startMs || this.turn >= 0) throw new Error('shards are restored before anything is lived');
+    const { window, livesFrom } = this.members.open(snapshots);
+    this.settlement.restart(window, livesFrom);
+    this.nowMs = this.settlement.beginMs;
+    this.members.restore(window, this.nowMs);
+    this.settlement.tellShards();
+    this.sum();
   }
 
   private walkCommon(state: StateWalk): void {
     this.nowMs = state.number(this.nowMs);
-    this.windowEndMs = state.number(this.windowEndMs);
-    this.program.walk(state);
-    const { counters } = this;
-    for (const totals of [counters.eventsByKind, counters.declinesByReason, counters.activityByKind])
-      fixed(state, totals);
-    for (const totals of [counters.illicitByTypology, counters.episodesByTypology]) fixed(state, totals);
-    counters.events = state.number(counters.events);
-    counters.illicitEvents = state.number(counters.illicitEvents);
-  }
-
-  private walkShard(state: StateWalk, shard: Shard): void {
-    shard.walk(state, this.nowMs);
-    this.program.walkShard(state, shard);
+    this.settlement.index = state.number(this.settlement.index);
+    this.members.walkCommon(state);
   }
 
   /** Opens the next second before `endMs` in which something may be due. Returns false if there is none. */
@@ -172,10 +264,10 @@ export class Engine implements RestorableSimulation {
     const episodeMs = program.nextEpisodeMs;
     if (episodeMs < nextMs) nextMs = Math.floor(episodeMs / SECOND_MS) * SECOND_MS;
     if (nextMs >= endMs) {
-      if (endMs > this.nowMs && endMs !== Infinity) this.nowMs = endMs;
+      if (endMs > this.nowMs && endMs !== Infinity) this.moveTo(endMs);
       return false;
     }
-    if (nextMs >= this.windowEndMs) this.openWindow(nextMs);
+    while (nextMs >= this.settlement.endMs) this.settlement.next();
     this.nowMs = nextMs;
     if (episodeMs < nextMs + SECOND_MS) program.beginEpisodes(nextMs + SECOND_MS);
     this.turn = 0;
@@ -185,27 +277,29 @@ export class Engine implements RestorableSimulation {
   /** Lives a shard's seconds before `endMs`, all of them: its blocks may be handed over before those of other shards. */
   private liveUntil(shard: Shard, endMs: number, consumer: BlockConsumer): void {
     const { agenda, program } = this;
+    const before = shard.counters.events;
     for (let nextMs = agenda[shard.index] as number; nextMs < endMs; nextMs = agenda[shard.index] as number) {
       while (!shard.run(nextMs, Infinity, program.fire)) handOver(shard, consumer);
     }
+    this.lived += shard.counters.events - before;
   }
 
-  private openWindow(atMs: number): void {
-    const windows = Math.floor((atMs - this.startMs) / this.windowMs) + 1;
-    this.windowEndMs = this.startMs + windows * this.windowMs;
-    settleWindow(this.shards, this.windowEndMs);
+  /** Passes time in which nothing is due. */
+  private moveTo(atMs: number): void {
+    while (atMs > this.settlement.endMs) this.settlement.next();
+    this.nowMs = atMs;
   }
 
   /** Lives the open second until it is over or `eventsMax` more payments have happened. */
   private live(eventsMax: number, consumer: BlockConsumer): void {
     const endMs = this.nowMs + SECOND_MS;
-    const stopAt = this.counters.events + eventsMax;
+    const stopAt = this.lived + eventsMax;
     const { agenda } = this;
     for (; this.turn < agenda.length; this.turn += 1) {
       if ((agenda[this.turn] as number) >= endMs) continue;
       const shard = this.shards[this.turn] as Shard;
-      while (!shard.run(this.nowMs, stopAt - this.counters.events, this.program.fire)) {
-        if (this.counters.events >= stopAt) return;
+      while (!this.run(shard, stopAt - this.lived)) {
+        if (this.lived >= stopAt) return;
         handOver(shard, consumer);
       }
       if (consumer.totalOrder) handOver(shard, consumer);
@@ -214,8 +308,25 @@ export class Engine implements RestorableSimulation {
     this.nowMs = endMs;
   }
 
-  private handOverAll(consumer: BlockConsumer): void {
-    for (const shard of this.shards) handOver(shard, consumer);
+  /** Lets a shard live the open second or the rest of it, see {@link Shard.run}. */
+  private run(shard: Shard, eventsMax: number): boolean {
+    const before = shard.counters.events;
+    const over = shard.run(this.nowMs, eventsMax, this.program.fire);
+    this.lived += shard.counters.events - before;
+    return over;
+  }
+
+  /** Hands over what is left in the blocks, and states the totals: before a call returns. */
+  private rest(consumer: BlockConsumer): void {
+    for (const shard of this.shards) if (shard !== undefined) handOver(shard, consumer);
+    this.sum();
+  }
+
+  private sum(): void {
+    sumCounters(
+      this.counters,
+      this.living.map((index) => this.members.at(index).counters),
+    );
   }
 
   private betweenSeconds(): void {

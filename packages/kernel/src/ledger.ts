@@ -19,6 +19,10 @@ export class Ledger {
     this.lines = new Float64Array(2 * accounts);
   }
 
+  get accounts(): number {
+    return this.lines.length / 2;
+  }
+
   /** Minor units, a safe integer. */
   balanceMinor(local: number): number {
     return this.lines[2 * local] as number;

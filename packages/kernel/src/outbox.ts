@@ -1,12 +1,15 @@
 import type { AccountRef } from './account-ref.ts';
 import type { StateWalk } from './state.ts';
 
+/** Room to begin with: a quiet shard's window, doubled when it is full. */
+const LEAST = 64;
+
 /** Credits that a shard has sent to any shard, waiting for the end of the settlement window, in order of sending. */
 export class Outbox {
   length = 0;
   /** AccountRef of the account to credit. */
-  account = new Uint32Array(64);
-  amountMinor = new Float64Array(64);
+  account = new Uint32Array(LEAST);
+  amountMinor = new Float64Array(LEAST);
 
   push(account: AccountRef, amountMinor: number): void {
     if (this.length === this.account.length) this.grow();
@@ -21,16 +24,20 @@ export class Outbox {
 
   /** Walks over the state. */
   walk(state: StateWalk): void {
-    this.length = state.number(this.length);
-    this.account = state.array(this.account);
-    this.amountMinor = state.array(this.amountMinor);
+    const account = state.array(this.account.subarray(0, this.length));
+    const amountMinor = state.array(this.amountMinor.subarray(0, this.length));
+    if (!state.restoring) return;
+    this.account = account;
+    this.amountMinor = amountMinor;
+    this.length = account.length;
   }
 
   private grow(): void {
-    const account = new Uint32Array(this.length * 2);
+    const capacity = Math.max(LEAST, this.length * 2);
+    const account = new Uint32Array(capacity);
     account.set(this.account);
     this.account = account;
-    const amountMinor = new Float64Array(this.length * 2);
+    const amountMinor = new Float64Array(capacity);
     amountMinor.set(this.amountMinor);
     this.amountMinor = amountMinor;
   }

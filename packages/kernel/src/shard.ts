@@ -1,6 +1,7 @@
 import { accountRef, localOf, NO_ACCOUNT } from './account-ref.ts';
 import { ActivityBlock } from './activity-block.ts';
 import { Reason, Status } from './codes.ts';
+import { walkCounters } from './counters.ts';
 import { EventBlock } from './event-block.ts';
 import { LabelBlock } from './label-block.ts';
 import { Ledger } from './ledger.ts';
@@ -42,6 +43,7 @@ export interface ShardOptions {
   readonly cashAccount: number;
   /** Timers that agents own; timers from here on are handed out by `schedule`. */
   readonly agentTimers: number;
+  /** The shard's own. */
   readonly counters: SimulationCounters;
   /** Shared by all shards: the earliest second at which something may be due in each, Unix milliseconds. */
   readonly agenda: Float64Array;
@@ -62,7 +64,8 @@ export class Shard {
   /** End of the second being lived, Unix milliseconds: nothing can be armed before it. */
   secondEndMs = 0;
 
-  private readonly counters: SimulationCounters;
+  /** Totals of this shard alone. */
+  readonly counters: SimulationCounters;
   private readonly agenda: Float64Array;
   private readonly cashAccount: number;
   private freeTimers: number[] = [];
@@ -144,6 +147,7 @@ export class Shard {
     this.scheduled = state.number(this.scheduled);
     this.events.firstSequence = state.number(this.events.firstSequence);
     this.activity.firstSequence = state.number(this.activity.firstSequence);
+    walkCounters(state, this.counters);
     if (!state.restoring) return;
     this.secondEndMs = nowMs;
     this.lookAhead();

@@ -2,6 +2,7 @@ import type { ActivityBlock } from './activity-block.ts';
 import type { Directory } from './directory.ts';
 import type { EventBlock } from './event-block.ts';
 import type { LabelBlock } from './label-block.ts';
+import type { OutgoingCredits, Transfer } from './transfers.ts';
 
 /** Takes what a simulation produces. Blocks are read before the call returns; the caller then empties them. */
 export interface BlockConsumer {
@@ -15,7 +16,7 @@ export interface BlockConsumer {
   labels(shard: number, block: LabelBlock): void;
 }
 
-/** Totals since the start of the stream. Arrays are live views: copy what is kept. */
+/** Totals since the start of the stream, as of the last call. Arrays are live views: copy what is kept. */
 export interface SimulationCounters {
   /** Payments by Kind. */
   readonly eventsByKind: Float64Array;
@@ -29,7 +30,7 @@ export interface SimulationCounters {
   illicitEvents: number;
   /** Payments, all kinds. */
   events: number;
-  /** Episodes begun by typology code. */
+  /** Episodes begun by typology code; each is counted by the shard of its first step. */
   readonly episodesByTypology: Float64Array;
 }
 
@@ -102,4 +103,76 @@ export interface RestorableSimulation extends Simulation {
 
   /** Puts a saved state back into a simulation of the same definition. Throws StateError; the simulation is then spoilt. */
   restore(state: SimulationState): void;
+}
+
+/** From one shard to another. */
+export interface Route {
+  readonly source: number;
+  readonly destination: number;
+}
+
+/** What became of a transfer: it was kept, it was known already, or nobody here waits for it. */
+export type SupplyOutcome = 'taken' | 'repeated' | 'not-needed';
+
+/**
+ * A part of a world: the shards that it owns live here, the others elsewhere, and every partition gets the bytes that
+ * it would get from the whole.
+ *
+ * A part that was created with `owned` lives one settlement window at a time: `advance` and `advanceWindow` stop at its end, so that
+ * `creditsOut` can be sent, and the next call opens the next window if everything has been supplied for the last; if not it does
+ * nothing. Its counters, `bookTotalMinor` and limits of events are those of the owned shards.
+ */
+export interface DividedSimulation extends RestorableSimulation {
+  /** Ascending. */
+  readonly owned: readonly number[];
+  /** Owned shards that live in the window in progress: all, but for those restored at a later one. Ascending. */
+  readonly living: readonly number[];
+  /** Index of the settlement window in progress, from the start of the stream. */
+  readonly windowIndex: number;
+  /** Start of the window in progress, Unix milliseconds. */
+  readonly windowBeginMs: number;
+  /** End of the window in progress, Unix milliseconds, not in it. */
+  readonly windowEndMs: number;
+  /** True if everything of the window in progress has been lived. */
+  readonly windowOver: boolean;
+  /** Commands applied since the start of the stream. */
+  readonly commands: number;
+
+  /**
+   * Credits what was sent in the window that is over and opens the next one, without living any of it. Returns false if it
+   * cannot: the window is not over, or `missing` says what it waits for.
+   */
+  beginWindow(): boolean;
+
+  /** What is still to be supplied for the window in progress: empty once it can be closed. */
+  missing(): readonly Route[];
+
+  /** What a living shard has sent in the window in progress: complete when `windowOver`, gone when the next one begins. */
+  creditsOut(source: number): OutgoingCredits;
+
+  /**
+   * Takes what a shard that lives elsewhere has sent; keeps its arrays. A copy of a transfer is recognised as long as its window
+   * has not been closed. Throws StateError: TRANSFER_INVALID, or TRANSFER_CONFLICT if it differs from its copy.
+   */
+  supply(transfer: Transfer): SupplyOutcome;
+
+  /** Payments of the whole world up to the end of the window in progress; undefined until it is over and complete. */
+  worldPayments(): number | undefined;
+
+  /** Totals of a living shard. */
+  shardCounters(shard: number): SimulationCounters;
+
+  /** What a living shard has sent less what it was credited, minor units: the sum over a world is what is on its way. */
+  inFlightMinor(shard: number): number;
+
+  /** A living shard's state at the beginning of a window, with what all shards agree on. Throws at any other moment. */
+  saveShard(shard: number): Uint8Array;
+
+  /**
+   * Puts snapshots of owned shards into a part that has not lived yet. They may be of different windows: life goes on from the
+   * oldest, and the others join at theirs; what they sent before is supplied from outside. Owned shards without a snapshot
+   * begin where the stream began. Commands are then given again from `commands` on. Throws StateError; the simulation is then
+   * spoilt.
+   */
+  restoreShards(snapshots: ReadonlyMap<number, Uint8Array>): void;
 }

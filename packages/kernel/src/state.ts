@@ -18,11 +18,25 @@ export interface StateWalk {
   number(value: number): number;
 }
 
-/** A saved state that cannot be put back: it is cut short, or of another program, scenario or size. */
+/** Why state from outside was refused. */
+export type StateErrorCode =
+  /** A saved state that is cut short, or of another program, scenario, size or moment. */
+  | 'STATE_MISMATCH'
+  /** A transfer between shards that names what does not exist. */
+  | 'TRANSFER_INVALID'
+  /** Two transfers of the same window and route that differ: one of the senders has diverged. */
+  | 'TRANSFER_CONFLICT';
+
+/** State from outside that does not fit: what was saved, or what another part of the world sent. */
 export class StateError extends Error {
   override readonly name = 'StateError';
-  readonly code = 'STATE_MISMATCH';
+  readonly code: StateErrorCode;
   readonly retryable = false;
+
+  constructor(message: string, code: StateErrorCode = 'STATE_MISMATCH') {
+    super(message);
+    this.code = code;
+  }
 }
 
 const HEAD_BYTES = 8;

@@ -1,10 +1,10 @@
 import {
   Chance,
+  type DividedSimulation,
   Engine,
+  emptyCounters,
   type Program,
-  type RestorableSimulation,
   Shard,
-  type SimulationCounters,
   type StateWalk,
 } from '@launderette/kernel';
 import type { Habit } from './behaviours/behaviour.ts';
@@ -17,17 +17,27 @@ import { World, type WorldOptions } from './world.ts';
 export interface SimulationOptions extends WorldOptions {
   /** Episodes per million customers and 30 days by typology; those not named keep the scenario's value. */
   readonly prevalence?: Readonly<Record<string, number>>;
+  /**
+   * Shards that live here, at least one; the others live elsewhere and exchange credits with these, see DividedSimulation.
+   * Absent: all, and nothing is exchanged.
+   */
+  readonly owned?: readonly number[];
 }
 
-/** Builds the population, opens the accounts, arms the timers: a world at its first moment. */
-export function createSimulation(options: SimulationOptions): RestorableSimulation {
+/**
+ * Builds the population, opens the accounts, arms the timers: a world, or a part of it, at its first moment. Everybody is
+ * known everywhere; books, timers and agendas are kept for the shards that are owned.
+ */
+export function createSimulation(options: SimulationOptions): DividedSimulation {
   const world = new World(options);
-  const counters = emptyCounters();
+  const owned = ownedShards(options);
   const agenda = new Float64Array(options.shards).fill(Infinity);
-  const shards = Array.from({ length: options.shards }, (_, index) => createShard(world, index, counters, agenda));
-  const director = new Director(world, shards, counters);
+  const shards = Array.from({ length: options.shards }, (_, index) =>
+    owned.has(index) ? createShard(world, index, agenda) : undefined,
+  );
+  const director = new Director(world, shards);
   director.start((name) => options.prevalence?.[name] ?? (world.scenario.typologies[name]?.prevalence as number));
-  const lives = shards.map((shard) => new Lives(world, shard));
+  const lives = shards.map((shard) => shard && new Lives(world, shard));
   const program: Program = {
     fire: (shard, timer, timeMs) => {
       const life = lives[shard.index] as Lives;
@@ -39,7 +49,7 @@ export function createSimulation(options: SimulationOptions): RestorableSimulati
     },
     beginEpisodes: (untilMs) => director.beginUntil(untilMs),
     setPrevalence: (typology, perMillionMonth, atMs) => director.setPrevalence(typology, perMillionMonth, atMs),
-    inject: (injection, atMs) => director.inject(injection, atMs),
+    inject: (injection, atMs, among) => director.inject(injection, atMs, among),
     walk: (state) => director.walk(state),
     walkShard: (state, shard) => {
       director.walkShard(state, shard);
@@ -47,7 +57,25 @@ export function createSimulation(options: SimulationOptions): RestorableSimulati
     },
   };
   const { directory, startMs, scenario } = world;
-  return new Engine({ directory, shards, agenda, program, counters, startMs, windowMs: scenario.windowMs });
+  return new Engine({
+    directory,
+    shards,
+    divided: options.owned !== undefined,
+    agenda,
+    program,
+    startMs,
+    windowMs: scenario.windowMs,
+    identity: [options.seed, options.customers],
+  });
+}
+
+/** Which shards are owned. Throws RangeError if there are none, or not all are the stream's. */
+function ownedShards({ shards, owned }: SimulationOptions): ReadonlySet<number> {
+  const indices = owned ?? Array.from({ length: shards }, (_, index) => index);
+  const strange = indices.find((index) => !(Number.isInteger(index) && index >= 0 && index < shards));
+  if (strange !== undefined) throw new RangeError(`shard ${strange} cannot be owned: there are 0 to ${shards - 1}`);
+  if (indices.length === 0) throw new RangeError('a simulation owns at least one shard');
+  return new Set(indices);
 }
 
 /** The ordinary life of one shard: which timer is whose habit. */
@@ -121,28 +149,16 @@ function timersOf(world: World, shard: number): number {
   return customerHabits * world.sizes.customersOf(shard) + businessHabits * world.sizes.businessesOf(shard);
 }
 
-function createShard(world: World, index: number, counters: SimulationCounters, agenda: Float64Array): Shard {
+function createShard(world: World, index: number, agenda: Float64Array): Shard {
   const shard = new Shard({
     index,
     startMs: world.startMs,
     accounts: world.sizes.namedOf(index) + 2,
     cashAccount: world.cashAccountOf(index),
     agentTimers: timersOf(world, index),
-    counters,
+    counters: emptyCounters(typologyCatalogue.length),
     agenda,
   });
   world.openAccounts(shard);
   return shard;
-}
-
-function emptyCounters(): SimulationCounters {
-  return {
-    eventsByKind: new Float64Array(16),
-    declinesByReason: new Float64Array(8),
-    activityByKind: new Float64Array(8),
-    illicitByTypology: new Float64Array(typologyCatalogue.length),
-    episodesByTypology: new Float64Array(typologyCatalogue.length),
-    illicitEvents: 0,
-    events: 0,
-  };
 }

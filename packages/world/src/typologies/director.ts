@@ -1,8 +1,8 @@
 import {
   EpisodeArrivals,
   type Injection,
+  type LivingShards,
   type Shard,
-  type SimulationCounters,
   StateError,
   type StateWalk,
   shardOf,
@@ -30,16 +30,15 @@ export class Director {
   nextMs = Infinity;
 
   private readonly world: World;
-  private readonly shards: readonly Shard[];
-  private readonly counters: SimulationCounters;
+  /** Those that live here; changes as shards join. */
+  private readonly shards: LivingShards;
   private readonly arrivals: readonly EpisodeArrivals[];
   /** Steps by timer, by shard. */
   private readonly agendas: readonly Map<number, AgendaStep>[];
 
-  constructor(world: World, shards: readonly Shard[], counters: SimulationCounters) {
+  constructor(world: World, shards: LivingShards) {
     this.world = world;
     this.shards = shards;
-    this.counters = counters;
     this.arrivals = typologyCatalogue.map(
       (typology) => new EpisodeArrivals(world.seed, typology.name, world.startMs - UNDER_WAY_MS),
     );
@@ -72,16 +71,17 @@ export class Director {
     this.lookAhead();
     const { name } = typologyCatalogue[code] as Typology;
     const when = episodeChance(this.world.seed, name, number, false)(65_535).unit();
-    this.begin(code, number, false, amongOthers(BANKING_PROFILE, arrivedMs, BEGINS_WITHIN_MS, when));
+    this.begin(code, number, false, amongOthers(BANKING_PROFILE, arrivedMs, BEGINS_WITHIN_MS, when), this.shards);
   }
 
   private lookAhead(): void {
     this.nextMs = this.arrivals.reduce((next, arrivals) => Math.min(next, arrivals.nextMs), Infinity);
   }
 
-  inject(injection: Injection, atMs: number): void {
+  /** Begins an episode among the shards that are present in `among`, by index. */
+  inject(injection: Injection, atMs: number, among: LivingShards): void {
     const code = codeOf(injection.typology);
-    this.begin(code, injection.number, true, atMs);
+    this.begin(code, injection.number, true, atMs, among);
   }
 
   /** Carries out the step behind a timer that agents do not own. */
@@ -121,12 +121,18 @@ export class Director {
     }
   }
 
-  private begin(code: number, number: number, injected: boolean, startMs: number): void {
+  /**
+   * Puts the steps of an episode that fall in the stream on the agendas of the shards that carry them out. Every part of a
+   * divided world begins every episode, each for its own shards; the shard of the first step counts it.
+   */
+  private begin(code: number, number: number, injected: boolean, startMs: number, among: LivingShards): void {
     const inOrder = this.plan(code, number, injected, startMs);
-    if ((inOrder.at(-1)?.atMs ?? -Infinity) < this.world.startMs) return;
-    inOrder.forEach((plan, i) => {
-      if (plan.atMs < this.world.startMs) return;
-      const shard = this.shards[shardOf(plan.account)] as Shard;
+    const first = inOrder.findIndex((plan) => plan.atMs >= this.world.startMs);
+    if (first < 0) return;
+    for (let i = first; i < inOrder.length; i += 1) {
+      const plan = inOrder[i] as PlannedStep;
+      const shard = among[shardOf(plan.account)];
+      if (shard === undefined) continue;
       const timer = shard.schedule(plan.atMs);
       this.agendas[shard.index]?.set(timer, {
         plan,
@@ -136,9 +142,8 @@ export class Director {
         number: i + 1,
         startMs,
       });
-    });
-    const { episodesByTypology } = this.counters;
-    episodesByTypology[code] = (episodesByTypology[code] as number) + 1;
+      if (i === first) countEpisode(shard, code);
+    }
   }
 
   /** The steps of an episode in order of time. */
@@ -161,6 +166,10 @@ const STEP_NUMBERS = 6;
 
 function numbersOf(step: AgendaStep): readonly number[] {
   return [step.typology, step.episode, step.injected ? 1 : 0, step.number, step.startMs];
+}
+
+function countEpisode({ counters: { episodesByTypology } }: Shard, code: number): void {
+  episodesByTypology[code] = (episodesByTypology[code] as number) + 1;
 }
 
 function codeOf(name: string): number {

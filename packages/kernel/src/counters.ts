@@ -1,0 +1,51 @@
+import type { SimulationCounters } from './simulation.ts';
+import { fixed, type StateWalk } from './state.ts';
+
+/** Room for the codes of Kind, Reason and ActivityKind, and for some more without a change of saved states. */
+const KINDS = 16;
+const REASONS = 8;
+const ACTIVITY_KINDS = 8;
+
+const ARRAYS = [
+  'eventsByKind',
+  'declinesByReason',
+  'activityByKind',
+  'illicitByTypology',
+  'episodesByTypology',
+] as const satisfies readonly (keyof SimulationCounters)[];
+
+/** Totals of nothing yet, for typology codes below `typologies`. */
+export function emptyCounters(typologies: number): SimulationCounters {
+  return {
+    eventsByKind: new Float64Array(KINDS),
+    declinesByReason: new Float64Array(REASONS),
+    activityByKind: new Float64Array(ACTIVITY_KINDS),
+    illicitByTypology: new Float64Array(typologies),
+    episodesByTypology: new Float64Array(typologies),
+    illicitEvents: 0,
+    events: 0,
+  };
+}
+
+/** Makes `sum` the sum of `parts`, in place. */
+export function sumCounters(sum: SimulationCounters, parts: readonly SimulationCounters[]): void {
+  for (const name of ARRAYS) sum[name].fill(0);
+  sum.events = 0;
+  sum.illicitEvents = 0;
+  for (const part of parts) {
+    for (const name of ARRAYS) addTo(sum[name], part[name]);
+    sum.events += part.events;
+    sum.illicitEvents += part.illicitEvents;
+  }
+}
+
+/** Walks over totals. */
+export function walkCounters(state: StateWalk, counters: SimulationCounters): void {
+  for (const name of ARRAYS) fixed(state, counters[name]);
+  counters.events = state.number(counters.events);
+  counters.illicitEvents = state.number(counters.illicitEvents);
+}
+
+function addTo(sum: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < sum.length; i += 1) sum[i] = (sum[i] as number) + (values[i] as number);
+}
