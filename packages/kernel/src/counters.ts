@@ -27,15 +27,19 @@ export function emptyCounters(typologies: number): SimulationCounters {
   };
 }
 
-/** Makes `sum` the sum of `parts`, in place. */
-export function sumCounters(sum: SimulationCounters, parts: readonly SimulationCounters[]): void {
+/** Makes `sum` the sum of the counters of those that are there, in place. */
+export function sumCounters(
+  sum: SimulationCounters,
+  parts: readonly ({ readonly counters: SimulationCounters } | undefined)[],
+): void {
   for (const name of ARRAYS) sum[name].fill(0);
   sum.events = 0;
   sum.illicitEvents = 0;
   for (const part of parts) {
-    for (const name of ARRAYS) addTo(sum[name], part[name]);
-    sum.events += part.events;
-    sum.illicitEvents += part.illicitEvents;
+    if (part === undefined) continue;
+    for (const name of ARRAYS) addTo(sum[name], part.counters[name]);
+    sum.events += part.counters.events;
+    sum.illicitEvents += part.counters.illicitEvents;
   }
 }
 

@@ -61,7 +61,6 @@ export interface EngineOptions {
  */
 export class Engine implements DividedSimulation {
   readonly directory: Directory;
-  readonly counters: SimulationCounters;
   readonly startMs: number;
   nowMs: number;
 
@@ -72,6 +71,7 @@ export class Engine implements DividedSimulation {
   private readonly program: Program;
   private readonly settlement: Settlement;
   private readonly members: Members;
+  private readonly totals: SimulationCounters;
   /** Payments since the engine was built. */
   private lived = 0;
   /** Shard whose turn it is in the second at `nowMs`; -1 between seconds. */
@@ -85,11 +85,15 @@ export class Engine implements DividedSimulation {
     this.program = options.program;
     this.startMs = options.startMs;
     this.nowMs = options.startMs;
-    this.counters = emptyCounters(options.directory.typologies.length);
+    this.totals = emptyCounters(options.directory.typologies.length);
     this.settlement = new Settlement(options.startMs, options.windowMs, options.shards);
     this.members = new Members(options);
     for (const shard of this.shards) shard?.lookAhead();
-    this.sum();
+  }
+
+  get counters(): SimulationCounters {
+    sumCounters(this.totals, this.shards);
+    return this.totals;
   }
 
   get owned(): readonly number[] {
@@ -130,7 +134,7 @@ export class Engine implements DividedSimulation {
     if (this.divided && wantedMs > this.nowMs && this.windowOver && !this.beginWindow()) return 0;
     const endMs = this.divided ? Math.min(wantedMs, this.settlement.endMs) : wantedMs;
     while (this.lived - before < eventsMax && this.open(endMs)) this.live(eventsMax - (this.lived - before), consumer);
-    this.rest(consumer);
+    this.handOverAll(consumer);
     return this.lived - before;
   }
 
@@ -142,14 +146,14 @@ export class Engine implements DividedSimulation {
     if (this.program.nextEpisodeMs < endMs) this.program.beginEpisodes(endMs);
     for (const shard of this.shards) if (shard !== undefined) this.liveUntil(shard, endMs, consumer);
     this.nowMs = endMs;
-    this.rest(consumer);
+    this.handOverAll(consumer);
     return this.lived - before;
   }
 
   settle(consumer: BlockConsumer): number {
     const before = this.lived;
     if (this.turn >= 0) this.live(Infinity, consumer);
-    this.rest(consumer);
+    this.handOverAll(consumer);
     return this.lived - before;
   }
 
@@ -162,7 +166,6 @@ export class Engine implements DividedSimulation {
   inject(injection: Injection): void {
     this.betweenSeconds();
     this.program.inject(injection, this.nowMs, this.members.injected(injection, this.nowMs));
-    this.sum();
   }
 
   bookTotalMinor(): number {
@@ -172,10 +175,7 @@ export class Engine implements DividedSimulation {
   beginWindow(): boolean {
     if (!this.windowOver || !this.settlement.complete) return false;
     this.settlement.next();
-    if (this.members.join(this.settlement.index, this.nowMs)) {
-      this.settlement.tellShards();
-      this.sum();
-    }
+    this.members.join(this.settlement.index, this.nowMs);
     return true;
   }
 
@@ -229,7 +229,6 @@ export class Engine implements DividedSimulation {
       this.members.walkShard(own, this.members.at(index), this.nowMs);
       own.close();
     });
-    this.sum();
   }
 
   saveShard(shard: number): Uint8Array {
@@ -245,8 +244,6 @@ export class Engine implements DividedSimulation {
     this.settlement.restart(window, livesFrom);
     this.nowMs = this.settlement.beginMs;
     this.members.restore(window, this.nowMs);
-    this.settlement.tellShards();
-    this.sum();
   }
 
   private walkCommon(state: StateWalk): void {
@@ -316,17 +313,8 @@ export class Engine implements DividedSimulation {
     return over;
   }
 
-  /** Hands over what is left in the blocks, and states the totals: before a call returns. */
-  private rest(consumer: BlockConsumer): void {
+  private handOverAll(consumer: BlockConsumer): void {
     for (const shard of this.shards) if (shard !== undefined) handOver(shard, consumer);
-    this.sum();
-  }
-
-  private sum(): void {
-    sumCounters(
-      this.counters,
-      this.living.map((index) => this.members.at(index).counters),
-    );
   }
 
   private betweenSeconds(): void {

@@ -78,13 +78,12 @@ export class Members {
     return this.living.map((shard, index) => ((this.seen[index] as number) < this.commands ? shard : undefined));
   }
 
-  /** Puts back the shards whose window begins. Returns true if there were any. */
-  join(window: number, nowMs: number): boolean {
+  /** Puts back the shards whose window begins. */
+  join(window: number, nowMs: number): void {
+    if (this.waiting.length === 0) return;
     const joining = this.waiting.filter((snapshot) => snapshot.window === window);
-    if (joining.length === 0) return false;
     this.waiting = this.waiting.filter((snapshot) => snapshot.window !== window);
     for (const snapshot of joining) this.putBack(snapshot, nowMs);
-    return true;
   }
 
   save(index: number, window: number, nowMs: number): Uint8Array {

@@ -94,10 +94,11 @@ export class Settlement {
 
   /** Ends the window in progress: credits everything sent in it, and opens the next one. It must be complete. */
   next(): void {
-    this.shards.forEach((shard, source) => {
+    for (let source = 0; source < this.shards.length; source += 1) {
+      const shard = this.shards[source];
       if (shard === undefined) this.creditSupplied(source);
       else this.creditSent(shard);
-    });
+    }
     this.inbox.forget(this.index);
     this.index += 1;
     this.tellShards();
@@ -111,21 +112,23 @@ export class Settlement {
   }
 
   /** Tells the shards that live here when what they send is credited. */
-  tellShards(): void {
+  private tellShards(): void {
     for (const shard of this.shards) if (shard !== undefined) shard.settlementMs = this.endMs;
   }
 
   private livingIn(window: number): number {
+    const { livesFrom } = this;
     let living = 0;
-    for (const from of this.livesFrom) if (from <= window) living += 1;
+    for (let shard = 0; shard < livesFrom.length; shard += 1) if ((livesFrom[shard] as number) <= window) living += 1;
     return living;
   }
 
   private creditSent({ outbox }: Shard): void {
     const { account, amountMinor, length } = outbox;
+    const { shards } = this;
     for (let i = 0; i < length; i += 1) {
       const ref = account[i] as number;
-      this.shards[shardOf(ref)]?.ledger.receive(localOf(ref), amountMinor[i] as number);
+      shards[shardOf(ref)]?.ledger.receive(localOf(ref), amountMinor[i] as number);
     }
     outbox.clear();
   }

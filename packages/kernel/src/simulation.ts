@@ -16,7 +16,7 @@ export interface BlockConsumer {
   labels(shard: number, block: LabelBlock): void;
 }
 
-/** Totals since the start of the stream, as of the last call. Arrays are live views: copy what is kept. */
+/** Totals since the start of the stream, when they were asked for. Arrays are changed in place: copy what is kept. */
 export interface SimulationCounters {
   /** Payments by Kind. */
   readonly eventsByKind: Float64Array;
@@ -59,6 +59,7 @@ export interface Simulation {
   readonly startMs: number;
   /** Start of the first simulated second that has not been completed. */
   readonly nowMs: number;
+  /** Summed when it is read, over all shards that live here. */
   readonly counters: SimulationCounters;
 
   /**
