@@ -10,7 +10,7 @@ IMAGE ?= launderette:dev
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-start: build ## Install, build, start a broker, the service and stream `retail` at 500 events/s
+start: build ## Install, build, start a broker, the service and stream `retail` at 500 events/s (FRESH=1 begins it anew)
 	@exec node services/cli/dist/main.js start $(ARGS)
 
 test: install ## Run every check and every test; the last line is `N passed, N failed`

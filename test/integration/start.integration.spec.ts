@@ -1,9 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { streamLogs } from '@launderette/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launderette, listen, processesMarked, runLaunderette, type TestProcess } from './support/processes.ts';
-import { readTopic } from './support/read-topic.ts';
 import { startEnvironment } from './support/start-environment.ts';
 
 const dataDir = join(mkdtempSync(join(tmpdir(), 'launderette-start-')), 'data'); // made by start, as on a fresh clone
@@ -42,18 +42,14 @@ describe('launderette start', () => {
       environment,
     );
     expect(bad.code, bad.output).toBe(2);
-    const lines = (await readTopic(`127.0.0.1:${environment['LAUNDERETTE_KAFKA_PORT']}`, 'synth.retail.commands')).map(
-      (record) => JSON.parse(record.value),
-    );
-    expect(lines[0]).toMatchObject({ definition: { name: 'retail', pace: { kind: 'rate', eventsPerSecond: 500 } } });
-    expect(lines.slice(1).map((line) => line.command.kind)).toEqual([
-      'pace',
-      'prevalence',
-      'inject',
-      'pause',
-      'resume',
-    ]);
-    for (const line of lines.slice(1)) expect(line.effectiveMs % 1000).toBe(0);
+    const bootstrapServers = `127.0.0.1:${environment['LAUNDERETTE_KAFKA_PORT']}`;
+    const { definition, commands } = await streamLogs({ bootstrapServers }).commands.read('retail');
+    expect(definition).toMatchObject({
+      definition: { name: 'retail', pace: { kind: 'rate', eventsPerSecond: 500 } },
+      state: 'live',
+    });
+    expect(commands.map(({ command }) => command.kind)).toEqual(['pace', 'prevalence', 'inject', 'pause', 'resume']);
+    for (const { effectiveMs } of commands) expect(effectiveMs % 1000).toBe(0);
   });
 
   it('counts on its metrics page', async () => {
@@ -65,8 +61,24 @@ describe('launderette start', () => {
   it('after SIGINT drains, stops in order and leaves no process', async () => {
     expect(processesMarked(mark).length).toBeGreaterThanOrEqual(3);
     expect(await start.stop('SIGINT')).toBe(0);
-    expect(start.output).toMatch(/draining the stream[\s\S]*stopping the service[\s\S]*stopping Kafka[\s\S]*stopped/);
+    expect(start.output).toMatch(/draining the stream, stopping the service[\s\S]*stopping Kafka[\s\S]*stopped/);
     expect(processesMarked(mark)).toEqual([]);
+  });
+
+  it('goes on with the stream when it is started again, and begins it anew with FRESH=1', async () => {
+    const journal = async (): Promise<number> => {
+      const { output } = await runLaunderette(['streams', 'journal', 'retail', '--json'], environment);
+      return output.match(/"number"/g)?.length ?? 0;
+    };
+    start = launderette(['start'], environment);
+    await start.printed(/going on with stream retail of an earlier start/);
+    await start.printed(/retail running {2}[1-9]/);
+    expect(await journal()).toBe(5);
+    expect(await start.stop('SIGINT')).toBe(0);
+    start = launderette(['start'], { ...environment, FRESH: '1' });
+    await start.printed(/retail running {2}[1-9]/);
+    expect(await journal()).toBe(0);
+    expect(await start.stop('SIGINT')).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 export * from './api.ts';
 export { createStreamControl } from './control.ts';
+export { streamLogs } from './durable/logs.ts';
 export { DURATION_PATTERN, durationMs, formatDuration } from './duration.ts';
 export { JournalFault, type JournalHead, readJournal, type WrittenJournal } from './journal.ts';
 export type { StreamControlOptions } from './launcher.ts';

@@ -75,7 +75,7 @@ export class Launcher {
     return (await this.options.outlets.stored?.()) ?? { streams: [], faults: [] };
   }
 
-  async launch(definition: StreamDefinition): Promise<Launched> {
+  async launch(definition: StreamDefinition, createdMs: number): Promise<Launched> {
     const schemaIds = await this.options.outlets.schemaIds?.(definition);
     const topics = this.options.outlets.prepare(definition);
     const starting = this.startEngine(definition, schemaIds);
@@ -89,14 +89,14 @@ export class Launcher {
       );
       throw error;
     }
-    return this.open(definition, await starting);
+    return this.open(definition, await starting, createdMs);
   }
 
   /** Takes up a stream that an earlier process left; `progress` is told how far the replay is, in words for a person. */
   async resume(stored: StoredStream, progress: (message: string) => void): Promise<Launched> {
     const { definition } = stored;
     const relay = new ListenerRelay();
-    const outlet = await this.options.outlets.open(definition, relay, stored);
+    const outlet = await this.options.outlets.open(definition, relay, { createdMs: stored.createdMs, stored });
     const recovery = new Recovery(stored, this.options.telemetry, this.options.log);
     try {
       const schemaIds = await this.options.outlets.schemaIds?.(definition);
@@ -118,7 +118,8 @@ export class Launcher {
 
   /** Notes of a stream that could not be taken up that nobody shall try again. */
   async abandon(stored: StoredStream): Promise<void> {
-    const outlet = await this.options.outlets.open(stored.definition, new ListenerRelay(), stored);
+    const { createdMs, definition } = stored;
+    const outlet = await this.options.outlets.open(definition, new ListenerRelay(), { createdMs, stored });
     await outlet.conclude?.('deleted').finally(() => outlet.close());
   }
 
@@ -146,11 +147,11 @@ export class Launcher {
     this.options.telemetry?.movePhase(stream.snapshot().phase, undefined);
   }
 
-  private async open(definition: StreamDefinition, engine: EnginePort): Promise<Launched> {
+  private async open(definition: StreamDefinition, engine: EnginePort, createdMs: number): Promise<Launched> {
     const relay = new ListenerRelay();
     let outlet: Outlet;
     try {
-      outlet = await this.options.outlets.open(definition, relay);
+      outlet = await this.options.outlets.open(definition, relay, { createdMs });
     } catch (error) {
       await engine.close();
       throw error;

@@ -60,7 +60,7 @@ export class ManagedStream {
 
   async launch(launcher: Launcher): Promise<void> {
     await this.exclusively(undefined, async () => {
-      this.launched = await launcher.launch(this.current);
+      this.launched = await launcher.launch(this.current, this.createdAtMs);
     });
   }
 

@@ -47,6 +47,14 @@ export function eventsIn(batch: EncodedBatch): number {
   return batch.topic === 'transactions' ? batch.records : 0;
 }
 
+/** Where a stream comes from. */
+export interface StreamOrigin {
+  /** Unix milliseconds, wall. */
+  readonly createdMs: number;
+  /** Present: an earlier process left it. */
+  readonly stored?: StoredStream | undefined;
+}
+
 /** Makes the outlets of streams. Refuses with TOPIC_NOT_EMPTY or SINK_UNAVAILABLE. */
 export interface OutletMaker {
   /** What the sink wants to be handed: Kafka record batches, or lines of text. */
@@ -55,8 +63,8 @@ export interface OutletMaker {
   prepare(definition: StreamDefinition): Promise<void>;
   /** Ids under which a registry has the schemas of a stream, registered where they were not; undefined without a registry. */
   schemaIds?(definition: StreamDefinition): Promise<SchemaIds | undefined>;
-  /** `stored`: the stream goes on where an earlier process stopped, and its outlet says what that left. */
-  open(definition: StreamDefinition, listener: OutletListener, stored?: StoredStream): Promise<Outlet>;
+  /** `origin.stored`: it goes on where an earlier process stopped, and the outlet says what that left. */
+  open(definition: StreamDefinition, listener: OutletListener, origin: StreamOrigin): Promise<Outlet>;
   /** Streams that an earlier process left to be taken up; absent: a sink that keeps none. */
   stored?(): Promise<StoredStreams>;
   /** Whether streams keep what a later process needs to go on; absent: no. */

@@ -75,10 +75,10 @@ export function kafkaOutlets(options: KafkaOutletOptions): OutletMaker {
       await withAdmin(options, (admin) => prepareTopics(admin, definition, options.recreateTopics === true));
     },
     schemaIds: (definition) => registeredIds(definition, options.registry),
-    open: (definition, listener, stored) =>
+    open: (definition, listener, origin) =>
       definition.delivery === 'exactly-once'
-        ? TransactionOutlet.open(durable, definition, listener, stored)
-        : CheckpointedOutlet.open(durable, definition, listener, stored),
+        ? TransactionOutlet.open(durable, definition, listener, origin)
+        : CheckpointedOutlet.open(durable, definition, listener, origin),
     stored: () => storedStreams(logs),
     remove: async (stream) => {
       await withAdmin(options, (admin) => admin.deleteTopics(topicsOf(stream)));

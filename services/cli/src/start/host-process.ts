@@ -35,7 +35,7 @@ export function startHost(settings: StartSettings, bootstrap: string, logFile: s
     HTTP_PORT: String(settings.httpPort),
     METRICS_PORT: String(settings.metricsPort),
     LAUNDERETTE_DATA_DIR: settings.dataDir,
-    // The embedded broker's data is ours, left over from an earlier start: streams begin anew.
+    // The embedded broker's data is ours: what a deleted stream left there may go when its name is used again.
     ...(settings.bootstrap === undefined ? { RECREATE_TOPICS: 'true', ...NO_SECURITY } : {}),
   });
   let stopping = false;

@@ -31,16 +31,15 @@ export class RetailStream {
     }
   }
 
-  async create(): Promise<void> {
+  /** Creates the stream unless the service has taken up that of an earlier start, which is said by the result: true. */
+  async create(fresh: boolean): Promise<boolean> {
+    const { streams } = await this.client.call(Streams.method.listStreams, {});
+    const known = streams.some(({ name }) => name === RETAIL.name);
+    if (known && !fresh) return true;
+    if (known) await this.client.call(Streams.method.deleteStream, { name: RETAIL.name, deleteTopics: true });
     const pace = { pace: { case: 'eventsPerSecond', value: RETAIL.eventsPerSecond } } as const;
     await this.client.call(Streams.method.createStream, { streamId: RETAIL.id, stream: { scenario: 'retail', pace } });
-  }
-
-  /** Drains and forgets the stream. One that is gone already is no error. */
-  async delete(): Promise<void> {
-    await this.client.call(Streams.method.deleteStream, { name: RETAIL.name }).catch((error: unknown) => {
-      if (!(error instanceof CommandError && error.exitCode === EXIT.notFound)) throw error;
-    });
+    return false;
   }
 
   /** Statistics once a second, until the signal aborts or the stream is deleted. */

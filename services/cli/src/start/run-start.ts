@@ -21,8 +21,8 @@ interface Parts {
 }
 
 /**
- * Runs broker, service and stream until Ctrl-C, SIGTERM, or until one of them ends; then drains and stops them in order:
- * stream, service, broker. Throws {@link CommandError}.
+ * Runs broker, service and stream until Ctrl-C, SIGTERM, or until one of them ends; then stops the service, which drains the
+ * stream, and the broker. The next start goes on with the stream. Throws {@link CommandError}.
  */
 export async function runStart(settings: StartSettings): Promise<void> {
   await refusePortsInUse(settings);
@@ -56,7 +56,8 @@ async function startParts(
   const broker = settings.bootstrap === undefined ? startBroker(settings, parts, status, signal) : Promise.resolve();
   await Promise.race([Promise.all([broker, parts.stream.connected(signal)]), parts.host.ended]);
   signal.throwIfAborted();
-  await Promise.race([parts.stream.create(), parts.host.ended]);
+  const goesOn = await Promise.race([parts.stream.create(settings.fresh), parts.host.ended]);
+  if (goesOn) status.say(`going on with stream ${RETAIL.id} of an earlier start; FRESH=1 begins anew`);
   status.say(addresses(settings, bootstrap, parts));
 }
 
@@ -96,13 +97,9 @@ async function showStatus(stream: RetailStream, status: StatusLine, signal: Abor
 
 async function stopParts(parts: Parts, status: StatusLine): Promise<void> {
   status.end();
-  if (parts.stream) {
-    status.say('draining the stream');
-    await parts.stream.delete().catch(() => undefined); // the service drains what is left when it stops
-    parts.stream.close();
-  }
+  parts.stream?.close();
   if (parts.host) {
-    status.say('stopping the service');
+    status.say('draining the stream, stopping the service');
     await parts.host.stop();
   }
   if (parts.kafka) {

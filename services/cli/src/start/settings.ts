@@ -16,6 +16,8 @@ export interface StartSettings {
   /** Present: a broker of the user's; absent: start the embedded one. */
   readonly bootstrap: string | undefined;
   readonly dataDir: string;
+  /** Begin the stream anew instead of going on with that of an earlier start. */
+  readonly fresh: boolean;
 }
 
 /** Reads and checks the environment; throws {@link CommandError} with every fault. */
@@ -28,10 +30,13 @@ export function startSettings(environment: Environment): StartSettings {
       faults.push({ path: spec.variable, message: `is ${JSON.stringify(text)}, must be 1 to 65535` });
     return port;
   });
+  if (!['', '0', '1', 'false', 'true'].includes(environment['FRESH'] ?? ''))
+    faults.push({ path: 'FRESH', message: `is ${JSON.stringify(environment['FRESH'])}, must be 1 or 0` });
   if (faults.length > 0) throw invalidInput(faults);
   const bootstrap = environment['KAFKA_BOOTSTRAP_SERVERS'] || undefined;
   const dataDir = resolve(environment['LAUNDERETTE_DATA_DIR'] ?? join(projectDir, '.launderette'));
-  return { grpcPort, httpPort, metricsPort, kafkaPort, controllerPort, bootstrap, dataDir };
+  const fresh = ['1', 'true'].includes(environment['FRESH'] ?? '');
+  return { grpcPort, httpPort, metricsPort, kafkaPort, controllerPort, bootstrap, dataDir, fresh };
 }
 
 /** Throws {@link CommandError} naming every port that is in use and the variable that moves it. */

@@ -4,13 +4,13 @@ import type { JournalEntry, StreamDefinition } from '../api.ts';
 import type { SavedStream } from '../engine-messages.ts';
 import type { JournalHead } from '../journal.ts';
 import { CHECKPOINT_INTERVAL_MS, PENDING_BYTES_HIGH } from '../limits.ts';
-import type { Outlet, OutletListener } from '../outlet.ts';
+import type { Outlet, OutletListener, StreamOrigin } from '../outlet.ts';
 import { SinkOutlet } from '../sink-outlet.ts';
 import { CommandJournal } from './command-journal.ts';
 import { Committer } from './committer.ts';
 import { type DurableOptions, type DurableParts, openDurableParts, streamError } from './durable-parts.ts';
 import type { Mark } from './mark.ts';
-import type { Remains, StoredStream } from './stored-stream.ts';
+import type { Remains } from './stored-stream.ts';
 
 /** A mark that waits for the batches before it. */
 interface Waiting {
@@ -39,14 +39,14 @@ export class CheckpointedOutlet implements Outlet {
   private saving: 'no' | 'written' | 'sealed' = 'no';
   private over = false;
 
-  /** Refuses with SINK_UNAVAILABLE. `stored`: the stream is taken up. */
+  /** Refuses with SINK_UNAVAILABLE. `origin.stored`: the stream is taken up. */
   static async open(
     options: DurableOptions,
     definition: StreamDefinition,
     listener: OutletListener,
-    stored?: StoredStream,
+    origin: StreamOrigin,
   ): Promise<CheckpointedOutlet> {
-    const outlet = new CheckpointedOutlet(await openDurableParts(options, definition, listener, stored, 1));
+    const outlet = new CheckpointedOutlet(await openDurableParts(options, definition, listener, origin, 1));
     const { kafka } = options;
     try {
       outlet.inner = await SinkOutlet.open(
@@ -73,7 +73,8 @@ export class CheckpointedOutlet implements Outlet {
       committed: () => this.committed(),
       failed: (error) => this.fail(error),
     });
-    const { definition, createdMs, options, stored } = parts;
+    const { definition, options } = parts;
+    const { createdMs, stored } = parts.origin;
     this.journal = new CommandJournal({
       ...{ log: options.logs.commands, definition, createdMs, startMs: stored?.startMs },
       append: (batches) => this.committer.append(batches),

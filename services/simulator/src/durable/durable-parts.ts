@@ -8,12 +8,12 @@ import {
 } from '@launderette/sinks';
 import type { StreamDefinition } from '../api.ts';
 import { TRANSACTION_TIMEOUT_MS } from '../limits.ts';
-import type { OutletListener } from '../outlet.ts';
+import type { OutletListener, StreamOrigin } from '../outlet.ts';
 import { refuse } from '../sink-refusal.ts';
 import { Holding } from './holding.ts';
 import { NOTHING_FOUND, originOf, readRemains, type StreamLogs } from './logs.ts';
 import { ShardRecord } from './shard-record.ts';
-import type { Remains, StoredStream } from './stored-stream.ts';
+import type { Remains } from './stored-stream.ts';
 
 /** How streams in Kafka are kept. */
 export interface DurableOptions {
@@ -27,11 +27,8 @@ export interface DurableOptions {
 export interface DurableParts {
   readonly options: DurableOptions;
   readonly definition: StreamDefinition;
-  /** Unix milliseconds, wall. */
-  readonly createdMs: number;
   readonly listener: OutletListener;
-  /** Of a stream that is taken up. */
-  readonly stored: StoredStream | undefined;
+  readonly origin: StreamOrigin;
   readonly client: KafkaClient;
   /** One for the whole stream, or one a shard. */
   readonly producers: readonly TransactionalProducer[];
@@ -48,17 +45,16 @@ export async function openDurableParts(
   options: DurableOptions,
   definition: StreamDefinition,
   listener: OutletListener,
-  stored: StoredStream | undefined,
+  origin: StreamOrigin,
   producers: number,
 ): Promise<DurableParts> {
   const client = new KafkaClient(options.kafka);
   const holding = new Holding(listener);
   try {
     const opened = await openProducers(client, options.kafka, definition.name, producers, holding);
-    const remains = stored && (await readRemains(options.logs, definition));
+    const remains = origin.stored && (await readRemains(options.logs, definition));
     const records = recordsOf(options.logs, definition, remains);
-    const createdMs = stored?.createdMs ?? Date.now();
-    return { options, definition, createdMs, listener, stored, client, producers: opened, records, remains, holding };
+    return { options, definition, listener, origin, client, producers: opened, records, remains, holding };
   } catch (error) {
     holding.stop();
     await client.close();

@@ -4,12 +4,12 @@ import type { JournalEntry, StreamDefinition } from '../api.ts';
 import type { SavedStream } from '../engine-messages.ts';
 import type { JournalHead } from '../journal.ts';
 import { COMMIT_INTERVAL_MS, TRANSACTIONS_PENDING_BYTES_HIGH } from '../limits.ts';
-import { eventsIn, type Outlet, type OutletListener } from '../outlet.ts';
+import { eventsIn, type Outlet, type OutletListener, type StreamOrigin } from '../outlet.ts';
 import { CommandJournal } from './command-journal.ts';
 import { Committer, type OnItsWay } from './committer.ts';
 import { type DurableOptions, type DurableParts, openDurableParts, streamError } from './durable-parts.ts';
 import type { Mark } from './mark.ts';
-import type { Remains, StoredStream } from './stored-stream.ts';
+import type { Remains } from './stored-stream.ts';
 
 /** Transactions of a shard that may be on their way: one is filled while another is committed, and a third is a reserve. */
 const TRANSACTIONS_AT_ONCE = 3;
@@ -31,21 +31,22 @@ export class TransactionOutlet implements Outlet {
   private saving = new Set<number>();
   private over = false;
 
-  /** Refuses with SINK_UNAVAILABLE. `stored`: the stream is taken up. */
+  /** Refuses with SINK_UNAVAILABLE. `origin.stored`: the stream is taken up. */
   static async open(
     options: DurableOptions,
     definition: StreamDefinition,
     listener: OutletListener,
-    stored?: StoredStream,
+    origin: StreamOrigin,
   ): Promise<TransactionOutlet> {
-    return new TransactionOutlet(await openDurableParts(options, definition, listener, stored, definition.shards));
+    return new TransactionOutlet(await openDurableParts(options, definition, listener, origin, definition.shards));
   }
 
   private constructor(parts: DurableParts) {
     this.parts = parts;
     this.remains = parts.remains;
     this.committers = parts.producers.map((_, shard) => this.committerOf(shard));
-    const { definition, createdMs, options, stored } = parts;
+    const { definition, options } = parts;
+    const { createdMs, stored } = parts.origin;
     this.journal = new CommandJournal({
       ...{ log: options.logs.commands, definition, createdMs, startMs: stored?.startMs },
       append: (batches) => this.committers[0]!.append(batches),

@@ -1,0 +1,151 @@
+import {
+  createStreamControl,
+  kafkaOutlets,
+  type StreamControl,
+  type StreamControlOptions,
+  type StreamDefinition,
+} from '@launderette/simulator';
+import { checkpointLog, type FoundCheckpoint } from '@launderette/sinks';
+import { Kafka, logLevel } from 'kafkajs';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { useBroker } from './support/broker.ts';
+import { until } from './support/streams.ts';
+
+const broker = useBroker();
+const SHARDS = 2;
+const small: StreamDefinition = {
+  name: 'small',
+  scenario: 'retail',
+  seed: 3,
+  customers: 500,
+  shards: SHARDS,
+  pace: { kind: 'rate', eventsPerSecond: 1_000 },
+  prevalence: {},
+  delivery: 'exactly-once',
+};
+
+const open: StreamControl[] = [];
+afterEach(() => Promise.all(open.splice(0).map((control) => control.close())));
+
+/** A control as a service has it, and what it says to its operator. */
+function control(options: Partial<StreamControlOptions> = {}): { control: StreamControl; said: string[] } {
+  const said: string[] = [];
+  const outlets = kafkaOutlets({ kafka: { bootstrapServers: broker.bootstrap }, resumable: true });
+  const made = createStreamControl({
+    outlets,
+    snapshotIntervalMs: 200,
+    log: (message) => said.push(message),
+    ...options,
+  });
+  open.push(made);
+  return { control: made, said };
+}
+
+const read = (name: string, shard: number): Promise<FoundCheckpoint> =>
+  checkpointLog({ kafka: { bootstrapServers: broker.bootstrap } }).read(name, shard);
+
+/** Runs a stream until every shard has two saved states, and closes its control as a service that ends does. */
+async function leave(name: string): Promise<readonly FoundCheckpoint[]> {
+  const { control: first } = control();
+  await first.create({ ...small, name });
+  await vi.waitFor(
+    async () => {
+      for (let shard = 0; shard < SHARDS; shard += 1) expect((await read(name, shard)).snapshots).toHaveLength(2);
+    },
+    { timeout: 60_000, interval: 200 },
+  );
+  await first.close();
+  return Promise.all(Array.from({ length: SHARDS }, (_, shard) => read(name, shard)));
+}
+
+/** Puts a record over what a shard left, as a broken disk or a stranger might. */
+async function overwrite(name: string, partition: number, key: string, value: string): Promise<void> {
+  const kafka = new Kafka({ brokers: [broker.bootstrap], logLevel: logLevel.NOTHING });
+  const producer = kafka.producer();
+  await producer.connect();
+  await producer.send({ topic: `synth.${name}.checkpoints`, messages: [{ partition, key, value }] });
+  await producer.disconnect();
+}
+
+async function records(name: string): Promise<string[]> {
+  const admin = new Kafka({ brokers: [broker.bootstrap], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  const ends = await admin.fetchTopicOffsets(`synth.${name}.transactions`);
+  await admin.disconnect();
+  return ends.map(({ partition, high }) => `${partition}: ${high}`).sort();
+}
+
+async function takenUp(name: string): Promise<{ control: StreamControl; said: string[] }> {
+  const again = control();
+  await again.control.takeUp();
+  await vi.waitFor(() => expect(again.control.get(name).phase).not.toBe('starting'), { timeout: 60_000 });
+  return again;
+}
+
+describe('a stream that is taken up', () => {
+  it('begins with the newest saved state that every shard has whole', async () => {
+    const left = await leave('whole');
+    const windows = left.map(({ snapshots }) => snapshots.map(({ window }) => window));
+    const newest = Math.max(...windows[0]!.filter((window) => windows.every((each) => each.includes(window))));
+    const { control: again, said } = await takenUp('whole');
+    expect(again.get('whole').phase).toBe('running');
+    expect(said.join('\n')).toContain(`from the saved state of window ${newest} `);
+    await until(again, 'whole', ({ events }) => events > 1_000);
+    await again.delete('whole');
+  });
+
+  it('begins with the saved state before a corrupt one, and at its start where both are', async () => {
+    const [, second] = await leave('corrupt');
+    const [newest, before] = second!.snapshots;
+    await overwrite('corrupt', 1, `snapshot/${newest!.slot}/0`, 'garbage');
+    const once = await takenUp('corrupt');
+    expect(once.said.join('\n')).toMatch(/passed over: chunk 0 .* is not what its manifest says/);
+    expect(once.said.join('\n')).toContain(`from the saved state of window ${before!.window} `);
+    await once.control.close();
+    for (const slot of [0, 1]) await overwrite('corrupt', 1, `snapshot/${slot}`, '{}');
+    const twice = await takenUp('corrupt');
+    expect(twice.control.get('corrupt').phase).toBe('running');
+    expect(twice.said.join('\n')).toContain('replayed from its start');
+    await twice.control.delete('corrupt');
+  });
+
+  it('publishes nothing where a replay differs from what was published, or that is not known', async () => {
+    const [first] = await leave('diverged');
+    const { hash, ...facts } = first!.checkpoint!;
+    const other = { version: 1, ...facts, hash: hash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) };
+    await overwrite('diverged', 0, 'checkpoint', JSON.stringify(other));
+    const before = await records('diverged');
+    const { control: again, said } = await takenUp('diverged');
+    expect(again.get('diverged')).toMatchObject({
+      phase: 'failed',
+      message: expect.stringMatching(/^STATE_DIVERGED: /) as string,
+    });
+    expect(said.join('\n')).toContain('stream diverged cannot go on: STATE_DIVERGED');
+    await expect(again.pause('diverged')).rejects.toMatchObject({ code: 'STREAM_NOT_RUNNING' });
+    await again.close();
+    await overwrite('diverged', 0, 'checkpoint', 'garbage');
+    const unread = await takenUp('diverged');
+    expect(unread.control.get('diverged').message).toMatch(/^CHECKPOINT_UNREADABLE: /);
+    expect(await records('diverged')).toEqual(before);
+    await unread.control.delete('diverged');
+    await unread.control.close();
+    const third = control();
+    await third.control.takeUp();
+    expect(third.control.list()).toEqual([]);
+  });
+});
+
+describe.each(['exactly-once', 'at-least-once'] as const)('a second service on the same brokers, %s', (delivery) => {
+  it('takes over, and the first lets go and says why', async () => {
+    const name = `fenced-${delivery}`;
+    const first = control().control;
+    await first.create({ ...small, name, delivery });
+    await until(first, name, ({ events }) => events > 500);
+    const { control: second } = await takenUp(name);
+    await vi.waitFor(() => expect(first.get(name).phase).toBe('failed'), { timeout: 30_000 });
+    expect(first.get(name).message).toContain('another process has taken over');
+    await until(second, name, ({ events }) => events > 2_000);
+    await second.update(name, { pace: { kind: 'max' } });
+    await second.delete(name);
+  });
+});
