@@ -1,4 +1,5 @@
 import type { Broker, Connection } from '@platformatic/kafka';
+import { type Clock, machineClock } from './clock.ts';
 import { closeQuietly, IN_FLIGHT_MAX, openConnection } from './connection.ts';
 import { type KafkaOptions, REQUEST_TIMEOUT_MS_DEFAULT } from './options.ts';
 import { type ProducePartition, type ProduceResponse, produce } from './protocol.ts';
@@ -8,18 +9,21 @@ export class BrokerLink {
   readonly broker: Broker;
   readonly #connection: Connection;
   readonly #timeoutMs: number;
+  readonly #clock: Clock;
   #inFlight = 0;
   #quietUntilMs = 0;
 
-  private constructor(broker: Broker, connection: Connection, timeoutMs: number) {
+  private constructor(broker: Broker, connection: Connection, timeoutMs: number, clock: Clock) {
     this.broker = broker;
     this.#connection = connection;
     this.#timeoutMs = timeoutMs;
+    this.#clock = clock;
   }
 
   static async open(options: KafkaOptions, broker: Broker): Promise<BrokerLink> {
     const connection = await openConnection(options, broker);
-    return new BrokerLink(broker, connection, options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS_DEFAULT);
+    const { requestTimeoutMs = REQUEST_TIMEOUT_MS_DEFAULT, machine = machineClock } = options;
+    return new BrokerLink(broker, connection, requestTimeoutMs, machine);
   }
 
   get usable(): boolean {
@@ -37,7 +41,7 @@ export class BrokerLink {
 
   /** How long the broker has asked us to keep quiet, from now. */
   get quietMs(): number {
-    return this.#quietUntilMs - performance.now();
+    return this.#quietUntilMs - this.#clock.nowMs();
   }
 
   /** Calls back once, with the answer or with the reason why there is none. Answers come in order of the requests. */
@@ -49,7 +53,7 @@ export class BrokerLink {
     this.#inFlight += 1;
     produce(this.#connection, transactionalId, this.#timeoutMs, partitions, (error, response) => {
       this.#inFlight -= 1;
-      if (response !== undefined) this.#quietUntilMs = performance.now() + response.throttleMs;
+      if (response !== undefined) this.#quietUntilMs = this.#clock.nowMs() + response.throttleMs;
       done(error ?? response ?? new Error('The broker sent no answer'));
     });
   }

@@ -15,6 +15,7 @@ export const IN_FLIGHT_MAX = 5;
  * AUTHENTICATION_FAILED or TLS_FAILED, which trying again does not mend, else with the client's own error.
  */
 export async function openConnection(options: KafkaOptions, broker: Broker): Promise<Connection> {
+  if (options.machine !== undefined) return options.machine.connect(options, broker);
   const connection = new Connection(options.clientId ?? CLIENT_ID_DEFAULT, {
     connectTimeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS_DEFAULT,
     requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS_DEFAULT,

@@ -1,4 +1,5 @@
 import { SinkError } from '../errors.ts';
+import { type Clock, machineClock } from './clock.ts';
 
 /** For ever: a stream holds until its cluster is back, however long that takes. */
 export const MAX_BLOCK_MS_DEFAULT = Number.POSITIVE_INFINITY;
@@ -7,17 +8,20 @@ export const MAX_BLOCK_MS_DEFAULT = Number.POSITIVE_INFINITY;
 export class Deadline {
   readonly signal: AbortSignal;
   readonly #maxBlockMs: number;
-  readonly #startMs = performance.now();
+  readonly #clock: Clock;
+  readonly #startMs: number;
 
-  constructor(maxBlockMs: number, signal: AbortSignal) {
+  constructor(maxBlockMs: number, signal: AbortSignal, clock: Clock = machineClock) {
     this.#maxBlockMs = maxBlockMs;
     this.signal = signal;
+    this.#clock = clock;
+    this.#startMs = clock.nowMs();
   }
 
   /** Throws BLOCKED_TOO_LONG once it has passed, NOT_OPEN once the signal was given. */
   check(reason: string): void {
     if (this.signal.aborted) throw new SinkError('NOT_OPEN', `Closed while waiting for Kafka: ${reason}`);
-    if (performance.now() - this.#startMs >= this.#maxBlockMs) throw blockedTooLong(this.#maxBlockMs, reason);
+    if (this.#clock.nowMs() - this.#startMs >= this.#maxBlockMs) throw blockedTooLong(this.#maxBlockMs, reason);
   }
 }
 

@@ -7,6 +7,9 @@ export const KafkaCode = {
   unknownTopicOrPartition: 3,
   messageTooLarge: 10,
   recordListTooLarge: 18,
+  illegalGeneration: 22,
+  unknownMemberId: 25,
+  rebalanceInProgress: 27,
   topicAuthorizationFailed: 29,
   topicAlreadyExists: 36,
   outOfOrderSequence: 45,
@@ -18,6 +21,7 @@ export const KafkaCode = {
   concurrentTransactions: 51,
   operationNotAttempted: 55,
   unknownProducerId: 59,
+  memberIdRequired: 79,
   producerFenced: 90,
   transactionAbortable: 120,
 } as const;

@@ -1,5 +1,6 @@
-import type { Broker } from '@platformatic/kafka';
+import type { Broker, Connection } from '@platformatic/kafka';
 import { SinkError } from '../errors.ts';
+import type { Clock } from './clock.ts';
 import type { KafkaSasl, KafkaTls } from './security.ts';
 
 /** How to reach a cluster. Every connection of this package is made from one of these. */
@@ -17,6 +18,12 @@ export interface KafkaOptions {
   readonly sasl?: KafkaSasl;
   /** How long Kafka may take nothing before a stream fails with BLOCKED_TOO_LONG; default: for ever. */
   readonly maxBlockMs?: number;
+  /** Time and connections of another kind: tests run the client against a model of Kafka. Absent: the machine's own. */
+  readonly machine?: Machine;
+}
+
+export interface Machine extends Clock {
+  connect(options: KafkaOptions, broker: Broker): Promise<Connection>;
 }
 
 export const CLIENT_ID_DEFAULT = 'launderette';

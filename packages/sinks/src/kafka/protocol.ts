@@ -8,10 +8,14 @@ import {
   describeConfigsV4,
   endTxnV3,
   findCoordinatorV3,
+  heartbeatV4,
   initProducerIdV4,
+  joinGroupV7,
+  leaveGroupV4,
   listOffsetsV6,
   metadataV11,
   type Reader,
+  syncGroupV5,
   Writer,
 } from '@platformatic/kafka';
 
@@ -30,6 +34,10 @@ interface Protocol {
   readonly findCoordinator: typeof findCoordinatorV3.api;
   readonly addPartitionsToTxn: typeof addPartitionsToTxnV3.api;
   readonly endTxn: typeof endTxnV3.api;
+  readonly joinGroup: typeof joinGroupV7.api;
+  readonly syncGroup: typeof syncGroupV5.api;
+  readonly heartbeat: typeof heartbeatV4.api;
+  readonly leaveGroup: typeof leaveGroupV4.api;
 }
 
 /** The versions of Kafka's requests that we speak: all of them known to brokers from 2.8 to 4.x. */
@@ -45,6 +53,10 @@ export const protocol: Protocol = {
   findCoordinator: findCoordinatorV3.api,
   addPartitionsToTxn: addPartitionsToTxnV3.api,
   endTxn: endTxnV3.api,
+  joinGroup: joinGroupV7.api,
+  syncGroup: syncGroupV5.api,
+  heartbeat: heartbeatV4.api,
+  leaveGroup: leaveGroupV4.api,
 };
 
 const PRODUCE_KEY = 0;

@@ -46,7 +46,7 @@ export class Recovery {
     let reason: string | undefined;
     let again = queues.some(({ parked }) => parked);
     while (!signal.aborted) {
-      if (again) await this.#backoff.wait(signal).catch(() => {});
+      if (again) await this.#backoff.wait(signal);
       if (signal.aborted) break;
       reason = await this.#attempt(queues);
       if (reason !== undefined) this.#events.failed(reason);

@@ -38,6 +38,7 @@ export async function waitForBroker(
       if (waitedMs >= timeoutMs) throw gaveUp(failure, waitedMs);
       onWait({ waitedMs, timeoutMs, reason: failure.message });
       await backoff.wait(signal);
+      signal?.throwIfAborted();
     }
   } finally {
     await cluster.close();

@@ -3,6 +3,7 @@ export * from './checkpoint-records.ts';
 export { CheckpointWriter, type WrittenSnapshot } from './checkpoint-writer.ts';
 export { commandLog } from './command-log.ts';
 export * from './command-records.ts';
+export { joinShardGroup, shardGroupId } from './group/shard-group.ts';
 export * from './ports.ts';
 export { type OnRecord, type ReaderOptions, TopicReader } from './reading/topic-reader.ts';
 export * from './records.ts';

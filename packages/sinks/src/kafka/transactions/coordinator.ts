@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, SinkError } from '../../errors.ts';
 import { Backoff } from '../backoff.ts';
+import { machineClock, pause } from '../clock.ts';
 import { answerOf } from '../connection.ts';
 import type { Deadline } from '../deadline.ts';
 import { codeName, isRetriable, KafkaCode } from '../error-codes.ts';
@@ -100,7 +100,8 @@ export class Coordinator {
     codeOf: (answer: Answer) => number,
     deadline: Deadline,
   ): Promise<Verdict & { readonly answer: Answer }> {
-    const backoff = new Backoff();
+    const { machine: clock = machineClock } = this.#client.options;
+    const backoff = new Backoff(clock);
     let certain = true;
     let quick = 0;
     for (;;) {
@@ -111,7 +112,7 @@ export class Coordinator {
       const reason = tried instanceof SinkError ? tried.message : `Kafka's coordinator answers ${codeName(code!)}`;
       deadline.check(reason);
       if (code === KafkaCode.concurrentTransactions && quick++ < CONCURRENT_QUICK_MAX) {
-        await delay(CONCURRENT_WAIT_MS);
+        await pause(clock, CONCURRENT_WAIT_MS);
         continue;
       }
       if (code !== KafkaCode.concurrentTransactions) {
@@ -119,7 +120,7 @@ export class Coordinator {
         this.#link = undefined;
       }
       this.#onWait(reason);
-      await backoff.wait(deadline.signal).catch(() => {}); // the check says that it was ended
+      await backoff.wait(deadline.signal);
     }
   }
 

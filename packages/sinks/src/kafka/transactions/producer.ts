@@ -1,6 +1,7 @@
 import { type StreamTopic, topicName } from '@launderette/wire';
 import { messageOf, SinkError } from '../../errors.ts';
 import { Backoff } from '../backoff.ts';
+import { type Clock, machineClock } from '../clock.ts';
 import { Deadline, MAX_BLOCK_MS_DEFAULT } from '../deadline.ts';
 import { codeName, KafkaCode } from '../error-codes.ts';
 import { Attempt, failureOf, type NamedBatch } from './attempt.ts';
@@ -63,6 +64,7 @@ export class TransactionalProducer {
   readonly #options: TransactionalProducerOptions;
   readonly #coordinator: Coordinator;
   readonly #lane: number;
+  readonly #clock: Clock;
   readonly #stop = new AbortController();
   #phase: Phase = 'ready';
   #failure: SinkError | undefined;
@@ -80,6 +82,7 @@ export class TransactionalProducer {
     this.#options = options;
     this.transactionalId = options.transactionalId;
     this.#lane = options.client.takeLane();
+    this.#clock = options.client.options.machine ?? machineClock;
     this.#coordinator = new Coordinator(options.client, options.transactionalId, (reason) => options.onRetry?.(reason));
   }
 
@@ -148,16 +151,16 @@ export class TransactionalProducer {
     if (this.#phase === 'closed') return;
     const open = this.#phase === 'open';
     this.#phase = 'closed';
-    const soon = new Deadline(CLOSE_ABORT_WAIT_MS, this.#stop.signal);
-    const tooLong = setTimeout(() => this.#stop.abort(), CLOSE_ABORT_WAIT_MS);
+    const soon = new Deadline(CLOSE_ABORT_WAIT_MS, this.#stop.signal, this.#clock);
+    const cancel = this.#clock.later(CLOSE_ABORT_WAIT_MS, () => this.#stop.abort());
     if (open) await this.#rollBack(soon).catch(() => {}); // the timeout, or the next producer, aborts it
-    clearTimeout(tooLong);
+    cancel();
     this.#stop.abort();
   }
 
   /** Brings everything written to its leaders, in as many attempts as it takes. */
   async #deliver(deadline: Deadline): Promise<void> {
-    const backoff = new Backoff();
+    const backoff = new Backoff(this.#clock);
     for (;;) {
       const failure = await this.#attempt!.settled();
       if (failure === undefined) return;
@@ -169,7 +172,7 @@ export class TransactionalProducer {
       }
       deadline.check(failure.message);
       this.#options.onRetry?.(`the transaction is made again: ${failure.message}`);
-      await backoff.wait(deadline.signal).catch(() => {});
+      await backoff.wait(deadline.signal);
       await this.#renew(deadline);
       this.#attempt = this.#newAttempt();
       this.#attempt.send(this.#written);
@@ -266,7 +269,7 @@ export class TransactionalProducer {
   }
 
   #deadline(): Deadline {
-    return new Deadline(this.#options.maxBlockMs ?? MAX_BLOCK_MS_DEFAULT, this.#stop.signal);
+    return new Deadline(this.#options.maxBlockMs ?? MAX_BLOCK_MS_DEFAULT, this.#stop.signal, this.#clock);
   }
 
   #expect(phase: Phase, call: string): void {

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Broker, Connection } from '@platformatic/kafka';
+import { type Clock, machineClock, pause } from '../clock.ts';
 import { answerOf, closeQuietly, openConnection } from '../connection.ts';
 import type { KafkaOptions } from '../options.ts';
 
@@ -12,14 +12,16 @@ export type Ask<Answer> = (connection: Connection) => Promise<Answer>;
  */
 export class RequestLink {
   readonly #connection: Connection;
+  readonly #clock: Clock;
   #quietUntilMs = 0;
 
-  private constructor(connection: Connection) {
+  private constructor(connection: Connection, clock: Clock) {
     this.#connection = connection;
+    this.#clock = clock;
   }
 
   static async open(options: KafkaOptions, broker: Broker): Promise<RequestLink> {
-    return new RequestLink(await openConnection(options, broker));
+    return new RequestLink(await openConnection(options, broker), options.machine ?? machineClock);
   }
 
   get usable(): boolean {
@@ -28,9 +30,9 @@ export class RequestLink {
 
   /** The answer, whatever errors it names, once the broker wants to be asked. Rejects when there is none. */
   async ask<Answer extends { readonly throttleTimeMs: number }>(request: Ask<Answer>): Promise<Answer> {
-    for (let quietMs = this.#quietMs(); quietMs > 0; quietMs = this.#quietMs()) await delay(quietMs);
+    for (let quietMs = this.#quietMs(); quietMs > 0; quietMs = this.#quietMs()) await pause(this.#clock, quietMs);
     const answer = await answerOf(request(this.#connection));
-    if (answer.throttleTimeMs > 0) this.#quietUntilMs = performance.now() + answer.throttleTimeMs;
+    if (answer.throttleTimeMs > 0) this.#quietUntilMs = this.#clock.nowMs() + answer.throttleTimeMs;
     return answer;
   }
 
@@ -39,6 +41,6 @@ export class RequestLink {
   }
 
   #quietMs(): number {
-    return this.#quietUntilMs - performance.now();
+    return this.#quietUntilMs - this.#clock.nowMs();
   }
 }

@@ -1,5 +1,6 @@
 import type { Broker } from '@platformatic/kafka';
 import { BrokerLink } from '../broker-link.ts';
+import { type Clock, machineClock } from '../clock.ts';
 import type { KafkaOptions } from '../options.ts';
 import type { ProducePartition, ProduceResponse } from '../protocol.ts';
 
@@ -16,14 +17,16 @@ interface Waiting {
 export class SharedLink {
   readonly #link: BrokerLink;
   #waiting: Waiting[] = [];
-  #quietTimer: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #cancelPump: (() => void) | undefined;
 
-  private constructor(link: BrokerLink) {
+  private constructor(link: BrokerLink, clock: Clock) {
     this.#link = link;
+    this.#clock = clock;
   }
 
   static async open(options: KafkaOptions, broker: Broker): Promise<SharedLink> {
-    return new SharedLink(await BrokerLink.open(options, broker));
+    return new SharedLink(await BrokerLink.open(options, broker), options.machine ?? machineClock);
   }
 
   get usable(): boolean {
@@ -39,7 +42,7 @@ export class SharedLink {
   }
 
   close(): Promise<void> {
-    clearTimeout(this.#quietTimer);
+    this.#cancelPump?.();
     for (const { done } of this.#waiting.splice(0)) done(new Error('closed before it was sent'));
     return this.#link.close();
   }
@@ -60,9 +63,9 @@ export class SharedLink {
   }
 
   #pumpAfterQuiet(): void {
-    this.#quietTimer ??= setTimeout(() => {
-      this.#quietTimer = undefined;
+    this.#cancelPump ??= this.#clock.later(this.#link.quietMs, () => {
+      this.#cancelPump = undefined;
       this.#pump();
-    }, this.#link.quietMs);
+    });
   }
 }

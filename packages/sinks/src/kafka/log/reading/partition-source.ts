@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { SinkError } from '../../../errors.ts';
+import { type Clock, machineClock, pause } from '../../clock.ts';
 import { answerOf } from '../../connection.ts';
 import { codeName, isRetriable, KafkaCode } from '../../error-codes.ts';
 import type { KafkaOptions } from '../../options.ts';
@@ -29,10 +29,12 @@ export interface PartitionRecords extends ReadRecords {
 export class PartitionSource {
   readonly topic: string;
   readonly #links: LeaderLinks;
+  readonly #clock: Clock;
 
   constructor(kafka: KafkaOptions, topic: string) {
     this.topic = topic;
     this.#links = new LeaderLinks(kafka, topic);
+    this.#clock = kafka.machine ?? machineClock;
   }
 
   /** Partitions by the leader that answers for them. */
@@ -66,7 +68,7 @@ export class PartitionSource {
         partitions: from,
       }),
     );
-    if (answer.throttleTimeMs > 0) await delay(answer.throttleTimeMs);
+    if (answer.throttleTimeMs > 0) await pause(this.#clock, answer.throttleTimeMs);
     this.#check(answer.errorCode, `read ${this.topic}`);
     const read: PartitionRecords[] = [];
     for (const fetched of answer.partitions) {

@@ -1,5 +1,6 @@
 import { SinkError } from '../../../errors.ts';
 import { Backoff } from '../../backoff.ts';
+import { type Clock, machineClock } from '../../clock.ts';
 import { Deadline, MAX_BLOCK_MS_DEFAULT } from '../../deadline.ts';
 
 export interface PatienceOptions {
@@ -8,16 +9,18 @@ export interface PatienceOptions {
   /** Told what is waited for, in words for an operator. */
   readonly onWait?: ((reason: string) => void) | undefined;
   readonly signal: AbortSignal;
+  readonly clock?: Clock | undefined;
 }
 
 /** Tries again what waiting can mend, more and more slowly, until something has come of it. */
 export class Patience {
   readonly #options: PatienceOptions;
-  readonly #backoff = new Backoff();
+  readonly #backoff: Backoff;
   #deadline: Deadline;
 
   constructor(options: PatienceOptions) {
     this.#options = options;
+    this.#backoff = new Backoff(options.clock);
     this.#deadline = this.#fresh();
   }
 
@@ -31,7 +34,7 @@ export class Patience {
   async wait(reason: string): Promise<void> {
     this.#deadline.check(reason);
     this.#options.onWait?.(reason);
-    await this.#backoff.wait(this.#options.signal).catch(() => {}); // the next check says that it was ended
+    await this.#backoff.wait(this.#options.signal);
   }
 
   /** The result of an attempt that does not fail with what waiting mends. */
@@ -49,6 +52,10 @@ export class Patience {
   }
 
   #fresh(): Deadline {
-    return new Deadline(this.#options.maxBlockMs ?? MAX_BLOCK_MS_DEFAULT, this.#options.signal);
+    return new Deadline(
+      this.#options.maxBlockMs ?? MAX_BLOCK_MS_DEFAULT,
+      this.#options.signal,
+      this.#options.clock ?? machineClock,
+    );
   }
 }

@@ -77,7 +77,7 @@ export class TopicReader {
 
   #patience(signal: AbortSignal): Patience {
     const { kafka, onWait } = this.#options;
-    return new Patience({ maxBlockMs: kafka.maxBlockMs, onWait, signal });
+    return new Patience({ maxBlockMs: kafka.maxBlockMs, onWait, signal, clock: kafka.machine });
   }
 }
 
