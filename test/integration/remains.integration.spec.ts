@@ -145,7 +145,21 @@ describe.each(['exactly-once', 'at-least-once'] as const)('a second service on t
     await vi.waitFor(() => expect(first.get(name).phase).toBe('failed'), { timeout: 30_000 });
     expect(first.get(name).message).toContain('another process has taken over');
     await until(second, name, ({ events }) => events > 2_000);
+    await first.delete(name); // what it no longer has it cannot end
+    await until(second, name, ({ events }) => events > 3_000);
     await second.update(name, { pace: { kind: 'max' } });
     await second.delete(name);
   });
+});
+
+it('a stream that fails by its overload policy and is deleted is not taken up', async () => {
+  const { control: first } = control();
+  const overload = { policy: 'fail', lagMaxMs: 50 } as const;
+  await first.create({ ...small, name: 'late', overload, pace: { kind: 'rate', eventsPerSecond: 5_000_000 } });
+  await vi.waitFor(() => expect(first.get('late').phase).toBe('failed'), { timeout: 30_000 });
+  await first.delete('late');
+  await first.close();
+  const { control: again } = control();
+  await again.takeUp();
+  expect(again.list().map(({ definition }) => definition.name)).not.toContain('late');
 });

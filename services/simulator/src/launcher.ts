@@ -44,6 +44,8 @@ export interface StreamControlOptions {
 export interface Launched {
   readonly run: StreamRun;
   readonly journal: Journal;
+  /** What it was created as, and where its simulated time begins. */
+  readonly head: JournalHead;
 }
 
 const DAY_MS = 86_400_000;
@@ -93,14 +95,14 @@ export class Launcher {
   }
 
   /** Takes up a stream that an earlier process left; `progress` is told how far the replay is, in words for a person. */
-  async resume(stored: StoredStream, progress: (message: string) => void): Promise<Launched> {
+  async resume(stored: StoredStream, progress: (message: string) => void, signal: AbortSignal): Promise<Launched> {
     const { definition } = stored;
     const relay = new ListenerRelay();
     const outlet = await this.options.outlets.open(definition, relay, { createdMs: stored.createdMs, stored });
     const recovery = new Recovery(stored, this.options.telemetry, this.options.log);
     try {
       const schemaIds = await this.options.outlets.schemaIds?.(definition);
-      const replayed = await recovery.run(outlet, () => this.startEngine(definition, schemaIds), progress);
+      const replayed = await recovery.run(outlet, () => this.startEngine(definition, schemaIds), progress, signal);
       const head = { definition, startMs: replayed.engine.startMs };
       const journal = new Journal(
         [outlet, ...this.journalFile(definition, [head, ...replayed.entries])],
@@ -109,7 +111,7 @@ export class Launcher {
       const run = this.runOf(definition, replayed.engine, journal);
       relay.target = run;
       run.goOn(outlet, replayed);
-      return { run, journal };
+      return { run, journal, head };
     } catch (error) {
       await outlet.close();
       throw error;
@@ -118,6 +120,7 @@ export class Launcher {
 
   /** Notes of a stream that could not be taken up that nobody shall try again. */
   async abandon(stored: StoredStream): Promise<void> {
+    if (!this.options.outlets.durable) return;
     const { createdMs, definition } = stored;
     const outlet = await this.options.outlets.open(definition, new ListenerRelay(), { createdMs, stored });
     await outlet.conclude?.('deleted').finally(() => outlet.close());
@@ -157,8 +160,9 @@ export class Launcher {
       throw error;
     }
     const journal = new Journal([outlet, ...this.journalFile(definition)]);
+    const head = { definition, startMs: engine.startMs };
     try {
-      await journal.begin({ definition, startMs: engine.startMs });
+      await journal.begin(head);
     } catch (error) {
       await Promise.all([outlet.close(), engine.close()]);
       throw error;
@@ -166,7 +170,7 @@ export class Launcher {
     const run = this.runOf(definition, engine, journal);
     relay.target = run;
     run.begin(outlet);
-    return { run, journal };
+    return { run, journal, head };
   }
 
   private runOf(definition: StreamDefinition, engine: EnginePort, journal: Journal): StreamRun {

@@ -23,6 +23,7 @@ export class ManagedStream {
   /** How far it is on its way to running, or why it will not. */
   private message: string | undefined;
   private failed = false;
+  private readonly stopping = new AbortController();
   private queue: Promise<unknown> = Promise.resolve();
   private readonly endListeners = new Set<() => void>();
   ended = false;
@@ -72,7 +73,7 @@ export class ManagedStream {
     try {
       await this.exclusively(undefined, async () => {
         if (this.ended) return;
-        const launched = await launcher.resume(stored, tell);
+        const launched = await launcher.resume(stored, tell, this.stopping.signal);
         for (const entry of launched.journal.entries.slice(stored.entries.length)) this.takeEntry(entry);
         this.launched = launched;
         this.message = undefined;
@@ -143,8 +144,9 @@ export class ManagedStream {
     await this.queue;
   }
 
-  /** What waits for the broker is refused, so that the stream can be ended. */
+  /** What waits for the broker, and a replay, are given up, so that the stream can be ended. */
   refuseWaiting(): void {
+    this.stopping.abort();
     this.launched?.run.refuseWaiting();
   }
 
@@ -152,9 +154,8 @@ export class ManagedStream {
   async end(forGood: boolean, launcher: Launcher): Promise<void> {
     if (this.ended) return;
     this.ended = true;
-    const { launched, stored } = this;
-    if (launched) await launched.run.close(forGood ? 'deleted' : undefined);
-    else if (forGood && stored) await launcher.abandon(stored);
+    await this.launched?.run.close(forGood ? 'deleted' : undefined);
+    if (forGood) await this.abandon(launcher);
     for (const listener of this.endListeners) listener();
   }
 
@@ -162,6 +163,15 @@ export class ManagedStream {
   onEnd(listener: () => void): () => void {
     this.endListeners.add(listener);
     return () => this.endListeners.delete(listener);
+  }
+
+  /** A stream that cannot note by itself that it is deleted has it noted; unless it is another process's by now. */
+  private async abandon(launcher: Launcher): Promise<void> {
+    const { launched, stored } = this;
+    if (launched && (launched.run.phase !== 'failed' || launched.run.letGo)) return;
+    const { createdAtMs: createdMs, journal: entries } = this;
+    if (launched) await launcher.abandon({ ...launched.head, createdMs, entries, state: 'live' });
+    else if (stored) await launcher.abandon(stored);
   }
 
   private takeEntry({ command, acceptedMs }: JournalEntry): void {

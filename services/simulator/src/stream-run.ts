@@ -10,6 +10,7 @@ import {
   type StreamStatistics,
 } from './api.ts';
 import { DropLog } from './drop-log.ts';
+import { LetGo } from './durable/durable-parts.ts';
 import { markOf } from './durable/mark.ts';
 import type { Recovered } from './durable/recovery.ts';
 import type { EngineReport } from './engine-messages.ts';
@@ -62,6 +63,8 @@ export class StreamRun implements OutletListener, PumpOwner {
   private latest: StreamStatistics;
   private produceLatencyP99Ms = 0;
   private savedAtMs = 0;
+  /** Another process has taken over: nothing may be written of the stream. */
+  letGo = false;
   private readonly abandoned = new AbortController();
 
   constructor(parts: StreamParts) {
@@ -232,6 +235,7 @@ export class StreamRun implements OutletListener, PumpOwner {
     if (this.own === 'failed') return;
     this.pump.stop();
     this.failure = error instanceof Error ? error.message : String(error);
+    this.letGo = error instanceof LetGo;
     this.enter('failed');
     this.publishStatistics();
   }

@@ -62,10 +62,17 @@ export async function openDurableParts(
   }
 }
 
+/** The stream belongs to another process by now. */
+export class LetGo extends Error {
+  override readonly name = 'LetGo';
+  readonly code = 'TAKEN_OVER';
+  readonly retryable = false;
+}
+
 /** For an operator: what a failure of a transactional producer means to its stream. */
 export function streamError(stream: string, error: unknown): Error {
   if (error instanceof SinkError && error.code === 'PRODUCER_FENCED') {
-    return new Error(
+    return new LetGo(
       `another process has taken over stream ${stream}, and this one has let it go: look for a second service on the same brokers (${error.message})`,
       { cause: error },
     );

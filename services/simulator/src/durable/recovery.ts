@@ -28,19 +28,25 @@ export class Recovery {
   }
 
   /** Rejects, having closed every engine, when the stream cannot go on. */
-  async run(outlet: Outlet, start: () => Promise<EnginePort>, progress: (message: string) => void): Promise<Recovered> {
+  async run(
+    outlet: Outlet,
+    start: () => Promise<EnginePort>,
+    progress: (message: string) => void,
+    signal: AbortSignal,
+  ): Promise<Recovered> {
     let corrupt = 0;
     try {
       const plan = this.planFor(outlet);
       corrupt = plan.faults.length;
       for (const fault of plan.faults) this.say(`passed over: ${fault}`);
-      const replayed = await replay(plan, start, this.teller(progress));
+      const replayed = await replay(plan, start, this.teller(progress), signal);
       for (const refusal of replayed.refused) this.say(`passed over: ${refusal}`);
       corrupt += replayed.refused.length;
       this.ended('resumed', replayed.events, corrupt);
       this.say(this.summary(replayed));
       return { ...replayed, entries: plan.entries };
     } catch (error) {
+      if (signal.aborted) throw error;
       this.ended(isDivergence(error) ? 'diverged' : 'failed', 0, corrupt);
       throw error;
     }

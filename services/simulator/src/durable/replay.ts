@@ -30,12 +30,13 @@ export type ReplayProgress = (nowMs: number, reachedMs: number) => void;
  * Lives a stream again to where the earlier run stood, from the newest saved state that will do, else from its start.
  * Rejects with STATE_DIVERGED in the message where it does not make what was published, and closes the engine then.
  *
- * `start`: makes an engine at the stream's start; one whose state cannot be put back is spoilt.
+ * `signal` aborted: it stops, and rejects with its reason. `start`: makes an engine at the stream's start; one whose state cannot be put back is spoilt.
  */
 export async function replay(
   plan: RecoveryPlan,
   start: () => Promise<EnginePort>,
   progress: ReplayProgress,
+  signal: AbortSignal,
 ): Promise<Replayed> {
   const refused: string[] = [];
   for (const beginning of [...plan.beginnings, undefined]) {
@@ -44,11 +45,11 @@ export async function replay(
       const { entries, published } = plan;
       const saved = beginning ? { saved: beginning.shards } : {};
       const report = await engine.request({ kind: 'resume', entries, published, ...saved });
-      const lived = await liveAgain(engine, report, plan, progress);
+      const lived = await liveAgain(engine, report, plan, progress, signal);
       return { engine, ...lived, window: beginning?.window, refused };
     } catch (error) {
       await engine.close();
-      if (!beginning || isDivergence(error)) throw error;
+      if (!beginning || isDivergence(error) || signal.aborted) throw error;
       refused.push(`the saved state of window ${beginning.window} cannot be put back: ${messageOf(error)}`);
     }
   }
@@ -65,12 +66,14 @@ async function liveAgain(
   begun: EngineReport,
   { reachedMs }: RecoveryPlan,
   progress: ReplayProgress,
+  signal: AbortSignal,
 ): Promise<Pick<Replayed, 'report' | 'batches' | 'events'>> {
   const batches: EncodedBatch[] = [];
   let report = begun;
   let events = 0;
   const liveUntil = async (untilMs: number): Promise<void> => {
     while (report.nowMs < untilMs && !report.ended) {
+      signal.throwIfAborted();
       report = await engine.request({ kind: 'advance', untilMs, eventsMax: REPLAY_EVENTS_MAX, windows: true });
       batches.push(...report.batches);
       events += report.events;

@@ -106,7 +106,7 @@ describe('an engine that is taken up again', () => {
         expect(report.standing!.caughtUp).toBe(true);
         expect(joined(before, again.rows)).toEqual(sorted(rows));
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 

@@ -2,7 +2,7 @@ import type { ActivityBlock, EventBlock, LabelBlock } from '@launderette/kernel'
 import { HASH_WORDS } from './positions.ts';
 
 /**
- * Mixes rows into a hash of 64 bits, two words that do not wait for each other: some 10 ns a payment, against 2,000 that it
+ * Mixes rows into a hash of 64 bits, two words that do not wait for each other: some 16 ns a payment, against 2,000 that it
  * costs. It covers what depends on everything else: who, when, how much, and what is left on the account. Where a row
  * begins or ends a block does not change it. It finds mistakes, not forgers.
  *
