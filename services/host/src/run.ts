@@ -69,6 +69,7 @@ function controlParts(config: HostConfig, kafka: KafkaOptions, logger: Logger, t
     kafka,
     recreateTopics: config.RECREATE_TOPICS,
     resumable: true,
+    sharing: true,
     ...registryOf(config),
     waitMs: SINK_WAIT_MS,
     say: (message) => logger.warn(message),

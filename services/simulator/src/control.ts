@@ -11,7 +11,7 @@ import {
 import type { StoredStream } from './durable/stored-stream.ts';
 import type { Command } from './journal.ts';
 import { Launcher, type StreamControlOptions } from './launcher.ts';
-import { CUSTOMERS_TOTAL_MAX, STREAMS_MAX } from './limits.ts';
+import { CUSTOMERS_TOTAL_MAX, LOOK_FOR_MORE_MS, STREAMS_MAX } from './limits.ts';
 import { ManagedStream } from './managed-stream.ts';
 import { definitionFaults, patchFaults, sinkFaults, typologyFaults } from './validate.ts';
 import { watchStatistics } from './watch.ts';
@@ -36,6 +36,7 @@ class StreamManager implements StreamControl {
     refuseFaults(sinkFaults(definition, this.launcher.framing));
     this.refuseWithoutRoom(definition);
     const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition));
+    stream.goneListener = () => void this.letGo(stream);
     if (options.validateOnly) return stream.snapshot();
     this.streams.set(definition.name, stream);
     this.launcher.appears();
@@ -52,14 +53,8 @@ class StreamManager implements StreamControl {
   async takeUp(): Promise<void> {
     const { streams, faults } = await this.launcher.stored();
     for (const fault of faults) this.launcher.say(fault);
-    for (const stored of streams) {
-      const { definition } = stored;
-      if (this.closing || this.streams.has(definition.name)) continue;
-      const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition), stored);
-      this.streams.set(definition.name, stream);
-      this.launcher.appears();
-      void this.takeUpOne(stream, stored);
-    }
+    this.takeUpAll(streams);
+    if (this.launcher.watches) this.lookForMore();
   }
 
   get(name: string): StreamSnapshot {
@@ -126,6 +121,41 @@ class StreamManager implements StreamControl {
       }),
     ).then(() => undefined);
     return this.closing;
+  }
+
+  private takeUpAll(streams: readonly StoredStream[]): void {
+    for (const stored of streams) {
+      const { definition } = stored;
+      if (this.closing || this.streams.has(definition.name)) continue;
+      const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition), stored);
+      this.streams.set(definition.name, stream);
+      stream.goneListener = () => void this.letGo(stream);
+      this.launcher.appears();
+      void this.takeUpOne(stream, stored);
+    }
+  }
+
+  /** Takes up what other processes begin; streams that are no process's own are theirs, and shown when they are shared. */
+  private lookForMore(): void {
+    const again = setTimeout(async () => {
+      try {
+        const { streams } = await this.launcher.stored((name) => this.streams.has(name));
+        this.takeUpAll(streams.filter(({ definition }) => this.launcher.sharingOf(definition) !== undefined));
+      } catch (error) {
+        this.launcher.say(`streams of other processes cannot be read: ${String(error)}`);
+      }
+      if (!this.closing) this.lookForMore();
+    }, LOOK_FOR_MORE_MS);
+    again.unref();
+  }
+
+  /** Another process has deleted the stream. */
+  private async letGo(stream: ManagedStream): Promise<void> {
+    const { name } = stream.definition;
+    await stream.exclusively(undefined, () => stream.end(false, this.launcher));
+    if (this.streams.get(name) !== stream) return;
+    this.streams.delete(name);
+    this.launcher.forget(stream);
   }
 
   private async takeUpOne(stream: ManagedStream, stored: StoredStream): Promise<void> {
