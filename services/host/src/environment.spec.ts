@@ -46,7 +46,6 @@ describe('readEnvironment', () => {
     [{ GRPC_PORT: '70000' }, 'GRPC_PORT: must be a port'],
     [{ HTTP_PORT: '80a' }, 'HTTP_PORT: must be a port'],
     [{ ROLES: 'control,simulator,cook' }, 'ROLES: "cook" is no role; known: control, simulator, trainer, scorer'],
-    [{ ROLES: 'control' }, 'ROLES: control and simulator go together'],
     [{ KAFKA_BOOTSTRAP_SERVERS: 'kafka' }, 'KAFKA_BOOTSTRAP_SERVERS: must be host:port'],
     [{ RECREATE_TOPICS: 'yes' }, 'RECREATE_TOPICS: '],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: '],

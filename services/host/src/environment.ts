@@ -32,9 +32,6 @@ const roles = z
     for (const role of given.filter((each) => !ROLES.some((known) => known === each))) {
       context.addIssue({ code: 'custom', message: `"${role}" is no role; known: ${ROLES.join(', ')}` });
     }
-    if (given.includes('control') !== given.includes('simulator')) {
-      context.addIssue({ code: 'custom', message: 'control and simulator go together: name both or neither' });
-    }
   })
   .transform((given) => given as readonly Role[]);
 

@@ -16,6 +16,9 @@ import { ManagedStream } from './managed-stream.ts';
 import { definitionFaults, patchFaults, sinkFaults, typologyFaults } from './validate.ts';
 import { watchStatistics } from './watch.ts';
 
+const NO_PLACE =
+  'only exactly-once streams are shared out, and this process has not the role simulator: ask for exactly-once, or give it the role';
+
 /** Makes the one door to the simulator. */
 export function createStreamControl(options: StreamControlOptions): StreamControl {
   return new StreamManager(options);
@@ -34,6 +37,7 @@ class StreamManager implements StreamControl {
     this.refuseWhileClosing();
     refuseFaults(definitionFaults(definition, this.launcher.vocabulary));
     refuseFaults(sinkFaults(definition, this.launcher.framing));
+    if (!this.launcher.takes(definition)) refuseFaults([{ path: 'stream.delivery', message: NO_PLACE }]);
     this.refuseWithoutRoom(definition);
     const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition));
     stream.goneListener = () => void this.letGo(stream);
@@ -126,7 +130,7 @@ class StreamManager implements StreamControl {
   private takeUpAll(streams: readonly StoredStream[]): void {
     for (const stored of streams) {
       const { definition } = stored;
-      if (this.closing || this.streams.has(definition.name)) continue;
+      if (this.closing || this.streams.has(definition.name) || !this.launcher.takes(definition)) continue;
       const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition), stored);
       this.streams.set(definition.name, stream);
       stream.goneListener = () => void this.letGo(stream);

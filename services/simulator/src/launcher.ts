@@ -39,8 +39,11 @@ export interface StreamControlOptions {
   readonly log?: (message: string) => void;
   /** How often the state of a stream is saved, wall milliseconds; absent: SNAPSHOT_INTERVAL_MS. */
   readonly snapshotIntervalMs?: number;
-  /** Whether shards of streams that are shared out may live in this process; absent: yes. */
-  readonly lives?: boolean;
+  /**
+   * What may live in this process: whole streams and shards of those that are shared out; shards only; nothing, so that it
+   * answers for what lives in others. Absent: everything.
+   */
+  readonly lives?: 'everything' | 'shards' | 'nothing';
   /** Starts an engine; absent: in a thread of its own. */
   readonly startEngine?: (blueprint: EngineBlueprint) => Promise<EnginePort>;
 }
@@ -108,6 +111,12 @@ export class Launcher {
   /** Streams that an earlier process left to be taken up, or another began. */
   async stored(known?: (stream: string) => boolean): Promise<StoredStreams> {
     return (await this.options.outlets.stored?.(known)) ?? { streams: [], faults: [] };
+  }
+
+  /** Whether a stream has a place in this process. */
+  takes(definition: StreamDefinition): boolean {
+    const { lives = 'everything' } = this.options;
+    return lives === 'everything' || this.sharingOf(definition) !== undefined;
   }
 
   /** How a stream is spread over processes; undefined: it is not. */
@@ -242,7 +251,7 @@ export class Launcher {
   }
 
   private async share(sharing: Sharing, stored: StoredStream, told: Told): Promise<Launched> {
-    const { lives = true } = this.options;
+    const lives = this.options.lives !== 'nothing';
     const environment = this.environmentOf(sharing);
     const run = new SharedStream({
       environment,

@@ -4,9 +4,11 @@ import type { ReplyRecord } from '@launderette/sinks';
 import { type JournalEntry, Refusal, type RefusalCode, type StreamPhase, type StreamStatistics } from '../api.ts';
 import { LetGo } from '../durable/durable-parts.ts';
 import type { Command } from '../journal.ts';
+import { STATISTICS_MS } from '../limits.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { noStatistics } from './no-statistics.ts';
 import { PartSession } from './part-session.ts';
-import type { LogWriter, SharedDefinition, SharedEnvironment } from './sharing.ts';
+import type { LogWriter, SharedDefinition, SharedEnvironment, StreamLogRecord } from './sharing.ts';
 
 /** A session that was fenced, or could not reach the broker, is tried again after a while: the group may have news by then. */
 const RETRY_MS = 1_000;
@@ -49,20 +51,30 @@ export class SharedStream {
   private writer: Promise<LogWriter> | undefined;
   private told: StreamPhase = 'starting';
   private failure: string | undefined;
-  private last: StreamStatistics | undefined;
+  /** Where its last session stood, Unix milliseconds, simulated. */
+  private lastMs: number | undefined;
   private isFinished = false;
+  private readonly elsewhere = new Elsewhere();
+  /** The log of commands, where no session keeps it. */
+  private readonly known: JournalEntry[];
   /** From when the last command holds that was read in the log. */
   private heardMs = -Infinity;
 
   constructor(parts: SharedStreamParts) {
     this.parts = parts;
+    this.known = [...parts.stored.entries];
   }
 
   /** Joins the group; fulfils when shards live here, or after a while. */
   async start(): Promise<void> {
     const { environment, stored, lives } = this.parts;
-    if (!lives) return;
-    const { name } = stored.definition;
+    const { name, shards } = stored.definition;
+    const all = [...Array(shards).keys()];
+    const { signal } = this.ending;
+    environment.logs.checkpoints
+      .follow(name, all, (checkpoint) => this.elsewhere.take(checkpoint), signal)
+      .catch((error: unknown) => this.say(`statistics of other processes are not read: ${messageOf(error)}`));
+    if (!lives) return this.look();
     this.member = environment.join({
       stream: name,
       signal: this.ending.signal,
@@ -75,10 +87,36 @@ export class SharedStream {
     while (this.phase === 'starting' && performance.now() < endMs) await sleep(LOOK_MS);
   }
 
+  /** Follows the log of a stream that has no shard here, and tells watchers now and then. */
+  private look(): void {
+    const { environment, stored } = this.parts;
+    const { signal } = this.ending;
+    const ticker = setInterval(() => this.changed(), STATISTICS_MS);
+    environment.logs.commands
+      .follow(stored.definition.name, 0n, (record) => this.read(record), signal)
+      .catch((error: unknown) => this.fail(error))
+      .finally(() => clearInterval(ticker));
+  }
+
+  private read(record: StreamLogRecord): void {
+    if (record.kind === 'definition') this.noted(record.state);
+    if (record.kind !== 'command' || record.number <= this.known.length) return;
+    const { kind: _, ...entry } = record;
+    this.known.push(entry);
+    this.heard([entry]);
+    this.changed();
+  }
+
+  /** Of a stream that lives in other processes. */
+  private get phaseElsewhere(): StreamPhase {
+    const last = this.known.findLast(({ command }) => command.kind === 'pause' || command.kind === 'resume');
+    return last?.command.kind === 'pause' ? 'paused' : 'running';
+  }
+
   get phase(): StreamPhase {
     if (this.failure !== undefined) return 'failed';
     if (this.isFinished) return 'finished';
-    return this.session?.run.phase ?? 'starting';
+    return this.session?.run.phase ?? (this.parts.lives ? 'starting' : this.phaseElsewhere);
   }
 
   get message(): string | undefined {
@@ -86,16 +124,17 @@ export class SharedStream {
   }
 
   get simulatedTimeMs(): number {
-    return this.session?.run.simulatedTimeMs ?? this.last?.simulatedTimeMs ?? this.parts.stored.startMs;
+    return this.session?.run.simulatedTimeMs ?? this.lastMs ?? this.parts.stored.startMs;
   }
 
   get statistics(): StreamStatistics {
-    const own = this.session?.run.statistics ?? this.last ?? noStatistics(this.phase, this.simulatedTimeMs);
-    return { ...own, phase: this.phase };
+    const own = this.session?.run.statistics ?? noStatistics(this.phase, this.simulatedTimeMs);
+    const summed = this.elsewhere.addTo(own, this.session ? this.session.owned : []);
+    return { ...summed, phase: this.phase };
   }
 
   get entries(): readonly JournalEntry[] {
-    return this.session?.journal.entries ?? this.parts.stored.entries;
+    return this.session?.journal.entries ?? this.known;
   }
 
   onStatistics(listener: () => void): () => void {
@@ -198,7 +237,8 @@ export class SharedStream {
   private async swap(how: 'commit' | 'drop'): Promise<void> {
     const { session } = this;
     if (!session) return;
-    this.last = session.run.statistics;
+    this.lastMs = session.run.simulatedTimeMs;
+    this.known.push(...session.journal.entries.slice(this.known.length));
     await session.stop(how).catch((error: unknown) => this.say(messageOf(error)));
     this.session = undefined;
     this.changed();

@@ -1,4 +1,4 @@
-import type { FoundCheckpoint } from './checkpoint-records.ts';
+import type { Checkpoint, FoundCheckpoint } from './checkpoint-records.ts';
 import type { CommandLogContent, CommandLogRecord, DefinitionRecord } from './command-records.ts';
 import type { LogBatch, RecordPlace } from './records.ts';
 import type { Transfers } from './transfer-records.ts';
@@ -37,6 +37,16 @@ export interface StreamFault {
 export interface CheckpointLog {
   /** Partition `shard` to its end, committed records. Rejects with SinkError when Kafka cannot be read. */
   read(stream: string, shard: number): Promise<FoundCheckpoint>;
+  /**
+   * Tells the last checkpoint of each shard, then every new one, until the signal is given; then resolves. Rejects with
+   * LOG_RECORD_INVALID, and with SinkError when Kafka cannot be read.
+   */
+  follow(
+    stream: string,
+    shards: readonly number[],
+    onCheckpoint: (checkpoint: Checkpoint) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 /** Reads transfers, uncommitted ones too. Partition k holds what shard k sent. Rejects with SinkError. */
