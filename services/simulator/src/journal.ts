@@ -59,7 +59,10 @@ export class Journal {
   }
 
   /** Takes entries that another process has written where they are safe; those that are known are passed over. */
-  async hear(entries: readonly JournalEntry[], writers: readonly JournalWriter[] = []): Promise<readonly JournalEntry[]> {
+  async hear(
+    entries: readonly JournalEntry[],
+    writers: readonly JournalWriter[] = [],
+  ): Promise<readonly JournalEntry[]> {
     const fresh = entries.filter(({ number }) => number > this.numbered);
     if (fresh.length === 0) return fresh;
     this.numbered = fresh.at(-1)!.number;

@@ -46,7 +46,10 @@ export class ShardRecord {
   }
 
   /** The records that say that all up to a mark is published: the state first, the checkpoint last. */
-  seal({ positions, timeMs, window, commands }: Mark, counters: Readonly<Record<string, number>> = {}): TransactionBatch[] {
+  seal(
+    { positions, timeMs, window, commands }: Mark,
+    counters: Readonly<Record<string, number>> = {},
+  ): TransactionBatch[] {
     const { shard, writer } = this.parts;
     const saved = this.takeSaved(timeMs);
     this.number += 1;

@@ -1,3 +1,4 @@
+import type { OutgoingCredits } from '@launderette/kernel';
 import {
   type Checkpoint,
   type LogBatch,
@@ -5,7 +6,6 @@ import {
   type TransferSender,
   transferBatch,
 } from '@launderette/sinks';
-import type { OutgoingCredits } from '@launderette/kernel';
 import type { EncodedBatch } from '@launderette/wire';
 import type { Committer } from '../durable/committer.ts';
 import type { Mark } from '../durable/mark.ts';

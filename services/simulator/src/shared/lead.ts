@@ -135,7 +135,8 @@ export class Lead {
     const wallMs = performance.now();
     const { seen } = this;
     const speed = seen.wallMs === 0 ? 0 : (simulatedMs - seen.simulatedMs) / (wallMs - seen.wallMs);
-    const wantedMs = simulatedMs >= this.sealedMs ? 2 * this.aheadMs : Math.max(speed * AHEAD_WALL_MS, this.aheadMs / 2);
+    const wantedMs =
+      simulatedMs >= this.sealedMs ? 2 * this.aheadMs : Math.max(speed * AHEAD_WALL_MS, this.aheadMs / 2);
     this.aheadMs = Math.min(AHEAD_MS_MAX, Math.max(AHEAD_MS_MIN, wantedMs));
     this.seen = { wallMs, simulatedMs };
     const untilMs = Math.ceil((Math.max(simulatedMs, this.parts.floorMs) + this.aheadMs) / SECOND_MS) * SECOND_MS;

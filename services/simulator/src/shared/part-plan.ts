@@ -1,5 +1,4 @@
-import type { FoundSnapshot } from '@launderette/sinks';
-import type { DefinitionRecord } from '@launderette/sinks';
+import type { DefinitionRecord, FoundSnapshot } from '@launderette/sinks';
 import type { StreamDefinition } from '../api.ts';
 import { originOf } from '../durable/logs.ts';
 import { newPositions, type Positions, setShardPosition } from '../durable/positions.ts';

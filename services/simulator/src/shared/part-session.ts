@@ -1,5 +1,5 @@
-import type { Transfers } from '@launderette/sinks';
 import type { OutgoingCredits } from '@launderette/kernel';
+import type { Transfers } from '@launderette/sinks';
 import type { JournalEntry } from '../api.ts';
 import { markOf } from '../durable/mark.ts';
 import { isDivergence, REPLAY_EVENTS_MAX } from '../durable/replay.ts';
@@ -321,7 +321,9 @@ class Starting {
     const from = this.begins.size === 0 ? 'its start' : `the saved state of window ${this.oldest()}`;
     const time = new Date(this.run!.simulatedTimeMs).toISOString();
     const which = owned.length === stored.definition.shards ? '' : ` with shards ${owned.join(', ')}`;
-    this.say(`goes on at simulated time ${time}${which}: ${this.replayed} payments replayed from ${from} in ${seconds.toFixed(1)} s`);
+    this.say(
+      `goes on at simulated time ${time}${which}: ${this.replayed} payments replayed from ${from} in ${seconds.toFixed(1)} s`,
+    );
   }
 
   private say(message: string): void {

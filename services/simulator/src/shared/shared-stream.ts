@@ -221,7 +221,10 @@ export class SharedStream {
 
   /** The session cannot go on: if it was fenced, it makes room for what the group says next. */
   private lost(error: unknown): void {
-    if (!isPassing(error)) return this.fail(error);
+    if (!isPassing(error)) {
+      this.fail(error);
+      return;
+    }
     this.say(`shards ${this.owned.join(', ')} are let go of: ${messageOf(error)}`);
     const { changing } = this;
     this.work = this.work

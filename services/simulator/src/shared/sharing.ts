@@ -33,7 +33,10 @@ export interface SharedEnvironment extends Sharing {
   /** Length of a settlement window, simulated milliseconds. */
   windowMs(definition: StreamDefinition): number;
   /** Files in which a stream's journal is kept beside the log, after what is given. */
-  journalFiles(definition: StreamDefinition, written: readonly (JournalHead | JournalEntry)[]): readonly JournalWriter[];
+  journalFiles(
+    definition: StreamDefinition,
+    written: readonly (JournalHead | JournalEntry)[],
+  ): readonly JournalWriter[];
   /** `share`: part of the stream's rate that is made here. `changed`: called when the run's phase has changed. */
   runOf(
     definition: StreamDefinition,

@@ -64,7 +64,9 @@ class KafkaCommandLog<Definition, Command> implements CommandLog<Definition, Com
     );
   }
 
-  async list(known: (stream: string) => boolean = () => false): Promise<{ streams: ListedStream<Definition>[]; faults: StreamFault[] }> {
+  async list(
+    known: (stream: string) => boolean = () => false,
+  ): Promise<{ streams: ListedStream<Definition>[]; faults: StreamFault[] }> {
     const streams: ListedStream<Definition>[] = [];
     const faults: StreamFault[] = [];
     for (const stream of await this.#streams()) {

@@ -25,7 +25,9 @@ export interface CommandLog<Definition, Command> {
    * All streams that have a log with a definition, by name, but for those that are known; `faults` are those whose log
    * cannot be read.
    */
-  list(known?: (stream: string) => boolean): Promise<{ readonly streams: readonly ListedStream<Definition>[]; readonly faults: readonly StreamFault[] }>;
+  list(
+    known?: (stream: string) => boolean,
+  ): Promise<{ readonly streams: readonly ListedStream<Definition>[]; readonly faults: readonly StreamFault[] }>;
 }
 
 export interface StreamFault {
