@@ -26,7 +26,11 @@ const services: TestService[] = [];
 afterEach(() => Promise.all(services.splice(0).map((service) => service.remove())));
 
 async function startService(roles = 'control,simulator'): Promise<TestService> {
-  const service = await TestService.make(broker.bootstrap, { SNAPSHOT_INTERVAL_MS: '1000', ROLES: roles, SPREAD_STREAMS: 'true' });
+  const service = await TestService.make(broker.bootstrap, {
+    SNAPSHOT_INTERVAL_MS: '1000',
+    ROLES: roles,
+    SPREAD_STREAMS: 'true',
+  });
   services.push(service);
   await service.start();
   return service;
