@@ -1,5 +1,4 @@
 import {
-  eventMsOf,
   type StreamRecord,
   StreamVerification,
   VERIFIED_TOPICS,
@@ -17,6 +16,7 @@ import { schemaIdOf } from './decode/decoder.ts';
 import { Values } from './decode/values.ts';
 import { readingClient } from './kafka-client.ts';
 import { type Extent, MergedReader, type RawRecord } from './merged-reader.ts';
+import { Ranks } from './ranks.ts';
 import { ReplayFeed } from './replay-feed.ts';
 import { missingEntry, readStreamLog, type StreamLog } from './stream-log.ts';
 import { noteExtents, type StreamExtents } from './topics.ts';
@@ -123,7 +123,12 @@ class Session {
   }
 
   async read(kafka: Kafka): Promise<void> {
-    const reader = new MergedReader<StreamRecord>(this.extents.events, (raw) => this.decode(raw), rankOf);
+    const ranks = new Ranks();
+    const reader = new MergedReader<StreamRecord>(
+      this.extents.events,
+      (raw) => this.decode(raw),
+      (record) => ranks.of(record),
+    );
     let feed: ReplayFeed | undefined;
     try {
       await reader.open(kafka);
@@ -189,14 +194,6 @@ class Session {
     }
     return { ...place, value, body: this.values.body(topic, value, contentType) };
   }
-}
-
-/** Seconds of simulated time, and in a second payments before activity before labels: the order that a verification wants. */
-function rankOf(record: StreamRecord): number | undefined {
-  const eventMs = eventMsOf(record);
-  if (eventMs === undefined) return undefined;
-  const second = Math.floor(eventMs / 1000);
-  return second * VERIFIED_TOPICS.length + VERIFIED_TOPICS.indexOf(record.topic);
 }
 
 async function readAll(kafka: Kafka, extents: readonly Extent[]): Promise<RawRecord[]> {
