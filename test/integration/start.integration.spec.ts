@@ -72,7 +72,7 @@ describe('launderette start', () => {
   }, async () => {
     const journal = async (): Promise<number> => {
       const { output } = await runLaunderette(['streams', 'journal', 'retail', '--json'], environment);
-      return output.match(/"number"/g)?.length ?? 0;
+      return output.match(/"effectiveTime"/g)?.length ?? 0;
     };
     start = launderette(['start'], environment);
     await start.printed(/going on with stream retail of an earlier start/);

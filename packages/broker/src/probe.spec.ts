@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { brokersIn, describeBrokers, metadataRequest } from './probe.ts';
 
@@ -20,5 +22,13 @@ describe('the Metadata probe', () => {
 
   it('rejects where nothing listens', async () => {
     await expect(describeBrokers('127.0.0.1', 1, 500)).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it('rejects an echo, as of a connection to itself', async () => {
+    const echo = createServer((socket) => socket.pipe(socket)).listen(0, '127.0.0.1');
+    await once(echo, 'listening');
+    const { port } = echo.address() as AddressInfo;
+    await expect(describeBrokers('127.0.0.1', port, 5_000)).rejects.toThrow(/is no broker/);
+    echo.close();
   });
 });

@@ -45,6 +45,9 @@ export function brokersIn(response: Buffer): BrokerAddress[] {
   return brokers;
 }
 
+const CORRELATION = 1;
+const CORRELATION_END = 8;
+
 /**
  * Ask a broker which brokers there are. An open port is not yet a broker that serves; an answer that lists it is.
  * Rejects when nothing listens, the answer does not come within `timeoutMs`, or the connection ends early.
@@ -57,13 +60,16 @@ export function describeBrokers(host: string, port: number, timeoutMs: number): 
       socket.destroy();
       reject(error);
     };
-    socket.on('connect', () => socket.write(metadataRequest(1)));
+    socket.on('connect', () => socket.write(metadataRequest(CORRELATION)));
     socket.on('timeout', () => fail(new Error(`no answer from ${host}:${port} within ${timeoutMs} ms`)));
     socket.on('error', fail);
     socket.on('close', () => reject(new Error(`${host}:${port} closed the connection`)));
     socket.on('data', (bytes) => {
       received = Buffer.concat([received, bytes]);
-      if (received.length < 4 || received.length < 4 + received.readInt32BE(0)) return;
+      if (received.length < CORRELATION_END || received.length < 4 + received.readInt32BE(0)) return;
+      // A connection to a port of the ephemeral range on which nobody listens can be one to itself, and echoes.
+      if (received.readInt32BE(4) !== CORRELATION)
+        return fail(new Error(`what answers at ${host}:${port} is no broker`));
       fulfil(brokersIn(received));
       socket.destroy();
     });
