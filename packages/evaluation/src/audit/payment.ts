@@ -45,7 +45,8 @@ interface PartyJson {
   readonly balanceAfter?: string;
 }
 
-const HOLDS: Readonly<Record<string, 'pending' | 'reversed'>> = {
+/** What a status by its name in the schema says of a hold; undefined: nothing. */
+export const HOLDS: Readonly<Record<string, 'pending' | 'reversed'>> = {
   STATUS_PENDING: 'pending',
   STATUS_REVERSED: 'reversed',
 };

@@ -80,13 +80,18 @@ export class Findings {
   }
 }
 
+/** Checks of where records lie. What they find comes before all else: balances go wrong where a record lies elsewhere. */
+const OF_PLACES: readonly CheckName[] = ['readable', 'sequence', 'placement', 'order'];
+
 /**
- * The first finding of all; of several about one record the one whose check stands first, because others follow from it. What
- * a replay has in the same place is said with it.
+ * The first finding of all, of those about places if there are any; of several about one record the one whose check stands first,
+ * because others follow from it. What a replay has in the same place is said with it.
  */
 export function firstDifference(results: readonly CheckResult[]): Finding | undefined {
   let first: Finding | undefined;
+  const misplaced = results.some((result) => result.first !== undefined && OF_PLACES.includes(result.check));
   for (const result of results) {
+    if (misplaced && result.check === 'books') continue;
     if (result.first !== undefined && (first === undefined || result.first.index < first.index)) first = result.first;
     else if (first !== undefined && first.expected === undefined && isSamePlace(first, result.first))
       first = { ...result.first, ...first };

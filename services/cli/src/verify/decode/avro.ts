@@ -1,4 +1,4 @@
-import type { AuditedParty, RecordBody, VerifiedTopic } from '@launderette/evaluation';
+import { type AuditedParty, HOLDS, type RecordBody, type VerifiedTopic } from '@launderette/evaluation';
 import { AVRO_SCHEMAS } from '@launderette/wire';
 import avsc from 'avsc';
 
@@ -12,6 +12,9 @@ interface AvroTransaction {
   readonly debtor: AvroParty | null;
   readonly creditor: AvroParty | null;
   readonly amount: { readonly minor_units: number };
+  readonly counter_amount: { readonly minor_units: number } | null;
+  readonly exchange_rate: number | null;
+  readonly related_id: string | null;
 }
 
 interface AvroParty {
@@ -66,6 +69,8 @@ function typeOf(topic: VerifiedTopic): avsc.Type {
 
 function paymentBody(record: AvroTransaction): RecordBody {
   const { id, event_time, settlement_time, status, reason, debtor, creditor, amount } = record;
+  const { counter_amount, exchange_rate, related_id } = record;
+  const hold = HOLDS[status];
   const [, shard, sequence] = id.split('/');
   return {
     kind: 'payment',
@@ -77,6 +82,11 @@ function paymentBody(record: AvroTransaction): RecordBody {
       booked: status === 'STATUS_BOOKED',
       amountMinor: amount.minor_units,
       ...(settlement_time === null ? {} : { settlementMs: settlement_time }),
+      ...(hold === undefined ? {} : { hold }),
+      ...(related_id === null ? {} : { relatedId: related_id }),
+      ...(counter_amount === null
+        ? {}
+        : { exchange: { counterMinor: counter_amount.minor_units, rate: exchange_rate ?? Number.NaN } }),
       ...(reason === null ? {} : { reason }),
       ...(debtor === null ? {} : { debtor: partyOf(debtor) }),
       ...(creditor === null ? {} : { creditor: partyOf(creditor) }),

@@ -1,6 +1,6 @@
 import { type DescMessage, fromBinary, toJsonString } from '@bufbuild/protobuf';
 import { type Timestamp, timestampMs } from '@bufbuild/protobuf/wkt';
-import type { AuditedParty, RecordBody, VerifiedTopic } from '@launderette/evaluation';
+import { type AuditedParty, HOLDS, type RecordBody, type VerifiedTopic } from '@launderette/evaluation';
 import { ActivitySchema, LabelSchema, type Party, Reason, Status, TransactionSchema } from '@launderette/proto';
 
 const SCHEMAS: Readonly<Record<VerifiedTopic, DescMessage>> = {
@@ -27,10 +27,10 @@ export function protobufText(topic: VerifiedTopic, value: Uint8Array): string {
 }
 
 function paymentBody(value: Uint8Array): RecordBody {
-  const { id, eventTime, settlementTime, status, reason, debtor, creditor, amount } = fromBinary(
-    TransactionSchema,
-    value,
-  );
+  const payment = fromBinary(TransactionSchema, value);
+  const { id, eventTime, settlementTime, status, reason, debtor, creditor, amount } = payment;
+  const { counterAmount, exchangeRate, relatedId } = payment;
+  const hold = HOLDS[`STATUS_${Status[status]}`];
   const [, shard, sequence] = id.split('/');
   return {
     kind: 'payment',
@@ -42,6 +42,11 @@ function paymentBody(value: Uint8Array): RecordBody {
       booked: status === Status.BOOKED,
       amountMinor: Number(amount?.minorUnits),
       ...(settlementTime === undefined ? {} : { settlementMs: timestampMs(settlementTime) }),
+      ...(hold === undefined ? {} : { hold }),
+      ...(relatedId === '' ? {} : { relatedId }),
+      ...(counterAmount === undefined
+        ? {}
+        : { exchange: { counterMinor: Number(counterAmount.minorUnits), rate: exchangeRate } }),
       ...(reason === Reason.UNSPECIFIED ? {} : { reason: `REASON_${Reason[reason]}` }),
       ...(debtor === undefined ? {} : { debtor: partyOf(debtor) }),
       ...(creditor === undefined ? {} : { creditor: partyOf(creditor) }),
