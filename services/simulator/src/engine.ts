@@ -71,6 +71,7 @@ export class Engine {
   handle(request: EngineRequest): EngineReport {
     if (request.kind === 'resume') return this.resume(request);
     if (request.kind === 'settle') return this.settle(request);
+    if (request.kind === 'join' || request.kind === 'hear') throw new Error('an engine of a whole stream hears nobody');
     if (request.kind === 'apply') {
       for (const entry of request.entries) this.apply(entry);
       return this.report(0);

@@ -16,6 +16,8 @@ export interface CommitterParts {
   readonly bytesMax: number;
   /** The last batches of a transaction, made when nothing can be added to it any more. */
   seal(): readonly TransactionBatch[];
+  /** Fulfils when what seals it may count: what was sent outside of the transaction is safe. Absent: at once. */
+  ready?(): Promise<void>;
   /** Whether what `seal` gave last is there for readers of committed records. */
   wasCommitted(): Promise<boolean>;
   /** These batches are committed. */
@@ -163,6 +165,8 @@ export class Committer {
   }
 
   private async settle(sealed: readonly TransactionBatch[]): Promise<void> {
+    await this.parts.ready?.();
+    if (this.isOver) return;
     while (!(await this.outcome(() => this.parts.wasCommitted()))) {
       await this.parts.producer.begin();
       this.parts.producer.write(this.open.map(({ batch }) => batch));

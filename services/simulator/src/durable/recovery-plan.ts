@@ -44,7 +44,8 @@ export function planRecovery({ definition, startMs }: StoredStream, { entries, s
   return { entries, published, reachedMs, beginnings: beginningsOf(definition, shards), faults };
 }
 
-function refuseUnreadable(shards: readonly FoundCheckpoint[]): void {
+/** Throws {@link CheckpointUnreadable} where what was published cannot be told. */
+export function refuseUnreadable(shards: readonly FoundCheckpoint[]): void {
   const broken = shards.flatMap(({ faults }) => faults.filter((fault) => fault.of === 'checkpoint'));
   if (broken.length === 0) return;
   const which = broken.map(({ message }) => message).join('; ');

@@ -47,6 +47,25 @@ export class TopicReader {
     return end;
   }
 
+  /** Where the first record with a timestamp of `timestampMs` or later stands; the end when there is none. */
+  async offsetAt(partition: number, timestampMs: number): Promise<bigint> {
+    return this.#patience(NEVER).persist(async () => {
+      const found = await this.#source.offsetAt(partition, timestampMs);
+      return found ?? (await this.#source.bounds(partition)).end;
+    });
+  }
+
+  /** Tells every record that stands in a partition now from an offset on, those of open and aborted transactions too. */
+  async readOn(partition: number, from: bigint, onRecord: OnRecord): Promise<void> {
+    const { end } = await this.#patience(NEVER).persist(() => this.#source.bounds(partition));
+    for (let position = from; position < end; ) {
+      const attempt = () => this.#source.readOne(partition, position, 'uncommitted');
+      const { records, nextOffset } = await this.#patience(NEVER).persist(attempt);
+      for (const record of records) await onRecord(record);
+      position = nextOffset;
+    }
+  }
+
   /**
    * Tells every record of partitions from their offsets on, one after the other within a partition, until the signal is
    * given. Rejects with OFFSET_OUT_OF_RANGE when what stood at an offset was deleted, and with what `onRecord` rejects with.
