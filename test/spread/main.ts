@@ -37,9 +37,8 @@ const [events, customers, shards, rate] = [flags.events, flags.customers, flags.
   number,
 ];
 const READ = ['transactions', 'labels', 'activity'] as const;
-const STREAM = 'spread';
 /** A run that shows nothing new for so long stands still: longer than any member of the group may be silent, several times. */
-const STILL_MS_MAX = 90_000;
+const STILL_MS_MAX = 60_000;
 const LOOK_MS = 2_000;
 const HEAP_MB = 1_024;
 
@@ -51,24 +50,24 @@ interface Run {
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Waits for the end; throws, with how far each shard has come, when nothing moves. */
-async function finished(worker: Worker, bootstrap: string): Promise<void> {
+async function finished(worker: Worker, bootstrap: string, stream: string): Promise<void> {
   let last = '';
   let sinceMs = performance.now();
   for (;;) {
-    const { state, message } = await worker.stateOf(STREAM);
+    const { state, message } = await worker.stateOf(stream);
     if (state === Stream_State.FINISHED) return;
     if (state === Stream_State.FAILED) throw new Error(`failed: ${message}`);
     await sleep(LOOK_MS);
-    const now = await standingOf(bootstrap, STREAM, shards);
+    const now = await standingOf(bootstrap, stream, shards);
     if (now !== last) sinceMs = performance.now();
     last = now;
     if (performance.now() - sinceMs > STILL_MS_MAX) throw new Error(`stands still:\n${now}`);
   }
 }
 
-async function runOnce(bootstrap: string, folder: string, { workers, eventsPerSecond }: Run) {
+async function runOnce(bootstrap: string, folder: string, stream: string, { workers, eventsPerSecond }: Run) {
   mkdirSync(folder, { recursive: true });
-  const more = { SPREAD_STREAMS: 'true', SNAPSHOT_INTERVAL_MS: '10000' };
+  const more = { SPREAD_STREAMS: 'true', SNAPSHOT_INTERVAL_MS: '10000', NODE_OPTIONS: process.env['SPREAD_OPT'] ?? '' };
   const names = Array.from({ length: workers }, (_, index) => `worker-${index + 1}`);
   const all = await Promise.all(
     names.map((name, index) =>
@@ -80,17 +79,17 @@ async function runOnce(bootstrap: string, folder: string, { workers, eventsPerSe
     await Promise.all(all.map((worker) => worker.ready()));
     const begunMs = performance.now();
     const pace = eventsPerSecond === undefined ? {} : { eventsPerSecond };
-    const spec = { name: STREAM, seed: 7, customers, shards, eventsMax: events, delivery: 'exactly-once' } as const;
+    const spec = { name: stream, seed: 7, customers, shards, eventsMax: events, delivery: 'exactly-once' } as const;
     await all[0]!.create({ ...spec, ...pace });
-    await finished(all[0]!, bootstrap);
+    await finished(all[0]!, bootstrap, stream);
     const seconds = (performance.now() - begunMs) / 1000;
-    const published = await Promise.all(READ.map((topic) => publishedOf(bootstrap, topicName(STREAM, topic))));
+    const published = await Promise.all(READ.map((topic) => publishedOf(bootstrap, topicName(stream, topic))));
     return { seconds, published };
   } finally {
     await Promise.all(all.map((worker) => worker.terminate()));
     for (const worker of all) await worker.close();
     const admin = new KafkaAdmin({ bootstrapServers: bootstrap });
-    await admin.deleteTopics(STREAM_TOPICS.map((topic) => topicName(STREAM, topic)));
+    await admin.deleteTopics(STREAM_TOPICS.map((topic) => topicName(stream, topic)));
     await admin.close();
   }
 }
@@ -111,7 +110,12 @@ try {
     const pace = run.eventsPerSecond === undefined ? 'as fast as it goes' : `${run.eventsPerSecond}/s`;
     const what = `${run.workers} ${run.workers === 1 ? 'process' : 'processes'}, ${pace}`;
     try {
-      const { seconds, published } = await runOnce(bootstrap, join(folder, `run-${index + 1}`), run);
+      const { seconds, published } = await runOnce(
+        bootstrap,
+        join(folder, `run-${index + 1}`),
+        `spread-${index + 1}`,
+        run,
+      );
       first ??= published;
       const same = JSON.stringify(published) === JSON.stringify(first);
       failed ||= !same;

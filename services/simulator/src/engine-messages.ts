@@ -131,4 +131,6 @@ export interface EngineReport {
   readonly ended?: boolean;
   /** Why nothing more can be lived until something is heard: credits of other shards, or how far commands are known. */
   readonly blocked?: 'waiting' | 'sealed';
+  /** The shards that it then waits for. */
+  readonly waitsFor?: readonly number[];
 }

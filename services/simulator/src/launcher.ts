@@ -257,6 +257,7 @@ export class Launcher {
       environment,
       stored,
       lives,
+      answers: this.options.lives !== 'shards',
       heard: (entries) => told.heard(entries),
       gone: () => told.gone(),
     });
@@ -272,8 +273,8 @@ export class Launcher {
         this.startEngine(definition, await outlets.schemaIds?.(definition), owned),
       windowMs: (definition) => this.scenarioOf(definition).windowMs,
       journalFiles: (definition, written) => this.journalFile(definition, written),
-      runOf: (definition, engine, journal, share, phaseChanged) =>
-        this.runOf(definition, engine, journal, { share, phaseChanged }),
+      runOf: (definition, engine, journal, owned, phaseChanged) =>
+        this.runOf(definition, engine, journal, { owned, phaseChanged }),
       recoveryEnded: (...facts) => telemetry?.recoveryEnded(...facts),
       phaseChanged: (from, to) => telemetry?.movePhase(from, to),
       say: (message) => this.say(message),
@@ -284,18 +285,19 @@ export class Launcher {
     definition: StreamDefinition,
     engine: EnginePort,
     journal: Journal,
-    more: Partial<StreamParts> = {},
+    { owned, ...more }: Partial<StreamParts> & { readonly owned?: readonly number[] } = {},
   ): StreamRun {
     const { telemetry } = this.options;
     return new StreamRun({
       definition,
       engine,
       journal,
-      meter: telemetry && new Meter(telemetry, definition.name, engine.typologies),
+      meter: telemetry && new Meter(telemetry, definition.name, engine.typologies, owned && others(owned, definition)),
       ending: this.endingOf(definition, engine.startMs),
       replays: this.options.script !== undefined,
       saveEveryMs: this.options.snapshotIntervalMs ?? SNAPSHOT_INTERVAL_MS,
       phaseChanged: (from: StreamPhase, to: StreamPhase) => telemetry?.movePhase(from, to),
+      ...(owned ? { share: owned.length / definition.shards } : {}),
       ...more,
     });
   }
@@ -345,6 +347,10 @@ export class Launcher {
     if (!scenario) throw new Error(`scenario ${definition.scenario} was not validated`);
     return scenario;
   }
+}
+
+function others(owned: readonly number[], { shards }: StreamDefinition): number[] {
+  return [...Array(shards).keys()].filter((shard) => !owned.includes(shard));
 }
 
 /**

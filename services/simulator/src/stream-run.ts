@@ -215,7 +215,7 @@ export class StreamRun implements OutletListener, PumpOwner {
     if (report.gaps) this.dropped(report, report.gaps, before);
     else if (report.events > 0) this.drops.close();
     this.tally.count(report.counters, report.batches);
-    this.parts.meter?.handedOver(report);
+    this.parts.meter?.handedOver(report, monotonicMs());
     this.latencies.handedOver(report, monotonicMs());
     this.outlet?.write(report.batches, markOf(report), report.saved);
     this.parts.meter?.backlog(this.outlet?.pendingEvents ?? 0);
@@ -339,6 +339,7 @@ export class StreamRun implements OutletListener, PumpOwner {
     });
     const saturation = this.probe.take();
     this.parts.meter?.engineBusy(saturation.engineBusyShare);
+    this.parts.meter?.shardLag(monotonicMs(), this.own === 'paused');
     return this.tally.statistics({
       wallTimeMs: Date.now(),
       simulatedTimeMs: this.pump.at.simulatedMs,

@@ -1,17 +1,14 @@
 import type { OutgoingCredits } from '@launderette/kernel';
-import {
-  type Checkpoint,
-  type LogBatch,
-  type TransactionBatch,
-  type TransferSender,
-  transferBatch,
-} from '@launderette/sinks';
+import { type Checkpoint, type LogBatch, type TransactionBatch, transferBatch } from '@launderette/sinks';
 import type { EncodedBatch } from '@launderette/wire';
 import type { Committer } from '../durable/committer.ts';
 import type { Mark } from '../durable/mark.ts';
 import { shardPosition } from '../durable/positions.ts';
 import type { ShardRecord } from '../durable/shard-record.ts';
 import type { SavedStream } from '../engine-messages.ts';
+
+/** Two saved states are kept, and a third may be on its way: whoever takes the shard up may begin with the oldest. */
+const SAVED_KNOWN = 3;
 
 /** What one shard's way into Kafka is put together from. */
 export interface LaneParts {
@@ -44,7 +41,7 @@ export class Lane {
   constructor(parts: LaneParts) {
     this.parts = parts;
     this.isCaughtUp = parts.published === undefined;
-    this.savedWindows = parts.savedWindows.slice(0, 2);
+    this.savedWindows = parts.savedWindows.slice(0, SAVED_KNOWN);
   }
 
   get shard(): number {
@@ -53,6 +50,11 @@ export class Lane {
 
   get record(): ShardRecord {
     return this.parts.record;
+  }
+
+  /** The first window of which what others send may still be needed. */
+  get neededFrom(): number {
+    return this.savedWindows[SAVED_KNOWN - 1] ?? 0;
   }
 
   hold(batch: EncodedBatch): void {
@@ -66,25 +68,24 @@ export class Lane {
 
   save(saved: SavedStream): void {
     this.saving = true;
-    this.savedWindows = [saved.window, ...this.savedWindows].slice(0, 2);
+    this.savedWindows = [saved.window, ...this.savedWindows].slice(0, SAVED_KNOWN);
     this.record.save(saved);
     this.committer.touch();
   }
 
-  /** Lets go out what may; credits go ahead to `sender` where others wait for them. */
-  release(mark: Mark, sender: TransferSender | undefined): void {
+  /** Lets go out what may; gives credits back that go ahead of it, because others wait for them. */
+  release(mark: Mark): readonly LogBatch[] {
     this.isCaughtUp ||= this.hasCaughtUp(mark);
-    if (!this.isCaughtUp) return;
+    if (!this.isCaughtUp) return [];
     if (this.held.length > 0) this.committer.add(this.held.splice(0));
-    if (!sender || this.credits.length === 0) return;
-    sender.send(this.takeCredits());
+    if (this.credits.length === 0) return [];
     this.committer.touch(); // a shard without payments leaves a checkpoint too
+    return this.takeCredits();
   }
 
-  /** The last records of a transaction: credits that nobody waited for, and the checkpoint. */
+  /** The last records of a transaction. */
   seal(mark: Mark): readonly TransactionBatch[] {
-    if (!this.isCaughtUp) return [];
-    return [...this.takeCredits(), ...this.record.seal(mark, this.counters(mark))];
+    return this.isCaughtUp ? this.record.seal(mark, this.counters(mark)) : [];
   }
 
   private hasCaughtUp({ positions, timeMs }: Mark): boolean {
@@ -97,8 +98,8 @@ export class Lane {
   private takeCredits(): LogBatch[] {
     const windows = this.credits.splice(0);
     if (windows.length === 0) return [];
-    const neededFrom = this.savedWindows[1] ?? 0;
-    return [transferBatch({ source: this.shard, neededFrom, windows }, this.parts.windowEndMs(windows.at(-1)!.window))];
+    const { shard: source, neededFrom } = this;
+    return [transferBatch({ source, neededFrom, windows }, this.parts.windowEndMs(windows.at(-1)!.window))];
   }
 
   private counters({ totals }: Mark): Record<string, number> {

@@ -8,8 +8,10 @@ import type { SharedDefinition, SharedEnvironment } from './sharing.ts';
 
 type Request = RequestRecord<Command>;
 
-/** How much wall time the horizon is ahead of what is lived: longer than it takes to write it and to be heard everywhere. */
+/** How much wall time the horizon is ahead of what is lived, where a broker is quick. */
 const AHEAD_WALL_MS = 1_000;
+/** The same in the time that the last horizon took to be written: all others must have heard the next before they come to it. */
+const AHEAD_PER_WRITE = 6;
 const AHEAD_MS_MIN = 1_000;
 /** A day at once is more than any pace lives in the time of a commit. */
 const AHEAD_MS_MAX = 86_400_000;
@@ -51,6 +53,8 @@ export class Lead {
   private aheadMs: number;
   private sealing = false;
   private seen = { wallMs: 0, simulatedMs: 0 };
+  /** How long the last horizon took to be written, wall milliseconds. */
+  private tookMs = 0;
   private stopped = false;
 
   constructor(parts: LeadParts) {
@@ -135,14 +139,15 @@ export class Lead {
     const wallMs = performance.now();
     const { seen } = this;
     const speed = seen.wallMs === 0 ? 0 : (simulatedMs - seen.simulatedMs) / (wallMs - seen.wallMs);
-    const wantedMs =
-      simulatedMs >= this.sealedMs ? 2 * this.aheadMs : Math.max(speed * AHEAD_WALL_MS, this.aheadMs / 2);
+    const aheadWallMs = Math.max(AHEAD_WALL_MS, AHEAD_PER_WRITE * this.tookMs);
+    const wantedMs = simulatedMs >= this.sealedMs ? 2 * this.aheadMs : Math.max(speed * aheadWallMs, this.aheadMs / 2);
     this.aheadMs = Math.min(AHEAD_MS_MAX, Math.max(AHEAD_MS_MIN, wantedMs));
     this.seen = { wallMs, simulatedMs };
     const untilMs = Math.ceil((Math.max(simulatedMs, this.parts.floorMs) + this.aheadMs) / SECOND_MS) * SECOND_MS;
     if (untilMs <= this.sealedMs) return;
     this.sealedMs = untilMs; // before it is written: a command that comes now is written behind it
     await this.parts.outlet.log([{ kind: 'seal', untilMs }]);
+    this.tookMs = performance.now() - wallMs;
   }
 
   /** Fulfils when every shard has published its part of the last window; never, when this lead is replaced before. */

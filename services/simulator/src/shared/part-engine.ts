@@ -18,7 +18,7 @@ import type {
 } from '../engine-messages.ts';
 import { WINDOWS_PER_GRANT_MAX } from '../limits.ts';
 import { MomentRecorder } from '../moments.ts';
-import { ShardGroup } from '../shard-group.ts';
+import { type GroupStep, ShardGroup } from '../shard-group.ts';
 import { EarlyCredits } from './early-credits.ts';
 import { packPart, unpackPart } from './part-state.ts';
 
@@ -54,6 +54,7 @@ export class PartEngine {
   private readonly entries: JournalEntry[] = [];
   private credits: OutgoingCredits[] = [];
   private blocked: EngineReport['blocked'];
+  private waitsFor: readonly number[] = [];
   private saveDue = false;
   private saved: SavedStream | undefined;
   private ended = false;
@@ -138,7 +139,7 @@ export class PartEngine {
     this.blocked = undefined;
     for (let lived = 0; lived < WINDOWS_PER_GRANT_MAX && events < eventsMax && simulation.nowMs < untilMs; ) {
       const step = group.step({ untilMs, eventsMax: windows ? Infinity : eventsMax - events });
-      if (step.kind === 'waiting' || step.kind === 'sealed') this.blocked = step.kind;
+      if (step.kind === 'waiting' || step.kind === 'sealed') this.block(step);
       if (step.kind === 'ended') this.ended = true;
       if (step.kind === 'lived' || step.kind === 'over') events += step.events;
       if (step.kind === 'begun') this.begun(step.window);
@@ -149,6 +150,12 @@ export class PartEngine {
       if (this.blocked !== undefined || this.ended) break;
     }
     return events;
+  }
+
+  /** Credits come from their source, commands from the process that has shard 0. */
+  private block(step: Extract<GroupStep, { kind: 'waiting' | 'sealed' }>): void {
+    this.blocked = step.kind;
+    this.waitsFor = step.kind === 'sealed' ? [0] : [...new Set(step.missing.map(({ source }) => source))];
   }
 
   private begun(window: number): void {
@@ -215,7 +222,7 @@ export class PartEngine {
       ...(moments ? { moments } : {}),
       ...(saved ? { saved } : {}),
       ...(this.ended ? { ended: true } : {}),
-      ...(blocked ? { blocked } : {}),
+      ...(blocked ? { blocked, waitsFor: this.waitsFor } : {}),
     };
   }
 }

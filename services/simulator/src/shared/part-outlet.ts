@@ -3,6 +3,7 @@ import {
   type CommandLogContent,
   type FoundCheckpoint,
   KafkaClient,
+  type LogBatch,
   type TransactionalProducer,
   type TransactionBatch,
   TransferSender,
@@ -40,9 +41,8 @@ export interface PartFacts {
 }
 
 /**
- * Exactly once, for the shards that live in this process: each shard's records and the
- * checkpoint that covers them are one transaction. Credits go out ahead of it when their window ends, where other processes
- * wait for them; else they are in it.
+ * Exactly once, for the shards that live in this process: each shard's records and the checkpoint that covers them are one
+ * transaction. Credits go out ahead of it when their window ends: other processes wait for them, or will when they join.
  */
 export class PartOutlet implements Outlet {
   readonly pendingBytesMax = TRANSACTIONS_PENDING_BYTES_HIGH;
@@ -56,8 +56,7 @@ export class PartOutlet implements Outlet {
   private readonly client: KafkaClient;
   private readonly holding: Holding;
   private readonly producers: ReadonlyMap<number, TransactionalProducer>;
-  /** Present where other processes wait for what is sent. */
-  private readonly sender: TransferSender | undefined;
+  private readonly sender: TransferSender;
   private lanes: ReadonlyMap<number, Lane> = new Map();
   private mark: Mark | undefined;
   private over = false;
@@ -78,11 +77,8 @@ export class PartOutlet implements Outlet {
     try {
       const opened = await openProducers(client, options.kafka, definition.name, owned, holding);
       const producers = new Map(owned.map((shard, index) => [shard, opened[index]!]));
-      const isPart = owned.length < definition.shards;
       let fail = (_: unknown): void => undefined;
-      const sender = isPart
-        ? await TransferSender.open(options.kafka, definition.name, (error) => fail(error))
-        : undefined;
+      const sender = await TransferSender.open(options.kafka, definition.name, (error) => fail(error));
       const shards = await readShards(options.logs, definition.name, owned);
       const log = await options.logs.commands.read(definition.name);
       const left = { log, shards };
@@ -104,7 +100,7 @@ export class PartOutlet implements Outlet {
       readonly client: KafkaClient;
       readonly holding: Holding;
       readonly producers: ReadonlyMap<number, TransactionalProducer>;
-      readonly sender: TransferSender | undefined;
+      readonly sender: TransferSender;
     },
   ) {
     this.options = options;
@@ -144,6 +140,11 @@ export class PartOutlet implements Outlet {
     return this.lanes.size < this.definition.shards;
   }
 
+  /** The first window of which each shard here may still need what others sent. */
+  get neededFrom(): ReadonlyMap<number, number> {
+    return new Map([...this.lanes].map(([shard, lane]) => [shard, lane.neededFrom]));
+  }
+
   /** Windows that were lived to their end. */
   get window(): number {
     return this.mark?.window ?? 0;
@@ -179,10 +180,12 @@ export class PartOutlet implements Outlet {
       this.lanes.get(batch.partition)!.hold(batch);
     }
     for (const credits of mark.credits ?? []) this.lanes.get(credits.source)!.send(credits);
+    const ahead: LogBatch[] = [];
     for (const lane of this.lanes.values()) {
       if (saved) lane.save(saved);
-      lane.release(mark, this.sender);
+      ahead.push(...lane.release(mark));
     }
+    if (ahead.length > 0) this.sender.send(ahead); // of all shards at once: each request costs those who wait a round trip
   }
 
   /** Everything up to the last mark, for shards too that had nothing to publish. */
@@ -203,7 +206,7 @@ export class PartOutlet implements Outlet {
     this.holding.stop();
     await Promise.all([...this.lanes.values()].map((lane) => lane.committer.close()));
     if (this.lanes.size === 0) await Promise.all([...this.producers.values()].map((producer) => producer.close()));
-    await this.sender?.close();
+    await this.sender.close();
     await this.client.close();
   }
 
@@ -227,7 +230,7 @@ export class PartOutlet implements Outlet {
         savedSealed = checkpointed && lane.saving;
         return sealed;
       },
-      ready: async () => this.sender?.flush(),
+      ready: () => this.sender.flush(),
       wasCommitted: async () => checkpointed && lane.record.wasCommitted(),
       committed: (batches) => {
         if (savedSealed) lane.saving = false;

@@ -1,14 +1,13 @@
-import type { OutgoingCredits } from '@launderette/kernel';
-import type { Transfers } from '@launderette/sinks';
 import type { JournalEntry } from '../api.ts';
 import { markOf } from '../durable/mark.ts';
 import { isDivergence, REPLAY_EVENTS_MAX } from '../durable/replay.ts';
-import { Windows } from '../durable/windows.ts';
 import type { EngineReport } from '../engine-messages.ts';
 import type { EnginePort } from '../engine-port.ts';
 import { Journal, type JournalWriter } from '../journal.ts';
 import { ListenerRelay } from '../listener-relay.ts';
 import type { StreamRun } from '../stream-run.ts';
+import { Forgetting } from './forgetting.ts';
+import { Inflow } from './inflow.ts';
 import { Lead } from './lead.ts';
 import { News } from './news.ts';
 import type { PartOutlet } from './part-outlet.ts';
@@ -113,7 +112,6 @@ class Starting {
   private readonly parts: SessionParts;
   private readonly outlet: PartOutlet;
   private readonly followers = new Followers();
-  private readonly windows: Windows;
   private readonly begunMs = performance.now();
   private engine: EnginePort | undefined;
   private run: StreamRun | undefined;
@@ -128,8 +126,6 @@ class Starting {
   constructor(parts: SessionParts, outlet: PartOutlet) {
     this.parts = parts;
     this.outlet = outlet;
-    const { environment, stored } = parts;
-    this.windows = new Windows(stored.startMs, environment.windowMs(stored.definition));
   }
 
   async finish(relay: ListenerRelay): Promise<PartSession> {
@@ -161,8 +157,7 @@ class Starting {
     this.files = environment.journalFiles(definition, [{ definition, startMs }, ...commands]);
     this.journal = new Journal([outlet, ...this.files], commands);
     const lived = await this.liveAgain(plan);
-    const share = owned.length / definition.shards;
-    this.run = environment.runOf(definition, this.engine!, this.journal, share, parts.changed);
+    this.run = environment.runOf(definition, this.engine!, this.journal, owned, parts.changed);
     const { run } = this;
     relay.target = {
       acknowledged: (batch, latencyMs) => run.acknowledged(batch, latencyMs),
@@ -197,7 +192,7 @@ class Starting {
       }
     }
     this.outlet.use({
-      windowEndMs: (window) => this.windows.endAfter(stored.startMs + window * environment.windowMs(stored.definition)),
+      windowEndMs: (window) => this.windowEndMs(window),
       typologies: this.engine!.typologies,
     });
     const news = new News(
@@ -213,7 +208,7 @@ class Starting {
     const { log } = this.outlet.left;
     const { stored, owned } = this.parts;
     const isPart = owned.length < stored.definition.shards;
-    const horizonMs = isPart ? Math.max(log.seal?.untilMs ?? stored.startMs, plan.reachedMs) : Infinity;
+    const horizonMs = isPart ? horizonOf(plan.reachedMs, log.seal?.untilMs ?? stored.startMs) : Infinity;
     await this.engine!.request({ kind: 'join', entries: log.commands, published: plan.published, saved, horizonMs });
   }
 
@@ -250,13 +245,28 @@ class Starting {
       const tell = (entries: readonly JournalEntry[]) => news.entries(entries);
       followers.lead = new Lead({ outlet, floorMs, requests, replies, environment, stored, heard, tell });
     }
-    if (outlet.isPart) {
-      const from = await transfers.offsets(name, this.sources(), this.oldestEndMs());
-      loops.push(transfers.follow(name, from, (each) => news.credits(creditsOf(each)), followers.signal));
+    const inflow = new Inflow(this.oldest());
+    const sources = this.sources();
+    if (sources.length > 0) {
+      const from = await transfers.offsets(name, sources, this.oldestEndMs());
+      loops.push(transfers.follow(name, from, (each) => news.credits(inflow.take(each)), followers.signal));
     }
+    if (outlet.leads) this.forgettingOf(inflow).run(followers.signal);
     loops.push(commands.follow(name, log.endOffset, (record) => this.take(record, news), followers.signal));
     followers.stopped = Promise.allSettled(loops);
     for (const loop of loops) loop.catch((error: unknown) => this.fail(error));
+  }
+
+  private forgettingOf(inflow: Inflow): Forgetting {
+    const { environment, stored } = this.parts;
+    const { name, shards } = stored.definition;
+    return new Forgetting({
+      ...{ stream: name, shards },
+      log: environment.logs.transfers,
+      neededFrom: () => new Map([...inflow.neededFrom, ...this.outlet.neededFrom]),
+      windowEndMs: (window) => this.windowEndMs(window),
+      say: (message) => this.say(message),
+    });
   }
 
   /** Those of which credits are needed: shards that live elsewhere, and those that join later here. */
@@ -272,8 +282,12 @@ class Starting {
   }
 
   private oldestEndMs(): number {
+    return this.windowEndMs(this.oldest());
+  }
+
+  private windowEndMs(window: number): number {
     const { environment, stored } = this.parts;
-    return stored.startMs + (this.oldest() + 1) * environment.windowMs(stored.definition);
+    return stored.startMs + (window + 1) * environment.windowMs(stored.definition);
   }
 
   /** End of the last window, and `more` windows, of which anybody may have seen credits, committed or not. */
@@ -287,7 +301,7 @@ class Starting {
     await transfers.read(name, from, ({ windows }) => {
       last = Math.max(last, windows.at(-1)!.window);
     });
-    return stored.startMs + (last + 1 + more) * environment.windowMs(stored.definition);
+    return this.windowEndMs(last + more);
   }
 
   private async take(record: StreamLogRecord, news: News): Promise<void> {
@@ -331,8 +345,12 @@ class Starting {
   }
 }
 
-function creditsOf({ source, windows }: Transfers): OutgoingCredits[] {
-  return windows.map((window) => ({ source, ...window }));
+/**
+ * Up to where commands are known when shards are taken up. What was lived past all seals was lived by a process that had all
+ * shards: perhaps a part of the second that they had come to, which no command divides.
+ */
+function horizonOf(reachedMs: number, sealedMs: number): number {
+  return sealedMs >= reachedMs ? sealedMs : reachedMs + SECOND_MS;
 }
 
 function divergence(reachedMs: number): Error {

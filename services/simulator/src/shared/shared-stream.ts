@@ -26,6 +26,8 @@ export interface SharedStreamParts {
   readonly stored: SharedDefinition & { readonly entries: readonly JournalEntry[] };
   /** Whether shards may live in this process. */
   readonly lives: boolean;
+  /** Whether this process is asked for the stream's statistics, those of shards elsewhere included. */
+  readonly answers: boolean;
   /** Entries that another process has written. */
   readonly heard: (entries: readonly JournalEntry[]) => void;
   /** Another process has deleted the stream. */
@@ -67,13 +69,9 @@ export class SharedStream {
 
   /** Joins the group; fulfils when shards live here, or after a while. */
   async start(): Promise<void> {
-    const { environment, stored, lives } = this.parts;
-    const { name, shards } = stored.definition;
-    const all = [...Array(shards).keys()];
-    const { signal } = this.ending;
-    environment.logs.checkpoints
-      .follow(name, all, (checkpoint) => this.elsewhere.take(checkpoint), signal)
-      .catch((error: unknown) => this.say(`statistics of other processes are not read: ${messageOf(error)}`));
+    const { environment, stored, lives, answers } = this.parts;
+    const { name } = stored.definition;
+    if (answers) this.readElsewhere();
     if (!lives) return this.look();
     this.member = environment.join({
       stream: name,
@@ -85,6 +83,14 @@ export class SharedStream {
     this.member.catch((error: unknown) => this.fail(error));
     const endMs = performance.now() + FIRST_MS_MAX;
     while (this.phase === 'starting' && performance.now() < endMs) await sleep(LOOK_MS);
+  }
+
+  private readElsewhere(): void {
+    const { environment, stored } = this.parts;
+    const { name, shards } = stored.definition;
+    environment.logs.checkpoints
+      .follow(name, [...Array(shards).keys()], (checkpoint) => this.elsewhere.take(checkpoint), this.ending.signal)
+      .catch((error: unknown) => this.say(`statistics of other processes are not read: ${messageOf(error)}`));
   }
 
   /** Follows the log of a stream that has no shard here, and tells watchers now and then. */

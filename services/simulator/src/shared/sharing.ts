@@ -37,12 +37,12 @@ export interface SharedEnvironment extends Sharing {
     definition: StreamDefinition,
     written: readonly (JournalHead | JournalEntry)[],
   ): readonly JournalWriter[];
-  /** `share`: part of the stream's rate that is made here. `changed`: called when the run's phase has changed. */
+  /** `owned`: the shards that live here, and with them their part of the stream's rate. `changed`: called when the run's phase has changed. */
   runOf(
     definition: StreamDefinition,
     engine: EnginePort,
     journal: Journal,
-    share: number,
+    owned: readonly number[],
     changed: () => void,
   ): StreamRun;
   recoveryEnded(outcome: 'resumed' | 'diverged' | 'failed', seconds: number, events: number, corrupt: number): void;
