@@ -64,7 +64,10 @@ export interface TransferLog {
     onTransfers: (transfers: Transfers, place: RecordPlace) => void | Promise<void>,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Where the first record stands that ends with a window that ends at `timeMs` (simulated) or later; else the end. */
+  /**
+   * Where the first record stands that ends with a window that ends at `timeMs` (simulated) or later; else the end. Exact where
+   * nothing is written in transactions: their markers carry wall time.
+   */
   offsets(stream: string, shards: readonly number[], timeMs: number): Promise<Map<number, bigint>>;
   /** Tells what stands now from offsets on, one partition after the other; then resolves. */
   read(
