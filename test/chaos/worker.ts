@@ -31,6 +31,8 @@ export interface StreamSpec {
 export interface StreamState {
   readonly state: Stream_State;
   readonly message: string;
+  /** How far it has come, seconds since 1970, simulated. */
+  readonly simulatedSeconds: number;
 }
 
 /** One service process: the compiled program, as it is shipped. */
@@ -137,8 +139,10 @@ export class Worker {
   }
 
   async stateOf(stream: string): Promise<StreamState> {
-    const { state, stateMessage } = await this.client.call(Streams.method.getStream, { name: `streams/${stream}` });
-    return { state, message: stateMessage };
+    const { state, stateMessage, simulatedTime } = await this.client.call(Streams.method.getStream, {
+      name: `streams/${stream}`,
+    });
+    return { state, message: stateMessage, simulatedSeconds: Number(simulatedTime?.seconds ?? 0n) };
   }
 
   /** Waits until a stream is in one of the states. Throws after `timeoutMs` with the last state. */

@@ -19,11 +19,6 @@ export class Elsewhere {
     this.latest.set(checkpoint.shard, checkpoint);
   }
 
-  /** Minor units on their way between all shards of which anything is known. */
-  get inFlightMinor(): number {
-    return [...this.latest.values()].reduce((sum, { counters }) => sum + (counters['inFlightMinor'] ?? 0), 0);
-  }
-
   /** Adds the shards that do not live here to a stream's statistics. `own`: those that do. */
   addTo(statistics: StreamStatistics, own: readonly number[]): StreamStatistics {
     const others = [...this.latest.values()].filter(({ shard }) => !own.includes(shard));

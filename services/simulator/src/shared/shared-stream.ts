@@ -11,7 +11,7 @@ import { PartSession } from './part-session.ts';
 import type { LogWriter, SharedDefinition, SharedEnvironment, StreamLogRecord } from './sharing.ts';
 
 /** A session that was fenced, or could not reach the broker, is tried again after a while: the group may have news by then. */
-const RETRY_MS = 1_000;
+const RETRY_MS = 3_000;
 /** An owner of shard 0 that is taken for dead is replaced within the session timeout of the group. */
 const REPLY_MS_MAX = 15_000;
 /** What was answered is in the log already. */
