@@ -71,7 +71,7 @@ async function finished(worker: Worker, bootstrap: string, stream: string): Prom
 
 async function runOnce(bootstrap: string, folder: string, stream: string, { workers, eventsPerSecond }: Run) {
   mkdirSync(folder, { recursive: true });
-  const more = { SPREAD_STREAMS: 'true', SNAPSHOT_INTERVAL_MS: '10000' };
+  const more = { SPREAD_STREAMS: 'true', SNAPSHOT_INTERVAL_MS: '30000' };
   const names = Array.from({ length: workers }, (_, index) => `worker-${index + 1}`);
   const all = await Promise.all(
     names.map((name, index) =>

@@ -10,8 +10,6 @@ export interface ForgettingParts {
   readonly shards: number;
   /** The first window of which each shard may still need what others sent; not of all shards: nothing is deleted. */
   readonly neededFrom: () => ReadonlyMap<number, number>;
-  /** End of a window, Unix milliseconds, simulated. */
-  readonly windowEndMs: (window: number) => number;
   /** For an operator. */
   readonly say: (message: string) => void;
 }
@@ -39,11 +37,11 @@ export class Forgetting {
 
   /** Deletes what nobody needs; says from which window on transfers are kept. */
   async forget(): Promise<number> {
-    const { log, stream, shards, neededFrom, windowEndMs } = this.parts;
+    const { log, stream, shards, neededFrom } = this.parts;
     const needed = neededFrom();
     const from = needed.size < shards ? 0 : Math.min(...needed.values());
     if (from <= this.from) return this.from;
-    await log.forget(stream, await log.offsets(stream, [...Array(shards).keys()], windowEndMs(from)));
+    await log.forget(stream, await log.offsets(stream, [...Array(shards).keys()], from));
     this.from = from;
     return from;
   }

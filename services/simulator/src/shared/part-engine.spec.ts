@@ -60,12 +60,12 @@ whole.live(WINDOWS);
 it('lives window by window with another part, says whom it waits for, and writes what the whole writes', () => {
   const [one, other] = [new Part([0]), new Part([1])];
   for (let window = 0; window < WINDOWS; window += 1) {
-    const sent = one.live(WINDOWS);
+    const sent = one.live(WINDOWS + 1);
     expect(sent).toMatchObject({ blocked: 'waiting', waitsFor: [1], standing: { window: window + 1 } });
     other.hear(sent);
     one.hear(other.live(window + 1));
   }
-  expect(one.written[0]!.length).toBeGreaterThan(1_000);
+  expect(one.written[0]!.length).toBeGreaterThan(500);
   expect([one.written[0], other.written[1]]).toEqual(whole.written);
 });
 

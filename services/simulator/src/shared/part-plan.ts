@@ -10,6 +10,8 @@ export interface PartPlan {
   readonly published: Positions;
   /** How far the shards had come, Unix milliseconds, simulated. */
   readonly reachedMs: number;
+  /** Settlement windows that the one that is furthest behind had lived to their end. */
+  readonly reachedWindow: number;
   /** Saved states by shard, the newest ones, then those before them, then none: the stream is made again from its start. */
   readonly beginnings: readonly ReadonlyMap<number, FoundSnapshot>[];
   /** What was found corrupt and is passed over, for an operator. */
@@ -22,6 +24,7 @@ export function planPart({ definition, startMs }: DefinitionRecord<StreamDefinit
   refuseUnreadable(shards.map(([, found]) => found));
   const published = newPositions(definition.shards);
   let reachedMs = startMs;
+  const reachedWindow = Math.min(...shards.map(([, { checkpoint }]) => checkpoint?.window ?? 0));
   for (const [shard, { checkpoint }] of shards) {
     if (!checkpoint) continue;
     setShardPosition(published, shard, checkpoint);
@@ -36,7 +39,7 @@ export function planPart({ definition, startMs }: DefinitionRecord<StreamDefinit
     (each, index, all) => index === all.length - 1 || each.size > 0,
   );
   const faults = shards.flatMap(([, found]) => found.faults.map(({ message }) => message));
-  return { published, reachedMs, beginnings, faults };
+  return { published, reachedMs, reachedWindow, beginnings, faults };
 }
 
 function firstOf(of: readonly (readonly [number, readonly FoundSnapshot[]])[]): Map<number, FoundSnapshot> {

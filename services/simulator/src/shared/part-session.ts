@@ -248,7 +248,7 @@ class Starting {
     const inflow = new Inflow(this.oldest());
     const sources = this.sources();
     if (sources.length > 0) {
-      const from = await transfers.offsets(name, sources, this.oldestEndMs());
+      const from = await transfers.offsets(name, sources, this.oldest());
       loops.push(transfers.follow(name, from, (each) => news.credits(inflow.take(each)), followers.signal));
     }
     if (outlet.leads) this.forgettingOf(inflow).run(followers.signal);
@@ -264,7 +264,6 @@ class Starting {
       ...{ stream: name, shards },
       log: environment.logs.transfers,
       neededFrom: () => new Map([...inflow.neededFrom, ...this.outlet.neededFrom]),
-      windowEndMs: (window) => this.windowEndMs(window),
       say: (message) => this.say(message),
     });
   }
@@ -281,10 +280,6 @@ class Starting {
     return Math.min(...this.parts.owned.map((shard) => this.begins.get(shard) ?? 0));
   }
 
-  private oldestEndMs(): number {
-    return this.windowEndMs(this.oldest());
-  }
-
   private windowEndMs(window: number): number {
     const { environment, stored } = this.parts;
     return stored.startMs + (window + 1) * environment.windowMs(stored.definition);
@@ -296,8 +291,8 @@ class Starting {
     const { name, shards } = stored.definition;
     const { transfers } = environment.logs;
     let last = -1;
-    const sinceMs = plan ? plan.reachedMs : this.oldestEndMs();
-    const from = await transfers.offsets(name, [...Array(shards).keys()], sinceMs);
+    const since = plan ? plan.reachedWindow : this.oldest();
+    const from = await transfers.offsets(name, [...Array(shards).keys()], since);
     await transfers.read(name, from, ({ windows }) => {
       last = Math.max(last, windows.at(-1)!.window);
     });

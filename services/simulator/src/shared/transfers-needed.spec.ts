@@ -4,8 +4,6 @@ import { Forgetting } from './forgetting.ts';
 import { Inflow, TransfersMissing } from './inflow.ts';
 import { ShardLag } from './shard-lag.ts';
 
-const WINDOW_MS = 300_000;
-
 function sent(source: number, neededFrom: number, ...windows: number[]): Transfers {
   const nothing = { from: new Uint32Array(4), accounts: new Uint32Array(0), amountsMinor: new Float64Array(0) };
   return { source, neededFrom, windows: windows.map((window) => ({ window, payments: 10 * window, ...nothing })) };
@@ -26,21 +24,16 @@ it('takes what begins in time, and refuses to wait for what is not kept any more
 
 it('deletes what is behind the saved states of all shards, once, and nothing while one is not known', async () => {
   const needed = new Map<number, number>();
-  const asked: [times: number, before: ReadonlyMap<number, bigint>][] = [];
-  let timeMs = 0;
+  const deleted: ReadonlyMap<number, bigint>[] = [];
   const log: Pick<TransferLog, 'offsets' | 'forget'> = {
-    offsets: async (_stream, shards, since) => {
-      timeMs = since;
-      return new Map(shards.map((shard) => [shard, BigInt(since / WINDOW_MS)]));
-    },
-    forget: async (_stream, before) => void asked.push([timeMs, before]),
+    offsets: async (_stream, shards, window) => new Map(shards.map((shard) => [shard, BigInt(100 * shard + window)])),
+    forget: async (_stream, before) => void deleted.push(before),
   };
   const forgetting = new Forgetting({
     log: log as TransferLog,
     stream: 's',
     shards: 2,
     neededFrom: () => needed,
-    windowEndMs: (window) => (window + 1) * WINDOW_MS,
     say: () => undefined,
   });
   needed.set(0, 8);
@@ -48,14 +41,11 @@ it('deletes what is behind the saved states of all shards, once, and nothing whi
   needed.set(1, 6);
   expect(await forgetting.forget()).toBe(6);
   expect(await forgetting.forget()).toBe(6);
-  expect(asked).toEqual([
-    [
-      7 * WINDOW_MS,
-      new Map([
-        [0, 7n],
-        [1, 7n],
-      ]),
-    ],
+  expect(deleted).toEqual([
+    new Map([
+      [0, 6n],
+      [1, 106n],
+    ]),
   ]);
 });
 

@@ -65,10 +65,10 @@ export interface TransferLog {
     signal: AbortSignal,
   ): Promise<void>;
   /**
-   * Where the first record stands that ends with a window that ends at `timeMs` (simulated) or later; else the end. Exact where
-   * nothing is written in transactions: their markers carry wall time.
+   * Where the first record stands that holds `window` or one after it; else the end. Reads what stands before, which is little
+   * where old transfers are deleted; Kafka's search by time would need its clock and the simulated one to agree.
    */
-  offsets(stream: string, shards: readonly number[], timeMs: number): Promise<Map<number, bigint>>;
+  offsets(stream: string, shards: readonly number[], window: number): Promise<Map<number, bigint>>;
   /** Tells what stands now from offsets on, one partition after the other; then resolves. */
   read(
     stream: string,

@@ -3,15 +3,15 @@ import { KafkaAdmin } from '../admin.ts';
 import { logBatch } from './json.ts';
 import type { TransferLog } from './ports.ts';
 import { type ReaderOptions, TopicReader } from './reading/topic-reader.ts';
-import type { LogBatch } from './records.ts';
+import type { LogBatch, LogRecord } from './records.ts';
 import { decodeTransfers, encodeTransfers } from './transfer-codec.ts';
 import type { Transfers } from './transfer-records.ts';
 
 const TOPIC = 'transfers';
 
 /**
- * What a shard sent as a batch for its own partition, in its transaction. `timeMs`: end of the last window, Unix
- * milliseconds, simulated: offsets are found by it.
+ * What a shard sent as a batch for its own partition, for a {@link TransferSender}. `timeMs`: end of the last window, Unix
+ * milliseconds, simulated.
  */
 export function transferBatch(transfers: Transfers, timeMs: number): LogBatch {
   return logBatch(TOPIC, transfers.source, encodeTransfers(transfers), timeMs);
@@ -32,10 +32,11 @@ export function transferLog(options: ReaderOptions): TransferLog {
       use(stream, (reader) =>
         reader.follow(partitions, 'uncommitted', (record) => onTransfers(decodeTransfers(record), record), signal),
       ),
-    offsets: (stream, shards, timeMs) =>
+    offsets: (stream, shards, window) =>
       use(stream, async (reader) => {
+        const reaches = (record: LogRecord): boolean => decodeTransfers(record).windows.at(-1)!.window >= window;
         const offsets = new Map<number, bigint>();
-        for (const shard of shards) offsets.set(shard, await reader.offsetAt(shard, timeMs));
+        for (const shard of shards) offsets.set(shard, await reader.find(shard, reaches));
         return offsets;
       }),
     read: (stream, from, onTransfers) =>

@@ -16,7 +16,6 @@ const PARTITION_BYTES_MAX = 1024 * 1024;
 const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 const EARLIEST = -2n;
 const LATEST = -1n;
-const NO_OFFSET = -1n;
 const ANY_EPOCH = -1;
 const CONSUMER = -1;
 const READ_UNCOMMITTED = 0;
@@ -55,12 +54,6 @@ export class PartitionSource {
     const leader = await this.#links.leaderOf(partition);
     const start = await this.#offset(leader, partition, EARLIEST);
     return { start, end: await this.#offset(leader, partition, LATEST) };
-  }
-
-  /** Offset of the first record whose timestamp is `timestampMs` or later; undefined when there is none. */
-  async offsetAt(partition: number, timestampMs: number): Promise<bigint | undefined> {
-    const offset = await this.#offset(await this.#links.leaderOf(partition), partition, BigInt(timestampMs));
-    return offset === NO_OFFSET ? undefined : offset;
   }
 
   /** What stands in partitions of one leader; waits a moment for something to arrive. OFFSET_OUT_OF_RANGE is final. */

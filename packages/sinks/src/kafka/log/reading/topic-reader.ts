@@ -47,12 +47,17 @@ export class TopicReader {
     return end;
   }
 
-  /** Where the first record with a timestamp of `timestampMs` or later stands; the end when there is none. */
-  async offsetAt(partition: number, timestampMs: number): Promise<bigint> {
-    return this.#patience(NEVER).persist(async () => {
-      const found = await this.#source.offsetAt(partition, timestampMs);
-      return found ?? (await this.#source.bounds(partition)).end;
-    });
+  /** Where the first record stands that is wanted, those of open and aborted transactions too; the end when there is none. */
+  async find(partition: number, isWanted: (record: LogRecord) => boolean): Promise<bigint> {
+    const { start, end } = await this.#patience(NEVER).persist(() => this.#source.bounds(partition));
+    for (let position = start; position < end; ) {
+      const attempt = () => this.#source.readOne(partition, position, 'uncommitted');
+      const { records, nextOffset } = await this.#patience(NEVER).persist(attempt);
+      const found = records.find(isWanted);
+      if (found) return found.offset;
+      position = nextOffset;
+    }
+    return end;
   }
 
   /** Tells every record that stands in a partition now from an offset on, those of open and aborted transactions too. */
