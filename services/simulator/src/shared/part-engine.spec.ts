@@ -50,8 +50,8 @@ class Part {
 function idsIn(bytes: Uint8Array): string {
   const text = Buffer.from(bytes).toString('latin1');
   return [...text.matchAll(/"id":"(parts\/\d+\/\d+)"|"minorUnits":"?(\d+)/g)]
-    .map(([, id, units]) => id ?? units)
-    .join(' ');
+    .map(([, id, units]) => `${id ?? units} `)
+    .join('');
 }
 
 const whole = new Part([0, 1]);
