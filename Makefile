@@ -28,6 +28,9 @@ soak: build ## Ten minutes at full speed, and whether memory stays flat (ARGS=mi
 chaos: build ## Kill, cut off, fill up and corrupt what runs, and verify what is left (MINUTES= for a part; KILLS= RESTARTS= TIMES= SEED= ONLY= RUN=)
 	@node test/chaos/main.ts $(foreach flag,minutes kills restarts times seed only run,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
 
+spread: build ## The same stream by 1, 2 and 7 processes, unpaced and paced: is it the same? (EVENTS=500000 CUSTOMERS= SHARDS= WORKERS=1,2,7 RATE=)
+	@node test/spread/main.ts $(foreach flag,events customers shards workers rate,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
+
 swarm: build ## Run streams on a model of Kafka that fails: SEEDS=2000 FROM=0; a failing seed prints its line
 	@SEEDS=$(SEEDS) FROM=$(FROM) node packages/sinks/src/testing/sim/main.ts
 
@@ -36,6 +39,7 @@ fidelity: build ## Compare calibrated scenarios with the real data in FIDELITY_D
 
 leakage: build ## Judge on 2 million payments whether a shortcut finds the crime; writes docs/leakage.md, fails if a bound is broken
 	@node bench/leakage.ts
+
 quality: build ## Train every kind of model on the tables in LEARNED_DATA, judge what is drawn; writes docs/learned.md (KINDS= SETS= ROWS= SEEDS= for a part)
 	@node bench/quality.ts
 
@@ -65,5 +69,4 @@ install: # Bring node_modules up to date; a no-op when the lock has not changed
 	@node scripts/install.mjs
 	@node scripts/node-version.mjs
 
-.PHONY: help start test check bench soak chaos swarm fidelity leakage build lint format proto image chart clean install
-.PHONY: help start test check bench soak chaos swarm fidelity quality build lint format proto image chart clean install
+.PHONY: help start test check bench soak chaos spread swarm fidelity leakage quality build lint format proto image chart clean install

@@ -22,7 +22,7 @@ trap 'rm -rf "$rendered"' EXIT
 few=(--set kafka.bootstrapServers=kafka:9092)
 all=("${few[@]}" --set podMonitor.enabled=true,podDisruptionBudget.enabled=true,networkPolicy.enabled=true
   --set persistence.enabled=true,persistence.storageClassName=fast,existingSecret=mine
-  --set secretEnv.KAFKA_SASL_PASSWORD=x,env.ANY=1x,podLabels.team=x,nodeSelector.disk=ssd)
+  --set secretEnv.KAFKA_SASL_PASSWORD=x,env.ANY=1x,podLabels.team=x,nodeSelector.disk=ssd,workers.replicaCount=3)
 
 helm lint --strict --quiet --kube-version "$kubernetes" "$chart" "${few[@]}"
 helm lint --strict --quiet --kube-version "$kubernetes" "$chart" "${all[@]}"

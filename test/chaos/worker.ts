@@ -22,7 +22,8 @@ export interface StreamSpec {
   readonly customers: number;
   readonly shards: number;
   readonly eventsMax: number;
-  readonly eventsPerSecond: number;
+  /** Absent: as fast as it goes. */
+  readonly eventsPerSecond?: number;
   readonly delivery: 'at-least-once' | 'exactly-once';
 }
 
@@ -30,6 +31,8 @@ export interface StreamSpec {
 export interface StreamState {
   readonly state: Stream_State;
   readonly message: string;
+  /** How far it has come, seconds since 1970, simulated. */
+  readonly simulatedSeconds: number;
 }
 
 /** One service process: the compiled program, as it is shipped. */
@@ -41,11 +44,12 @@ export class Worker {
   private readonly client: ControlClient;
   private child: ChildProcess | undefined;
 
-  static async create(name: string, folder: string, bootstrap: string): Promise<Worker> {
-    return new Worker(name, folder, bootstrap, await freePorts(3));
+  /** `more`: variables beside those that every service here gets. */
+  static async create(name: string, folder: string, bootstrap: string, more: NodeJS.ProcessEnv = {}): Promise<Worker> {
+    return new Worker(name, folder, await freePorts(3), { KAFKA_BOOTSTRAP_SERVERS: bootstrap, ...more });
   }
 
-  private constructor(name: string, folder: string, bootstrap: string, [grpc, http, metrics]: readonly number[]) {
+  private constructor(name: string, folder: string, [grpc, http, metrics]: readonly number[], more: NodeJS.ProcessEnv) {
     this.name = name;
     this.logFile = join(folder, `${name}.log`);
     this.httpPort = http as number;
@@ -53,8 +57,9 @@ export class Worker {
     this.environment = {
       PATH: process.env['PATH'],
       ...{ GRPC_PORT: String(grpc), HTTP_PORT: String(http), METRICS_PORT: String(metrics) },
-      ...{ KAFKA_BOOTSTRAP_SERVERS: bootstrap, LAUNDERETTE_DATA_DIR: join(folder, name), LOG_LEVEL: 'info' },
+      ...{ LAUNDERETTE_DATA_DIR: join(folder, name), LOG_LEVEL: 'info' },
       SNAPSHOT_INTERVAL_MS: String(SNAPSHOT_INTERVAL_MS),
+      ...more,
     };
   }
 
@@ -109,7 +114,7 @@ export class Worker {
       stream: {
         scenario: 'retail',
         ...{ seed: BigInt(seed), customers, shards, eventsMax: BigInt(eventsMax) },
-        pace: { pace: { case: 'eventsPerSecond', value: eventsPerSecond } },
+        pace: paceOf(eventsPerSecond),
         delivery: delivery === 'exactly-once' ? Stream_Delivery.EXACTLY_ONCE : Stream_Delivery.AT_LEAST_ONCE,
         prevalence: { 'card-testing': 100_000, structuring: 50_000, 'fan-in': 50_000, 'account-takeover': 50_000 },
       },
@@ -134,8 +139,10 @@ export class Worker {
   }
 
   async stateOf(stream: string): Promise<StreamState> {
-    const { state, stateMessage } = await this.client.call(Streams.method.getStream, { name: `streams/${stream}` });
-    return { state, message: stateMessage };
+    const { state, stateMessage, simulatedTime } = await this.client.call(Streams.method.getStream, {
+      name: `streams/${stream}`,
+    });
+    return { state, message: stateMessage, simulatedSeconds: Number(simulatedTime?.seconds ?? 0n) };
   }
 
   /** Waits until a stream is in one of the states. Throws after `timeoutMs` with the last state. */
@@ -162,4 +169,12 @@ export class Worker {
     this.signal('SIGCONT');
     await this.kill();
   }
+}
+
+function paceOf(eventsPerSecond: number | undefined) {
+  const pace =
+    eventsPerSecond === undefined
+      ? ({ case: 'max', value: {} } as const)
+      : ({ case: 'eventsPerSecond', value: eventsPerSecond } as const);
+  return { pace };
 }

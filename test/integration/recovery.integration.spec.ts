@@ -1,15 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stream_Delivery, Stream_State, Streams } from '@launderette/proto';
-import { fileOutlets, readJournal } from '@launderette/simulator';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { useBroker } from './support/broker.ts';
 import { root } from './support/processes.ts';
 import { digests, readCommitted } from './support/read-committed.ts';
 import { TestService } from './support/service.ts';
-import { finished, until, withControl } from './support/streams.ts';
+import { uninterrupted } from './support/uninterrupted.ts';
 
 const broker = useBroker();
 const SHARDS = 4;
@@ -64,31 +61,8 @@ async function hurry(service: TestService, id: string): Promise<void> {
   await service.until(id, ({ state }) => state === Stream_State.FINISHED);
 }
 
-/** What an uninterrupted run with the same journal publishes, value by value, by topic and shard. */
-async function uninterrupted(service: TestService, id: string, days: number): Promise<Record<string, string[][]>> {
-  const { definition, entries } = readJournal(join(service.dataDir, 'journals', `${id}.jsonl`));
-  const folder = mkdtempSync(join(tmpdir(), 'launderette-uninterrupted-'));
-  const { delivery: _, eventsMax: __, ...plain } = definition;
-  const options = { outlets: fileOutlets({ folder }), script: entries, ending: { days } };
-  await withControl('', options, async (control) => {
-    await control.create({ ...plain, pace: { kind: 'max' } });
-    await until(control, id, finished);
-  });
-  return Object.fromEntries(TOPICS.map((topic) => [topic, byShard(join(folder, `${topic}.jsonl`))]));
-}
-
-/** Lines of a file by the shard that their id names. */
-function byShard(path: string): string[][] {
-  const shards = Array.from({ length: SHARDS }, (): string[] => []);
-  for (const line of readFileSync(path, 'utf8').trimEnd().split('\n')) {
-    if (line !== '') shards[shardOf(line)]!.push(line);
-  }
-  return shards;
-}
-
-/** The shard in the first id of a record's JSON. */
-function shardOf(line: string): number {
-  return Number(/"[a-z][a-z0-9-]*\/(\d+)\/a?\d+"/.exec(line)![1]);
+function journalOf(service: TestService, id: string): string {
+  return join(service.dataDir, 'journals', `${id}.jsonl`);
 }
 
 async function published(id: string): Promise<Record<string, string[][]>> {
@@ -127,7 +101,7 @@ it('exactly once: a killed service that is started again publishes what an undis
   expect(total).toBeGreaterThanOrEqual(100_000);
   expect(await service.stop()).toBe(0);
 
-  const whole = await uninterrupted(service, 'once', DAYS);
+  const whole = await uninterrupted(journalOf(service, 'once'), DAYS);
   for (const topic of TOPICS) {
     const expected = whole[topic]!.map((values, shard) => values.slice(0, live[topic]![shard]!.length));
     expect(digests(live[topic]!), topic).toEqual(digests(expected));
@@ -150,7 +124,7 @@ it('at least once: a killed service that is started again leaves no gap, and rep
   await hurry(service, 'least');
   const live = await published('least');
   expect(await service.stop()).toBe(0);
-  const whole = await uninterrupted(service, 'least', DAYS);
+  const whole = await uninterrupted(journalOf(service, 'least'), DAYS);
   for (const topic of TOPICS) {
     const once = live[topic]!.map((values) => [...new Set(values)]);
     const expected = whole[topic]!.map((values, shard) => values.slice(0, once[shard]!.length));

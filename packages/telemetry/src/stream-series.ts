@@ -11,6 +11,8 @@ export interface StreamLabelValues {
   /** Reasons of a decline. */
   readonly reasons: readonly string[];
   readonly topics: readonly string[];
+  /** Shards that may be waited for; absent: the stream is not spread over processes. */
+  readonly shards?: readonly string[];
 }
 
 /** The series of one stream. Counts are increments; a label value that was not announced is refused. */
@@ -71,13 +73,24 @@ export class StreamSeries {
     this.collectors.backlog.set({ stream: this.stream }, events);
   }
 
+  /** `seconds`: for which a shard has been waited for. */
+  setShardLag(shard: string, seconds: number): void {
+    this.collectors.shardLag.set({ stream: this.stream, shard: known(this.values.shards ?? [], shard) }, seconds);
+  }
+
+  setMoneyInFlight(minor: number): void {
+    this.collectors.moneyInFlight.set({ stream: this.stream }, minor);
+  }
+
   /** `unixSeconds`: simulated. */
   setSimulatedTime(unixSeconds: number): void {
     this.collectors.simulatedTime.set({ stream: this.stream }, unixSeconds);
   }
 
   private startAtZero(): void {
-    const { kinds, activityKinds, typologies, reasons, topics } = this.values;
+    const { kinds, activityKinds, typologies, reasons, topics, shards } = this.values;
+    for (const shard of shards ?? []) this.setShardLag(shard, 0);
+    if (shards) this.setMoneyInFlight(0);
     for (const kind of kinds) this.addEvents(kind, 0);
     for (const kind of activityKinds) this.addActivity(kind, 0);
     for (const typology of typologies) this.addIllicitEvents(typology, 0);
@@ -94,7 +107,7 @@ export class StreamSeries {
 
   /** Takes every series of the stream away. */
   remove(): void {
-    const { kinds, activityKinds, typologies, reasons, topics } = this.values;
+    const { kinds, activityKinds, typologies, reasons, topics, shards = [] } = this.values;
     const stream = this.stream;
     const all = this.collectors;
     for (const kind of kinds) all.events.remove({ stream, kind });
@@ -105,7 +118,8 @@ export class StreamSeries {
     for (const topic of topics) all.producedBytes.remove({ stream, topic });
     for (const single of [all.produceLatency, all.scheduleLag, all.responseLatency, all.backlog, all.simulatedTime])
       single.remove({ stream });
-    for (const single of [all.droppedEvents, all.engineBusy]) single.remove({ stream });
+    for (const shard of shards) all.shardLag.remove({ stream, shard });
+    for (const single of [all.droppedEvents, all.engineBusy, all.moneyInFlight]) single.remove({ stream });
   }
 }
 

@@ -131,6 +131,20 @@ export const METRICS = {
     help: 'Payments produced and not yet acknowledged.',
     labels: [stream],
   },
+  shardLag: {
+    name: 'launderette_shard_lag_seconds',
+    type: 'gauge',
+    unit: 'seconds',
+    help: 'How long this process has waited for a shard that lives in another one: the credits of a window that it has not ended, or, for shard 0, how far commands are known. Only of streams that are spread over processes.',
+    labels: [stream, { name: 'shard', meaning: 'number of the shard' }],
+  },
+  moneyInFlight: {
+    name: 'launderette_money_in_flight_minor',
+    type: 'gauge',
+    unit: 'minor units',
+    help: 'What the shards that live here have sent less what they were credited. Summed over processes it is the money on its way; the part of one process can be negative. Only of streams that are spread over processes.',
+    labels: [stream],
+  },
   simulatedTime: {
     name: 'launderette_simulated_time_seconds',
     type: 'gauge',

@@ -8,6 +8,7 @@ const values: StreamLabelValues = {
   typologies: ['card-testing'],
   reasons: ['insufficientFunds'],
   topics: ['synth.retail.transactions'],
+  shards: ['4'],
 };
 
 const open: Telemetry[] = [];
@@ -82,6 +83,15 @@ describe('Telemetry', () => {
     subject.addStream('retail', values).addEvents('purchase', 9);
     subject.addStream('retail', values);
     expect(await linesOf('retail', subject)).toContain('launderette_events_total{stream="retail",kind="purchase"} 0');
+  });
+
+  it('says of a spread stream who is waited for, and of no other', async () => {
+    const subject = telemetry();
+    subject.addStream('retail', values).setShardLag('4', 2.5);
+    const { shards: _, ...whole } = values;
+    subject.addStream('whole', whole);
+    expect(await linesOf('retail', subject)).toContain('launderette_shard_lag_seconds{stream="retail",shard="4"} 2.5');
+    expect((await linesOf('whole', subject)).filter((line) => /shard_lag|in_flight/.test(line))).toEqual([]);
   });
 
   it('refuses a label value that was not announced', () => {

@@ -33,6 +33,7 @@ describe('readEnvironment', () => {
       METRICS_PORT: 9464,
       KAFKA_BOOTSTRAP_SERVERS: '127.0.0.1:9092',
       BROKER_WAIT_SECONDS: 60,
+      SPREAD_STREAMS: false,
       RECREATE_TOPICS: false,
     });
   });
@@ -46,7 +47,6 @@ describe('readEnvironment', () => {
     [{ GRPC_PORT: '70000' }, 'GRPC_PORT: must be a port'],
     [{ HTTP_PORT: '80a' }, 'HTTP_PORT: must be a port'],
     [{ ROLES: 'control,simulator,cook' }, 'ROLES: "cook" is no role; known: control, simulator, trainer, scorer'],
-    [{ ROLES: 'control' }, 'ROLES: control and simulator go together'],
     [{ KAFKA_BOOTSTRAP_SERVERS: 'kafka' }, 'KAFKA_BOOTSTRAP_SERVERS: must be host:port'],
     [{ RECREATE_TOPICS: 'yes' }, 'RECREATE_TOPICS: '],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: '],

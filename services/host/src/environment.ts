@@ -32,9 +32,6 @@ const roles = z
     for (const role of given.filter((each) => !ROLES.some((known) => known === each))) {
       context.addIssue({ code: 'custom', message: `"${role}" is no role; known: ${ROLES.join(', ')}` });
     }
-    if (given.includes('control') !== given.includes('simulator')) {
-      context.addIssue({ code: 'custom', message: 'control and simulator go together: name both or neither' });
-    }
   })
   .transform((given) => given as readonly Role[]);
 
@@ -75,6 +72,11 @@ const variables = z.object({
     .default(String(limits.SNAPSHOT_INTERVAL_MS))
     .transform(Number),
   LAUNDERETTE_DATA_DIR: z.string().min(1, 'must be a path').default('.launderette'),
+  /** Exactly-once streams are shared out among all processes of the role simulator; always so where a process lacks a role. */
+  SPREAD_STREAMS: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
   RECREATE_TOPICS: z
     .enum(['true', 'false'])
     .default('false')

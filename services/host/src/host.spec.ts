@@ -38,7 +38,13 @@ async function start(environment: Record<string, string> = {}): Promise<Started>
   const control = new MemoryStreamControl();
   const telemetry = new Telemetry({ version: 'test', phases: ['running'] });
   const parts = config.ROLES.includes('control') ? { control, catalogue: testCatalogue } : undefined;
-  const host = await Host.start({ config, logger: pino({ level: 'silent' }), telemetry, control: parts });
+  const host = await Host.start({
+    config,
+    logger: pino({ level: 'silent' }),
+    telemetry,
+    control: parts,
+    streams: control,
+  });
   const grpc = new Client(`127.0.0.1:${GRPC_PORT}`, credentials.createInsecure());
   closers.push(
     () => host.stop().catch(() => undefined),

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { Server } from 'node:http';
 import { CONTROL_SERVICE_NAMES, GrpcHealth, grpcServerOptions, ServerLifetime } from '@launderette/control';
+import type { StreamControl } from '@launderette/simulator';
 import type { Telemetry } from '@launderette/telemetry';
 import { NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
@@ -20,8 +21,10 @@ export interface HostParts {
   readonly config: HostConfig;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
-  /** Absent: a process without the control and simulator roles. */
+  /** Absent: a process without the control role. */
   readonly control: ControlParts | undefined;
+  /** What the process runs, or answers for; absent: no streams. */
+  readonly streams: StreamControl | undefined;
 }
 
 /** The running service. It answers probes at once, and takes work when told that it is ready. */
@@ -71,7 +74,7 @@ export class Host {
     this.health.set(false);
     if (this.parts.control) this.app.get(ServerLifetime, { strict: false }).drain();
     try {
-      await within(DRAIN_MS_MAX, this.parts.control?.control.close() ?? Promise.resolve());
+      await within(DRAIN_MS_MAX, this.parts.streams?.close() ?? Promise.resolve());
     } finally {
       this.metrics.closeAllConnections();
       this.metrics.close();

@@ -1,5 +1,5 @@
 import { MEASURED_METHODS, PHASES, STATUS_CODES } from '@launderette/control';
-import { createStreamControl, kafkaOutlets } from '@launderette/simulator';
+import { createStreamControl, kafkaOutlets, type StreamControl } from '@launderette/simulator';
 import {
   type KafkaOptions,
   type RegistryOptions,
@@ -10,10 +10,9 @@ import {
 import { Telemetry } from '@launderette/telemetry';
 import type { Logger } from 'pino';
 import { buildCatalogue } from './catalogue.ts';
-import { type HostConfig, readEnvironment } from './environment.ts';
+import { type HostConfig, type Role, readEnvironment } from './environment.ts';
 import { HostError } from './errors.ts';
 import { HOST_EXIT, type HostExit } from './exit-codes.ts';
-import type { ControlParts } from './host.module.ts';
 import { authority, Host } from './host.ts';
 import { createLogger } from './logging.ts';
 import { VERSION } from './version.ts';
@@ -51,11 +50,13 @@ async function serve(config: HostConfig, kafka: KafkaOptions, logger: Logger, st
     grpcMethods: MEASURED_METHODS,
     grpcCodes: STATUS_CODES,
   });
-  const control = config.ROLES.includes('control') ? controlParts(config, kafka, logger, telemetry) : undefined;
-  const host = await Host.start({ config, logger, telemetry, control });
+  const [controls, simulates] = [config.ROLES.includes('control'), config.ROLES.includes('simulator')];
+  const streams = controls || simulates ? streamControl(config, kafka, logger, telemetry) : undefined;
+  const control = streams && controls ? { control: streams, catalogue: buildCatalogue() } : undefined;
+  const host = await Host.start({ config, logger, telemetry, control, streams });
   try {
-    if (control) await brokerAnswers(config, kafka, logger, stop);
-    if (!stop.aborted) await control?.control.takeUp();
+    if (streams) await brokerAnswers(config, kafka, logger, stop);
+    if (!stop.aborted) await streams?.takeUp();
     if (!stop.aborted) announce(host, config, logger);
     await aborted(stop);
   } finally {
@@ -64,23 +65,30 @@ async function serve(config: HostConfig, kafka: KafkaOptions, logger: Logger, st
   }
 }
 
-function controlParts(config: HostConfig, kafka: KafkaOptions, logger: Logger, telemetry: Telemetry): ControlParts {
+function streamControl(config: HostConfig, kafka: KafkaOptions, logger: Logger, telemetry: Telemetry): StreamControl {
   const outlets = kafkaOutlets({
     kafka,
     recreateTopics: config.RECREATE_TOPICS,
     resumable: true,
+    sharing: config.SPREAD_STREAMS || placeOf(config.ROLES) !== 'everything',
     ...registryOf(config),
     waitMs: SINK_WAIT_MS,
     say: (message) => logger.warn(message),
   });
-  const control = createStreamControl({
+  return createStreamControl({
     outlets,
+    lives: placeOf(config.ROLES),
     telemetry,
     dataDir: config.LAUNDERETTE_DATA_DIR,
     snapshotIntervalMs: config.SNAPSHOT_INTERVAL_MS,
     log: (message) => logger.info(message),
   });
-  return { control, catalogue: buildCatalogue() };
+}
+
+/** Whole streams live where both roles are, so that one process has each of them. */
+function placeOf(roles: readonly Role[]): 'everything' | 'shards' | 'nothing' {
+  if (!roles.includes('simulator')) return 'nothing';
+  return roles.includes('control') ? 'everything' : 'shards';
 }
 
 function registryOf(config: HostConfig): { registry?: RegistryOptions } {

@@ -1,8 +1,10 @@
-import type { Directory, Simulation } from '@launderette/kernel';
+import type { Directory, DividedSimulation } from '@launderette/kernel';
 import { type Compression, createEncoder, type Format, type Framing, type SchemaIds } from '@launderette/wire';
 import type { Scenario, View } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
 import { Engine } from './engine.ts';
+import type { EngineReport, EngineRequest } from './engine-messages.ts';
+import { PartEngine } from './shared/part-engine.ts';
 
 /** What a world is made from. */
 export interface WorldSpec {
@@ -13,6 +15,8 @@ export interface WorldSpec {
   readonly shards: number;
   /** Episodes per million customers and 30 days, by typology, where it differs from the scenario. */
   readonly prevalence: Readonly<Record<string, number>>;
+  /** The shards that live here, where they are shared out; absent: all. */
+  readonly owned?: readonly number[];
 }
 
 /** Everything a thread needs to build its engine; survives structured cloning. */
@@ -39,14 +43,22 @@ export interface EngineBlueprint {
 
 /** What streams use of a world's module. */
 interface WorldModule {
-  createSimulation(spec: WorldSpec): Simulation;
+  createSimulation(spec: WorldSpec): DividedSimulation;
   readonly InstitutionView: new (directory: Directory, seed: number, bic: string) => View;
 }
 
 /** The module whose `createSimulation` runs streams, unless a caller names another. */
 export const WORLD_MODULE = '@launderette/world';
 
-export async function buildEngine(blueprint: EngineBlueprint): Promise<{ engine: Engine; simulation: Simulation }> {
+/** What a thread serves. */
+export interface ServedEngine {
+  handle(request: EngineRequest): EngineReport;
+  recycle(buffers: readonly ArrayBuffer[]): void;
+}
+
+export async function buildEngine(
+  blueprint: EngineBlueprint,
+): Promise<{ engine: ServedEngine; simulation: DividedSimulation }> {
   const world = (await import(blueprint.worldModule)) as WorldModule;
   const simulation = world.createSimulation(blueprint.world);
   const { institution } = blueprint;
@@ -67,13 +79,13 @@ export async function buildEngine(blueprint: EngineBlueprint): Promise<{ engine:
   const partitions = blueprint.framing === 'lines' ? 1 : blueprint.world.shards;
   const { script, digest, endEvents } = blueprint;
   const options = {
-    script,
     partitions,
     windowMs: blueprint.world.scenario.windowMs,
     parties,
     ...(view === undefined ? {} : { view }),
-    ...(digest === undefined ? {} : { digest }),
     ...(endEvents === undefined ? {} : { endEvents }),
   };
-  return { engine: new Engine(simulation, encoder, options), simulation };
+  if (blueprint.world.owned) return { engine: new PartEngine(simulation, encoder, options), simulation };
+  const whole = { ...options, script, ...(digest === undefined ? {} : { digest }) };
+  return { engine: new Engine(simulation, encoder, whole), simulation };
 }

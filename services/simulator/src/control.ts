@@ -11,10 +11,13 @@ import {
 import type { StoredStream } from './durable/stored-stream.ts';
 import type { Command } from './journal.ts';
 import { Launcher, type StreamControlOptions } from './launcher.ts';
-import { CUSTOMERS_TOTAL_MAX, STREAMS_MAX } from './limits.ts';
+import { CUSTOMERS_TOTAL_MAX, LOOK_FOR_MORE_MS, STREAMS_MAX } from './limits.ts';
 import { ManagedStream } from './managed-stream.ts';
 import { definitionFaults, patchFaults, sinkFaults, typologyFaults } from './validate.ts';
 import { watchStatistics } from './watch.ts';
+
+const NO_PLACE =
+  'only exactly-once streams are shared out, and this process has not the role simulator: ask for exactly-once, or give it the role';
 
 /** Makes the one door to the simulator. */
 export function createStreamControl(options: StreamControlOptions): StreamControl {
@@ -35,10 +38,12 @@ class StreamManager implements StreamControl {
     this.refuseWhileClosing();
     refuseFaults(definitionFaults(definition, this.launcher.vocabulary));
     refuseFaults(sinkFaults(definition, this.launcher.framing));
+    if (!this.launcher.takes(definition)) refuseFaults([{ path: 'stream.delivery', message: NO_PLACE }]);
     if (!options.validateOnly) await this.takeUp(); // else what an earlier process left would be taken for empty room
     this.refuseWhileClosing();
     this.refuseWithoutRoom(definition);
     const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition));
+    stream.goneListener = () => void this.letGo(stream);
     if (options.validateOnly) return stream.snapshot();
     this.streams.set(definition.name, stream);
     this.launcher.appears();
@@ -53,7 +58,7 @@ class StreamManager implements StreamControl {
   }
 
   takeUp(): Promise<void> {
-    this.takenUp ??= this.takeUpAll().catch((error: unknown) => {
+    this.takenUp ??= this.takeUpStored().catch((error: unknown) => {
       this.takenUp = undefined;
       throw error;
     });
@@ -126,17 +131,46 @@ class StreamManager implements StreamControl {
     return this.closing;
   }
 
-  private async takeUpAll(): Promise<void> {
+  private async takeUpStored(): Promise<void> {
     const { streams, faults } = await this.launcher.stored();
     for (const fault of faults) this.launcher.say(fault);
+    this.takeUpAll(streams);
+    if (this.launcher.watches) this.lookForMore();
+  }
+
+  private takeUpAll(streams: readonly StoredStream[]): void {
     for (const stored of streams) {
       const { definition } = stored;
-      if (this.closing || this.streams.has(definition.name)) continue;
+      if (this.closing || this.streams.has(definition.name) || !this.launcher.takes(definition)) continue;
       const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition), stored);
       this.streams.set(definition.name, stream);
+      stream.goneListener = () => void this.letGo(stream);
       this.launcher.appears();
       void this.takeUpOne(stream, stored);
     }
+  }
+
+  /** Takes up what other processes begin; streams that are no process's own are theirs, and shown when they are shared. */
+  private lookForMore(): void {
+    const again = setTimeout(async () => {
+      try {
+        const { streams } = await this.launcher.stored((name) => this.streams.has(name));
+        this.takeUpAll(streams.filter(({ definition }) => this.launcher.sharingOf(definition) !== undefined));
+      } catch (error) {
+        this.launcher.say(`streams of other processes cannot be read: ${String(error)}`);
+      }
+      if (!this.closing) this.lookForMore();
+    }, LOOK_FOR_MORE_MS);
+    again.unref();
+  }
+
+  /** Another process has deleted the stream. */
+  private async letGo(stream: ManagedStream): Promise<void> {
+    const { name } = stream.definition;
+    await stream.exclusively(undefined, () => stream.end(false, this.launcher));
+    if (this.streams.get(name) !== stream) return;
+    this.streams.delete(name);
+    this.launcher.forget(stream);
   }
 
   private async takeUpOne(stream: ManagedStream, stored: StoredStream): Promise<void> {

@@ -1,3 +1,4 @@
+import type { OutgoingCredits } from '@launderette/kernel';
 import type { EncodedBatch } from '@launderette/wire';
 import type { Drop, JournalEntry } from './api.ts';
 import type { CounterSnapshot } from './counters.ts';
@@ -43,8 +44,32 @@ export interface ResumeRequest {
   readonly saved?: readonly Uint8Array[];
 }
 
+/** The same for some shards of a stream, whose others live elsewhere; always the first request to such an engine. */
+export interface JoinRequest {
+  readonly kind: 'join';
+  /** The log of commands as far as it is known. */
+  readonly entries: readonly JournalEntry[];
+  /** What was published of the shards that live here; of the others nothing is said. */
+  readonly published: Positions;
+  /** A saved state for each shard that has one, perhaps of different windows. */
+  readonly saved: ReadonlyMap<number, Uint8Array>;
+  /** Up to here all commands are known, Unix milliseconds, simulated; `Infinity`: nobody else gives any. */
+  readonly horizonMs: number;
+}
+
+/** What was heard from the processes in which the other shards live. */
+export interface HearRequest {
+  readonly kind: 'hear';
+  /** What other shards have sent. */
+  readonly credits: readonly OutgoingCredits[];
+  /** More of the log of commands. */
+  readonly entries: readonly JournalEntry[];
+  /** Up to here all commands are known; absent: as before. */
+  readonly horizonMs?: number;
+}
+
 /** What the pace asks of an engine, and what an operator does. */
-export type EngineRequest = AdvanceRequest | SettleRequest | ApplyRequest | ResumeRequest;
+export type EngineRequest = AdvanceRequest | SettleRequest | ApplyRequest | ResumeRequest | JoinRequest | HearRequest;
 
 /** A saved state of a whole stream at the beginning of a settlement window. */
 export interface SavedStream {
@@ -52,7 +77,7 @@ export interface SavedStream {
   readonly window: number;
   /** Number of the last command applied; 0: none. */
   readonly commands: number;
-  /** By shard. */
+  /** By shard; empty for those that live elsewhere. */
   readonly shards: readonly Uint8Array<ArrayBuffer>[];
 }
 
@@ -67,6 +92,21 @@ export interface Standing {
   readonly commands: number;
   /** All that was published has been made again. */
   readonly caughtUp: boolean;
+  /** Of an engine of some shards: what they sent in the windows that this request has ended. */
+  readonly credits?: readonly OutgoingCredits[];
+  /** The same: totals of each of its shards. */
+  readonly totals?: ReadonlyMap<number, ShardTotals>;
+}
+
+/** Totals of one shard since the stream's start. */
+export interface ShardTotals {
+  readonly illicitEvents: number;
+  readonly declines: number;
+  /** By typology code. */
+  readonly illicitByTypology: Float64Array;
+  readonly episodesByTypology: Float64Array;
+  /** What the shard has sent less what it was credited, minor units: the sum over all shards is on its way. */
+  readonly inFlightMinor: number;
 }
 
 export interface EngineReport {
@@ -89,4 +129,8 @@ export interface EngineReport {
   readonly saved?: SavedStream;
   /** The window of the last payment is over. */
   readonly ended?: boolean;
+  /** Why nothing more can be lived until something is heard: credits of other shards, or how far commands are known. */
+  readonly blocked?: 'waiting' | 'sealed';
+  /** The shards that it then waits for. */
+  readonly waitsFor?: readonly number[];
 }

@@ -74,7 +74,7 @@ export class Engine {
     this.windows = new Windows(simulation.startMs, windowMs);
     this.endEvents = endEvents;
     this.view = options.view;
-    const { shards } = simulation.directory;
+    const shards = Array.from({ length: simulation.directory.shards }, (_, shard) => shard);
     if (options.parties) this.introduction = new Introduction(encoder, shards, simulation.startMs);
     this.digest = digest ? new RecordDigest(simulation.directory.shards) : undefined;
   }
@@ -83,6 +83,7 @@ export class Engine {
   handle(request: EngineRequest): EngineReport {
     if (request.kind === 'resume') return this.resume(request);
     if (request.kind === 'settle') return this.settle(request);
+    if (request.kind === 'join' || request.kind === 'hear') throw new Error('an engine of a whole stream hears nobody');
     if (request.kind === 'apply') {
       for (const entry of request.entries) this.apply(entry);
       return this.report(0);

@@ -11,13 +11,13 @@ const SUBJECTS_MAX = 8_192;
 export class Introduction {
   private readonly encoder: BatchEncoder;
   private readonly startMs: number;
-  private shards: number[];
+  private shards: readonly number[];
   private from = 0;
 
-  constructor(encoder: BatchEncoder, shards: number, startMs: number) {
+  constructor(encoder: BatchEncoder, shards: readonly number[], startMs: number) {
     this.encoder = encoder;
     this.startMs = startMs;
-    this.shards = Array.from({ length: shards }, (_, shard) => shard);
+    this.shards = [...shards];
   }
 
   /** Leaves out the shards of which an earlier run has published rows. */

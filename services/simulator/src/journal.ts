@@ -57,6 +57,19 @@ export class Journal {
     this.kept.push(...entries);
     return entries;
   }
+
+  /** Takes entries that another process has written where they are safe; those that are known are passed over. */
+  async hear(
+    entries: readonly JournalEntry[],
+    writers: readonly JournalWriter[] = [],
+  ): Promise<readonly JournalEntry[]> {
+    const fresh = entries.filter(({ number }) => number > this.numbered);
+    if (fresh.length === 0) return fresh;
+    this.numbered = fresh.at(-1)!.number;
+    this.kept.push(...fresh);
+    for (const writer of writers) await writer.append(fresh);
+    return fresh;
+  }
 }
 
 /** Writes a journal to a file, after what an earlier stream of the name left is replaced by `written`; makes the folder. */

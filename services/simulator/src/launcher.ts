@@ -10,11 +10,14 @@ import type { EnginePort } from './engine-port.ts';
 import { startEngineThread } from './engine-thread.ts';
 import { fileJournal, Journal, type JournalHead, type JournalWriter } from './journal.ts';
 import { SNAPSHOT_INTERVAL_MS } from './limits.ts';
+import { ListenerRelay } from './listener-relay.ts';
 import type { ManagedStream } from './managed-stream.ts';
 import { Meter } from './meter.ts';
-import type { Outlet, OutletListener, OutletMaker } from './outlet.ts';
+import type { Outlet, OutletMaker } from './outlet.ts';
 import type { Ending } from './pump.ts';
-import { StreamRun } from './stream-run.ts';
+import { SharedStream } from './shared/shared-stream.ts';
+import type { SharedEnvironment, Sharing } from './shared/sharing.ts';
+import { type StreamParts, StreamRun } from './stream-run.ts';
 import type { Vocabulary } from './validate.ts';
 import { Scenarios, scenarioPrevalence } from './vocabulary.ts';
 
@@ -36,14 +39,42 @@ export interface StreamControlOptions {
   readonly log?: (message: string) => void;
   /** How often the state of a stream is saved, wall milliseconds; absent: SNAPSHOT_INTERVAL_MS. */
   readonly snapshotIntervalMs?: number;
+  /**
+   * What may live in this process: whole streams and shards of those that are shared out; shards only; nothing, so that it
+   * answers for what lives in others. Absent: everything.
+   */
+  readonly lives?: 'everything' | 'shards' | 'nothing';
   /** Starts an engine; absent: in a thread of its own. */
   readonly startEngine?: (blueprint: EngineBlueprint) => Promise<EnginePort>;
 }
 
+/** What runs of a stream, as its callers know it. */
+export type Running = Pick<
+  StreamRun,
+  | 'phase'
+  | 'message'
+  | 'simulatedTimeMs'
+  | 'statistics'
+  | 'apply'
+  | 'close'
+  | 'onStatistics'
+  | 'refuseWaiting'
+  | 'letGo'
+> & {
+  /** Commands that were applied are told by {@link Told} as others' are. */
+  readonly tells?: boolean;
+};
+
+/** Told of a stream that other processes change too. */
+export interface Told {
+  heard(entries: readonly JournalEntry[]): void;
+  gone(): void;
+}
+
 /** A stream's running parts. */
 export interface Launched {
-  readonly run: StreamRun;
-  readonly journal: Journal;
+  readonly run: Running;
+  readonly journal: Pick<Journal, 'entries'>;
   /** What it was created as, and where its simulated time begins. */
   readonly head: JournalHead;
 }
@@ -72,12 +103,30 @@ export class Launcher {
     return { ...scenarioPrevalence(this.scenarioOf(definition)), ...definition.prevalence };
   }
 
-  /** Streams that an earlier process left to be taken up. */
-  async stored(): Promise<StoredStreams> {
-    return (await this.options.outlets.stored?.()) ?? { streams: [], faults: [] };
+  /** Whether other processes begin streams that are to be taken up here too. */
+  get watches(): boolean {
+    return this.options.outlets.sharing !== undefined;
   }
 
-  async launch(definition: StreamDefinition, createdMs: number): Promise<Launched> {
+  /** Streams that an earlier process left to be taken up, or another began. */
+  async stored(known?: (stream: string) => boolean): Promise<StoredStreams> {
+    return (await this.options.outlets.stored?.(known)) ?? { streams: [], faults: [] };
+  }
+
+  /** Whether a stream has a place in this process. */
+  takes(definition: StreamDefinition): boolean {
+    const { lives = 'everything' } = this.options;
+    return lives === 'everything' || this.sharingOf(definition) !== undefined;
+  }
+
+  /** How a stream is spread over processes; undefined: it is not. */
+  sharingOf({ delivery }: StreamDefinition): Sharing | undefined {
+    return delivery === 'exactly-once' ? this.options.outlets.sharing : undefined;
+  }
+
+  async launch(definition: StreamDefinition, createdMs: number, told: Told): Promise<Launched> {
+    const sharing = this.sharingOf(definition);
+    if (sharing) return this.begin(sharing, definition, createdMs, told);
     const schemaIds = await this.options.outlets.schemaIds?.(definition);
     const topics = this.options.outlets.prepare(definition);
     const starting = this.startEngine(definition, schemaIds);
@@ -95,8 +144,15 @@ export class Launcher {
   }
 
   /** Takes up a stream that an earlier process left; `progress` is told how far the replay is, in words for a person. */
-  async resume(stored: StoredStream, progress: (message: string) => void, signal: AbortSignal): Promise<Launched> {
+  async resume(
+    stored: StoredStream,
+    progress: (message: string) => void,
+    signal: AbortSignal,
+    told: Told,
+  ): Promise<Launched> {
     const { definition } = stored;
+    const sharing = this.sharingOf(definition);
+    if (sharing) return this.share(sharing, stored, told);
     const relay = new ListenerRelay();
     const outlet = await this.options.outlets.open(definition, relay, { createdMs: stored.createdMs, stored });
     const recovery = new Recovery(stored, this.options.telemetry, this.options.log);
@@ -173,25 +229,91 @@ export class Launcher {
     return { run, journal, head };
   }
 
-  private runOf(definition: StreamDefinition, engine: EnginePort, journal: Journal): StreamRun {
+  /** Begins a stream that other processes are to share: it is written down before anybody joins. */
+  private async begin(
+    sharing: Sharing,
+    definition: StreamDefinition,
+    createdMs: number,
+    told: Told,
+  ): Promise<Launched> {
+    await this.options.outlets.prepare(definition);
+    const stored: StoredStream = {
+      definition,
+      createdMs,
+      startMs: this.scenarioOf(definition).startMs,
+      state: 'live',
+      entries: [],
+    };
+    const { entries: _, ...record } = stored;
+    const writer = await sharing.writer(definition.name);
+    await writer.append([{ kind: 'definition', ...record }]).finally(() => writer.close());
+    return this.share(sharing, stored, told);
+  }
+
+  private async share(sharing: Sharing, stored: StoredStream, told: Told): Promise<Launched> {
+    const lives = this.options.lives !== 'nothing';
+    const environment = this.environmentOf(sharing);
+    const run = new SharedStream({
+      environment,
+      stored,
+      lives,
+      answers: this.options.lives !== 'shards',
+      heard: (entries) => told.heard(entries),
+      gone: () => told.gone(),
+    });
+    await run.start();
+    return { run, journal: run, head: { definition: stored.definition, startMs: stored.startMs } };
+  }
+
+  private environmentOf(sharing: Sharing): SharedEnvironment {
+    const { telemetry, outlets } = this.options;
+    return {
+      ...sharing,
+      startEngine: async (definition, owned) =>
+        this.startEngine(definition, await outlets.schemaIds?.(definition), owned),
+      windowMs: (definition) => this.scenarioOf(definition).windowMs,
+      journalFiles: (definition, written) => this.journalFile(definition, written),
+      runOf: (definition, engine, journal, owned, phaseChanged) =>
+        this.runOf(definition, engine, journal, { owned, phaseChanged }),
+      recoveryEnded: (...facts) => telemetry?.recoveryEnded(...facts),
+      phaseChanged: (from, to) => telemetry?.movePhase(from, to),
+      say: (message) => this.say(message),
+    };
+  }
+
+  private runOf(
+    definition: StreamDefinition,
+    engine: EnginePort,
+    journal: Journal,
+    { owned, ...more }: Partial<StreamParts> & { readonly owned?: readonly number[] } = {},
+  ): StreamRun {
     const { telemetry } = this.options;
     return new StreamRun({
       definition,
       engine,
       journal,
-      meter: telemetry && new Meter(telemetry, definition.name, engine.typologies),
+      meter: telemetry && new Meter(telemetry, definition.name, engine.typologies, owned && others(owned, definition)),
       ending: this.endingOf(definition, engine.startMs),
       replays: this.options.script !== undefined,
       saveEveryMs: this.options.snapshotIntervalMs ?? SNAPSHOT_INTERVAL_MS,
       phaseChanged: (from: StreamPhase, to: StreamPhase) => telemetry?.movePhase(from, to),
+      ...(owned ? { share: owned.length / definition.shards } : {}),
+      ...more,
     });
   }
 
-  private startEngine(definition: StreamDefinition, schemaIds: SchemaIds | undefined): Promise<EnginePort> {
+  private startEngine(
+    definition: StreamDefinition,
+    schemaIds: SchemaIds | undefined,
+    owned?: readonly number[],
+  ): Promise<EnginePort> {
     const start = this.options.startEngine ?? startEngineThread;
     const { name, seed, customers, shards, prevalence, institution } = definition;
     return start({
-      world: { stream: name, scenario: this.scenarioOf(definition), seed, customers, shards, prevalence },
+      world: {
+        ...{ stream: name, scenario: this.scenarioOf(definition), seed, customers, shards, prevalence },
+        ...(owned ? { owned } : {}),
+      },
       format: definition.format ?? 'json',
       compression: definition.compression ?? 'none',
       ...(schemaIds === undefined ? {} : { schemaIds }),
@@ -229,21 +351,14 @@ export class Launcher {
   }
 }
 
+function others(owned: readonly number[], { shards }: StreamDefinition): number[] {
+  return [...Array(shards).keys()].filter((shard) => !owned.includes(shard));
+}
+
 /**
  * An exactly-once stream ends with the window in which its last payment falls, which any number of processes that share it
  * would agree on.
  */
 function endsWithWindow({ delivery, eventsMax }: StreamDefinition): boolean {
   return delivery === 'exactly-once' && eventsMax !== undefined;
-}
-
-/** Stands for a run that does not exist yet: an outlet is opened before its run. */
-class ListenerRelay implements OutletListener {
-  target: OutletListener | undefined;
-
-  acknowledged: OutletListener['acknowledged'] = (batch, latencyMs) => this.target?.acknowledged(batch, latencyMs);
-  lost: OutletListener['lost'] = (reason) => this.target?.lost(reason);
-  regained: OutletListener['regained'] = () => this.target?.regained();
-  ended: OutletListener['ended'] = () => this.target?.ended();
-  failed: OutletListener['failed'] = (error) => this.target?.failed(error);
 }

@@ -140,3 +140,6 @@ export const WINDOWS_PER_GRANT_MAX = 1_000;
 
 /** Payments dropped without a pause become one entry of the journal, but for this long at most: what is open is lost in a crash. */
 export const DROP_ENTRY_MS_MAX = 10_000;
+
+/** Streams that other processes begin are looked for this often. */
+export const LOOK_FOR_MORE_MS = 1_000;

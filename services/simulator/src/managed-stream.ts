@@ -8,7 +8,7 @@ import {
 } from './api.ts';
 import type { StoredStream } from './durable/stored-stream.ts';
 import type { Command } from './journal.ts';
-import type { Launched, Launcher } from './launcher.ts';
+import type { Launched, Launcher, Told } from './launcher.ts';
 
 /** A stream as the control knows it, from before its engine exists to after it has ended. */
 export class ManagedStream {
@@ -28,6 +28,8 @@ export class ManagedStream {
   private readonly endListeners = new Set<() => void>();
   ended = false;
   injections = 0;
+  /** Called when another process has deleted the stream. */
+  goneListener = (): void => undefined;
 
   constructor(
     definition: StreamDefinition,
@@ -61,7 +63,7 @@ export class ManagedStream {
 
   async launch(launcher: Launcher): Promise<void> {
     await this.exclusively(undefined, async () => {
-      this.launched = await launcher.launch(this.current, this.createdAtMs);
+      this.launched = await launcher.launch(this.current, this.createdAtMs, this.told());
     });
   }
 
@@ -73,7 +75,7 @@ export class ManagedStream {
     try {
       await this.exclusively(undefined, async () => {
         if (this.ended) return;
-        const launched = await launcher.resume(stored, tell, this.stopping.signal);
+        const launched = await launcher.resume(stored, tell, this.stopping.signal, this.told());
         for (const entry of launched.journal.entries.slice(stored.entries.length)) this.takeEntry(entry);
         this.launched = launched;
         this.message = undefined;
@@ -121,9 +123,11 @@ export class ManagedStream {
       const commands = makeCommands();
       if (commands.length === 0) return { snapshot: this.snapshot(), effectiveMs: run.simulatedTimeMs };
       const effectiveMs = await run.apply(commands);
-      for (const command of commands) this.take(command);
-      this.revision += 1;
-      this.updatedAtMs = Date.now();
+      if (!run.tells) {
+        for (const command of commands) this.take(command);
+        this.revision += 1;
+        this.updatedAtMs = Date.now();
+      }
       return { snapshot: this.snapshot(), effectiveMs };
     });
   }
@@ -176,6 +180,15 @@ export class ManagedStream {
     const { createdAtMs: createdMs, journal: entries } = this;
     if (launched) await launcher.abandon({ ...launched.head, createdMs, entries, state: 'live' });
     else if (stored) await launcher.abandon(stored);
+  }
+
+  private told(): Told {
+    return {
+      heard: (entries) => {
+        for (const entry of entries) this.takeEntry(entry);
+      },
+      gone: () => this.goneListener(),
+    };
   }
 
   private takeEntry({ command, acceptedMs }: JournalEntry): void {

@@ -47,8 +47,8 @@ it('counts what is acknowledged, in order, once', async () => {
   const meter = new Meter(telemetry, 'tiny', ['card-testing']);
   expect(await value(PURCHASES)).toBe('0');
   const [one, two, three] = [batch(100), batch(50), batch(10)];
-  meter.handedOver(report(3, [one, two]));
-  meter.handedOver(report(5, [three]));
+  meter.handedOver(report(3, [one, two]), 0);
+  meter.handedOver(report(5, [three]), 0);
   meter.acknowledged(three);
   meter.acknowledged(one);
   expect(await value(PURCHASES), 'a batch of the first report is still out').toBe('0');

@@ -4,6 +4,7 @@ import { ENCODED_TOPICS, type EncodedBatch } from '@launderette/wire';
 import type { CounterSnapshot } from './counters.ts';
 import type { EngineReport } from './engine-messages.ts';
 import type { LatencyHistograms, LatencyName } from './latencies.ts';
+import { ShardLag } from './shared/shard-lag.ts';
 
 /** Names of label values by code, from the kernel's codes: `cashWithdrawal` becomes `cash_withdrawal`. */
 function labelNames(codes: Readonly<Record<string, number>>): string[] {
@@ -41,11 +42,15 @@ type Add = (name: string, count: number) => void;
 export class Meter {
   private readonly series: StreamSeries;
   private readonly typologies: readonly string[];
+  private readonly elsewhere: readonly number[] | undefined;
+  private readonly lag = new ShardLag();
   private readonly waiting: Unacknowledged[] = [];
   private readonly reportOf = new Map<EncodedBatch, Unacknowledged>();
   private counted: CounterSnapshot | undefined;
 
-  constructor(telemetry: Telemetry, stream: string, typologies: readonly string[]) {
+  /** `elsewhere`: shards that live in other processes; absent: the stream is not spread. */
+  constructor(telemetry: Telemetry, stream: string, typologies: readonly string[], elsewhere?: readonly number[]) {
+    this.elsewhere = elsewhere;
     this.typologies = typologies;
     this.series = telemetry.addStream(stream, {
       kinds: KINDS.filter(Boolean),
@@ -53,6 +58,7 @@ export class Meter {
       typologies: typologies.filter(Boolean),
       reasons: REASONS.filter(Boolean),
       topics: ENCODED_TOPICS,
+      ...(elsewhere ? { shards: elsewhere.map(String) } : {}),
     });
   }
 
@@ -61,7 +67,11 @@ export class Meter {
     this.counted = counters;
   }
 
-  handedOver(report: EngineReport): void {
+  handedOver(report: EngineReport, wallMs: number): void {
+    this.lag.note(report.waitsFor ?? [], wallMs);
+    const { totals } = report.standing ?? {};
+    if (totals && this.elsewhere)
+      this.series.setMoneyInFlight([...totals.values()].reduce((sum, { inFlightMinor }) => sum + inFlightMinor, 0));
     if (report.batches.length === 0) return;
     const entry = { counters: report.counters, batches: report.batches.length };
     this.waiting.push(entry);
@@ -94,6 +104,13 @@ export class Meter {
       const boundsMs = METRICS[row].buckets.map((seconds) => seconds * 1000);
       if (histogram.count > 0) this.series.addLatencies(row, histogram.classify(boundsMs), histogram.sumMs / 1000);
     }
+  }
+
+  /** States which shards are waited for, and how long by now; `isPaused`: none is to go on. */
+  shardLag(wallMs: number, isPaused: boolean): void {
+    if (isPaused) this.lag.restart(wallMs);
+    for (const shard of this.elsewhere ?? [])
+      this.series.setShardLag(String(shard), this.lag.lagMs(shard, wallMs) / 1000);
   }
 
   engineBusy(share: number): void {

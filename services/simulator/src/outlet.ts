@@ -4,6 +4,7 @@ import type { Mark } from './durable/mark.ts';
 import type { Remains, StoredStream, StoredStreams } from './durable/stored-stream.ts';
 import type { SavedStream } from './engine-messages.ts';
 import type { JournalWriter } from './journal.ts';
+import type { Sharing } from './shared/sharing.ts';
 
 /** What an outlet tells its stream; called from the event loop, never from inside `write`. */
 export interface OutletListener {
@@ -65,12 +66,14 @@ export interface OutletMaker {
   schemaIds?(definition: StreamDefinition): Promise<SchemaIds | undefined>;
   /** `origin.stored`: it goes on where an earlier process stopped, and the outlet says what that left. */
   open(definition: StreamDefinition, listener: OutletListener, origin: StreamOrigin): Promise<Outlet>;
-  /** Streams that an earlier process left to be taken up; absent: a sink that keeps none. */
-  stored?(): Promise<StoredStreams>;
+  /** Streams that an earlier process left to be taken up, those not known yet; absent: a sink that keeps none. */
+  stored?(known?: (stream: string) => boolean): Promise<StoredStreams>;
   /** Whether it takes parties and accounts beside events; absent: no. */
   readonly parties?: boolean;
   /** Whether streams keep what a later process needs to go on; absent: no. */
   readonly durable?: boolean;
+  /** How exactly-once streams are spread over processes; absent: they are not. */
+  readonly sharing?: Sharing;
   /** Deletes what `prepare` made for a stream of that name. */
   remove(stream: string): Promise<void>;
 }

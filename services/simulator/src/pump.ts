@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JournalEntry, Overload } from './api.ts';
 import type { AdvanceRequest, EngineReport, EngineRequest } from './engine-messages.ts';
 import type { EnginePort } from './engine-port.ts';
@@ -69,6 +70,9 @@ export class Pump {
   private endWallMs = Infinity;
   /** The engine has lived the window of the last payment. */
   private isOver = false;
+  /** The engine waits for something to be heard. */
+  private isBlocked = false;
+  private isHalted = false;
   /** All that was due at this wall time is being dropped. */
   private droppingMs: number | undefined;
 
@@ -131,6 +135,29 @@ export class Pump {
     }
   }
 
+  /** The engine has heard something, and may go on. */
+  unblock(): void {
+    this.isBlocked = false;
+    this.turn();
+  }
+
+  /**
+   * Grants nothing more, and has the engine live to the beginning of the next window and save its state there; gives up when
+   * that takes longer than `withinMs` of wall time. What was made is with the owner when it fulfils.
+   */
+  async haltAtWindow(withinMs: number): Promise<void> {
+    this.isHalted = true;
+    while (this.openGrants > 0) await new Promise<void>((resolve) => this.whenIdle.push(resolve));
+    const endMs = this.parts.wallMs() + withinMs;
+    while (!this.stopped && !this.isOver && this.parts.wallMs() < endMs) {
+      const { moments } = this.parts.schedule;
+      const ask = { kind: 'advance', untilMs: Infinity, eventsMax: 1, windows: true, save: true } as const;
+      const report = await this.ask(moments === undefined ? ask : { ...ask, moments });
+      if (report.saved) return;
+      if (report.blocked) await sleep(TICK_MS);
+    }
+  }
+
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
@@ -177,6 +204,7 @@ export class Pump {
     const before = this.position;
     this.position = { events: before.events + report.events, simulatedMs: report.nowMs };
     this.isOver ||= report.ended === true;
+    this.isBlocked = report.blocked !== undefined;
     this.parts.schedule.take(report.events, report.moments, report.nowMs);
     if (!this.stopped) this.parts.owner.produced(report, before);
     return report;
@@ -195,7 +223,7 @@ export class Pump {
 
   /** What may be asked of the engine now; undefined: nothing is due, or it has enough to do. */
   private nextGrant(): AdvanceRequest | undefined {
-    if (this.isOver || this.openGrants >= GRANTS_OPEN_MAX) return undefined;
+    if (this.isOver || this.isBlocked || this.isHalted || this.openGrants >= GRANTS_OPEN_MAX) return undefined;
     if (this.droppingMs !== undefined) {
       if (this.openGrants > 0) return undefined;
       const grant = this.grantOf(this.due(this.droppingMs), { discard: true });

@@ -1,7 +1,7 @@
 import type { Pace } from './api.ts';
 import { ClockLine } from './clock-line.ts';
 import { CountLine } from './count-line.ts';
-import { ConstantCurve, type RateCurve } from './profile/curve.ts';
+import { ConstantCurve, type RateCurve, ScaledCurve } from './profile/curve.ts';
 import { curveOf } from './profile/rate-profile.ts';
 
 /** Where a stream stands: payments made, and the first simulated second (Unix ms) not completed. */
@@ -21,6 +21,9 @@ const NOTHING: Due = { events: 0, untilMs: 0 };
 /** What is known of a payment beside its number, for its intended time: its rank in its report, the end of its second, nothing. */
 export type MomentKind = 'rank' | 'second' | undefined;
 
+/** A pace that counts events. */
+type CountedPace = Extract<Pace, { kind: 'rate' | 'profile' }>;
+
 /** The three ways in which events are paced. */
 type Line =
   | { readonly by: 'count'; readonly line: CountLine }
@@ -36,6 +39,7 @@ type Line =
  */
 export class Schedule {
   private readonly seed: number;
+  private readonly share: number;
   private pace: Pace;
   private line: Line | undefined;
   /** Since when it is paused; undefined while it runs. */
@@ -43,10 +47,11 @@ export class Schedule {
   private changes = 0;
   private scratch = new Float64Array(0);
 
-  /** `seed`: that of the stream, for arrivals by chance. */
-  constructor(pace: Pace, seed: number) {
+  /** `seed`: that of the stream, for arrivals by chance. `share`: part of a rate that is made here, above 0 to 1. */
+  constructor(pace: Pace, seed: number, share = 1) {
     this.pace = pace;
     this.seed = seed;
+    this.share = share;
   }
 
   /** What the engine must say of each event. */
@@ -73,7 +78,7 @@ export class Schedule {
     const line = this.line;
     if (line?.by === 'clock' && pace.kind === 'clock') line.line.change(pace.multiple, atMs);
     else if (line?.by === 'count' && (pace.kind === 'rate' || pace.kind === 'profile')) {
-      line.line.change(curveOfPace(pace), pace.arrivals, atMs, this.changes);
+      line.line.change(this.curveOf(pace), pace.arrivals, atMs, this.changes);
     } else if (line) this.line = this.newLine(atMs, position);
   }
 
@@ -115,13 +120,14 @@ export class Schedule {
     const { pace } = this;
     if (pace.kind === 'max') return { by: 'max' };
     if (pace.kind === 'clock') return { by: 'clock', line: new ClockLine(pace.multiple, wallMs, position.simulatedMs) };
-    const line = new CountLine(this.seed, curveOfPace(pace), pace.arrivals, wallMs, position.events, this.changes);
+    const line = new CountLine(this.seed, this.curveOf(pace), pace.arrivals, wallMs, position.events, this.changes);
     return { by: 'count', line };
   }
-}
 
-function curveOfPace(pace: Extract<Pace, { kind: 'rate' | 'profile' }>): RateCurve {
-  return pace.kind === 'rate' ? new ConstantCurve(pace.eventsPerSecond) : curveOf(pace.profile);
+  private curveOf(pace: CountedPace): RateCurve {
+    const whole = pace.kind === 'rate' ? new ConstantCurve(pace.eventsPerSecond) : curveOf(pace.profile);
+    return this.share === 1 ? whole : new ScaledCurve(whole, this.share);
+  }
 }
 
 function wholeSecond(timeMs: number): number {

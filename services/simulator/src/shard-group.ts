@@ -34,6 +34,14 @@ export type GroupStep =
   /** The stream's last payment fell in this window; `payments` are those of all its shards. */
   | { readonly kind: 'ended'; readonly window: number; readonly payments: number };
 
+/** Where a step ends at the latest; absent: with the window. */
+export interface StepLimit {
+  /** Unix milliseconds, simulated, exclusive. */
+  readonly untilMs?: number;
+  /** Payments; a whole window is lived at less cost without a bound. */
+  readonly eventsMax?: number;
+}
+
 export interface ShardGroupOptions {
   /** Created with `owned`; restored, if it is to be, before anything is offered. */
   readonly simulation: DividedSimulation;
@@ -96,8 +104,8 @@ export class ShardGroup {
   }
 
   /** Does the next thing that can be done: at most one window. */
-  step(): GroupStep {
-    return this.simulation.windowOver ? this.close() : this.live();
+  step(limit: StepLimit = {}): GroupStep {
+    return this.simulation.windowOver ? this.close() : this.live(limit);
   }
 
   private close(): GroupStep {
@@ -110,13 +118,14 @@ export class ShardGroup {
     return { kind: 'begun', window: window + 1 };
   }
 
-  private live(): GroupStep {
+  private live(limit: StepLimit): GroupStep {
     const { simulation, consumer } = this;
     const command = this.applyDue();
     if (simulation.nowMs >= this.horizonMs) return { kind: 'sealed', untilMs: this.horizonMs };
-    const untilMs = Math.min(this.horizonMs, command?.effectiveMs ?? Infinity);
-    const whole = untilMs >= simulation.windowEndMs;
-    const events = whole ? simulation.advanceWindow(consumer) : simulation.advance(untilMs, Infinity, consumer);
+    const { eventsMax = Infinity } = limit;
+    const untilMs = Math.min(this.horizonMs, command?.effectiveMs ?? Infinity, limit.untilMs ?? Infinity);
+    const whole = eventsMax === Infinity && untilMs >= simulation.windowEndMs;
+    const events = whole ? simulation.advanceWindow(consumer) : simulation.advance(untilMs, eventsMax, consumer);
     return simulation.windowOver ? this.over(events) : { kind: 'lived', events };
   }
 

@@ -18,6 +18,7 @@ import { CheckpointedOutlet } from './durable/checkpointed-outlet.ts';
 import { storedStreams, streamLogs } from './durable/logs.ts';
 import { TransactionOutlet } from './durable/transaction-outlet.ts';
 import type { OutletMaker } from './outlet.ts';
+import { kafkaSharing } from './shared/kafka-sharing.ts';
 import { SinkOutlet } from './sink-outlet.ts';
 import { refuse } from './sink-refusal.ts';
 
@@ -53,6 +54,8 @@ export interface KafkaOutletOptions {
   readonly recreateTopics?: boolean;
   /** Whether a later process is to take up streams that were not ended; absent: no. */
   readonly resumable?: boolean;
+  /** Whether the shards of exactly-once streams are shared out among all processes that say so; absent: no. */
+  readonly sharing?: boolean;
   /** How long an absent broker is waited for. */
   readonly waitMs?: number;
   /** Told that the broker is waited for, in words for a person. */
@@ -63,11 +66,11 @@ export interface KafkaOutletOptions {
 const SAY_EVERY_MS = 3_000;
 
 /** What a stream writes, and what it keeps for itself. */
-const WRITTEN_TOPICS = [...ENCODED_TOPICS, 'checkpoints'] as const;
+const WRITTEN_TOPICS = [...ENCODED_TOPICS, 'checkpoints', 'transfers'] as const;
 
 /** Streams as Kafka topics, a partition a shard. */
 export function kafkaOutlets(options: KafkaOutletOptions): OutletMaker {
-  const { kafka, resumable = false } = options;
+  const { kafka, resumable = false, sharing = false } = options;
   const logs = streamLogs(kafka);
   const durable = { kafka, logs, resumable };
   return {
@@ -83,7 +86,8 @@ export function kafkaOutlets(options: KafkaOutletOptions): OutletMaker {
       definition.delivery === 'exactly-once'
         ? TransactionOutlet.open(durable, definition, listener, origin)
         : CheckpointedOutlet.open(durable, definition, listener, origin),
-    ...(resumable ? { stored: () => storedStreams(logs).catch(refuse) } : {}),
+    ...(resumable ? { stored: (known) => storedStreams(logs, known).catch(refuse) } : {}),
+    ...(sharing ? { sharing: kafkaSharing(durable) } : {}),
     remove: async (stream) => {
       await withAdmin(options, (admin) => admin.deleteTopics(topicsOf(stream)));
     },

@@ -36,6 +36,8 @@ export interface StreamParts {
   readonly replays: boolean;
   /** How often the state is saved, wall milliseconds, where the outlet keeps it. */
   readonly saveEveryMs: number;
+  /** Part of the stream's rate that is made here, above 0 to 1; absent: all of it. */
+  readonly share?: number;
   /** Told of every change of phase. */
   readonly phaseChanged: (from: StreamPhase, to: StreamPhase) => void;
 }
@@ -70,7 +72,7 @@ export class StreamRun implements OutletListener, PumpOwner {
   constructor(parts: StreamParts) {
     this.parts = parts;
     const { pace, seed, overload = CATCH_UP, warmUpMs = 0 } = parts.definition;
-    this.schedule = new Schedule(pace, seed);
+    this.schedule = new Schedule(pace, seed, parts.share);
     const { engine, ending } = parts;
     this.pump = new Pump({ engine, schedule: this.schedule, owner: this, ending, overload, wallMs: monotonicMs });
     this.tally = new Tally(engine.typologies);
@@ -151,12 +153,31 @@ export class StreamRun implements OutletListener, PumpOwner {
     return effectiveMs;
   }
 
-  /** Stops making events, lets the sink have what was made, notes `state`, and ends the engine. */
-  async close(state?: 'deleted'): Promise<void> {
+  /** The engine has heard what it may have waited for. */
+  heard(): void {
+    this.pump.unblock();
+  }
+
+  /** Commands that another process has accepted hold: their moments are the engine's affair, the pace is ours. */
+  obey(commands: readonly Command[]): void {
+    if (this.own === 'finished' || this.own === 'failed') return;
+    if (commands.some((command) => command.kind === 'pause')) this.schedule.pause(monotonicMs());
+    for (const command of commands) this.take(command);
+    this.publishStatistics();
+    this.pump.turn();
+  }
+
+  /** Lives to the beginning of a window, unless it takes longer than `withinMs` of wall time, and saves what is there. */
+  async haltAtWindow(withinMs: number): Promise<void> {
+    await this.pump.haltAtWindow(withinMs).catch((error: unknown) => this.failed(error));
+  }
+
+  /** Stops making events, lets the sink have what was made, unless it is dropped, notes `state`, and ends the engine. */
+  async close(state?: 'deleted' | 'dropped'): Promise<void> {
     this.pump.stop();
     clearInterval(this.ticker);
     this.drops.close();
-    if (this.own !== 'failed')
+    if (this.own !== 'failed' && state !== 'dropped')
       await Promise.race([this.drain(state), sleep(CLOSE_FLUSH_MS, undefined, { ref: false })]);
     this.publishStatistics();
     this.probe.stop();
@@ -195,7 +216,7 @@ export class StreamRun implements OutletListener, PumpOwner {
     if (report.gaps) this.dropped(report, report.gaps, before);
     else if (report.events > 0) this.drops.close();
     this.tally.count(report.counters, report.batches);
-    this.parts.meter?.handedOver(report);
+    this.parts.meter?.handedOver(report, monotonicMs());
     this.latencies.handedOver(report, monotonicMs());
     this.outlet?.write(report.batches, markOf(report), report.saved);
     this.parts.meter?.backlog(this.outlet?.pendingEvents ?? 0);
@@ -319,6 +340,7 @@ export class StreamRun implements OutletListener, PumpOwner {
     });
     const saturation = this.probe.take();
     this.parts.meter?.engineBusy(saturation.engineBusyShare);
+    this.parts.meter?.shardLag(monotonicMs(), this.own === 'paused');
     return this.tally.statistics({
       wallTimeMs: Date.now(),
       simulatedTimeMs: this.pump.at.simulatedMs,

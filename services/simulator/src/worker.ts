@@ -1,6 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { buildEngine, type EngineBlueprint } from './blueprint.ts';
-import type { Engine } from './engine.ts';
+import { buildEngine, type EngineBlueprint, type ServedEngine } from './blueprint.ts';
 import type { EngineReport, EngineRequest } from './engine-messages.ts';
 
 /** From the main thread: a numbered request. */
@@ -18,7 +17,7 @@ export type WorkerMessage =
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Serves an engine to the main thread; the bytes of batches change owner, they are not copied. */
-function serve(port: MessagePort, engine: Engine): void {
+function serve(port: MessagePort, engine: ServedEngine): void {
   port.on('message', ({ id, request, recycled }: WorkerCall) => {
     try {
       engine.recycle(recycled);

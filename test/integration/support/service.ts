@@ -37,8 +37,13 @@ export class TestService {
   }
 
   async kill(): Promise<void> {
-    this.client.close();
+    this.client?.close();
     await this.process?.stop('SIGKILL');
+  }
+
+  /** SIGSTOP and SIGCONT: a process that knows nothing of the time in between. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.process?.child.kill(signal);
   }
 
   /** SIGTERM; the exit code. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ENCODED_TOPICS, type EncodedBatch, topicName } from '@launderette/wire';
+import { ENCODED_TOPICS, type EncodedBatch, type StreamTopic, topicName } from '@launderette/wire';
 import { Backlog } from '../backlog.ts';
 import { SinkError } from '../errors.ts';
 import type { Sink, SinkListeners, SinkState } from '../sink.ts';
@@ -13,6 +13,8 @@ export interface KafkaSinkOptions extends SinkListeners {
   readonly kafka: KafkaOptions;
   /** Whose topics are written: `synth.<stream>.transactions` and so on. They must exist. */
   readonly stream: string;
+  /** Those of its topics that are written; absent: those of events, and its journal. */
+  readonly topics?: readonly StreamTopic[];
   readonly highWaterBytes?: number;
   /** How long `open` waits for a broker. */
   readonly openTimeoutMs?: number;
@@ -116,7 +118,8 @@ export class KafkaSink implements Sink {
   }
 
   #topics(): string[] {
-    return ENCODED_TOPICS.map((topic) => topicName(this.#options.stream, topic));
+    const { topics = ENCODED_TOPICS } = this.#options;
+    return topics.map((topic) => topicName(this.#options.stream, topic));
   }
 
   #makeProducer(): Producer {

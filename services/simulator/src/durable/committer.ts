@@ -16,6 +16,8 @@ export interface CommitterParts {
   readonly bytesMax: number;
   /** The last batches of a transaction, made when nothing can be added to it any more. */
   seal(): readonly TransactionBatch[];
+  /** Fulfils when what seals it may count: what was sent outside of the transaction is safe. Absent: at once. */
+  ready?(): Promise<void>;
   /** Whether what `seal` gave last is there for readers of committed records. */
   wasCommitted(): Promise<boolean>;
   /** These batches are committed. */
@@ -30,6 +32,14 @@ interface Awaited {
   resolve(): void;
   reject(error: unknown): void;
 }
+
+/**
+ * A transaction is filled for at least this many times as long as the last one took to commit: on a broker that is busy commits are
+ * fewer and fuller, so that they never take the most of its time. Idle ones commit within some 10 ms, where the interval rules.
+ */
+const FILL_PER_COMMIT = 4;
+/** Readers of committed records wait no longer for the sake of a slow broker, wall milliseconds. */
+const FILL_MS_MAX = 2_000;
 
 type State = 'idle' | 'beginning' | 'open' | 'committing' | 'over';
 
@@ -50,6 +60,8 @@ export class Committer {
   private wanted = false;
   private urgent = false;
   private timer: NodeJS.Timeout | undefined;
+  /** How long the last commit took, wall milliseconds. */
+  private tookMs = 0;
   private waiting: { resolve(): void; reject(error: unknown): void }[] = [];
   private failure: unknown;
 
@@ -145,7 +157,8 @@ export class Committer {
     await this.parts.producer.begin();
     if (this.isOver) return;
     this.state = 'open';
-    this.timer = setTimeout(() => this.commit(), this.parts.intervalMs);
+    const fillMs = Math.min(FILL_MS_MAX, FILL_PER_COMMIT * this.tookMs);
+    this.timer = setTimeout(() => this.commit(), Math.max(this.parts.intervalMs, fillMs));
     this.send();
   }
 
@@ -170,12 +183,16 @@ export class Committer {
   }
 
   private async settle(sealed: readonly TransactionBatch[]): Promise<void> {
+    const begunMs = performance.now();
+    await this.parts.ready?.();
+    if (this.isOver) return;
     while (!(await this.outcome(() => this.parts.wasCommitted()))) {
       await this.parts.producer.begin();
       this.parts.producer.write(this.open.map(({ batch }) => batch));
       this.parts.producer.write(sealed);
     }
     if (this.isOver) return;
+    this.tookMs = performance.now() - begunMs;
     this.openBytes = 0;
     const done = this.open.splice(0);
     this.state = 'idle';

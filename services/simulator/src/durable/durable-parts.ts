@@ -51,7 +51,8 @@ export async function openDurableParts(
   const client = new KafkaClient(options.kafka);
   const holding = new Holding(listener);
   try {
-    const opened = await openProducers(client, options.kafka, definition.name, producers, holding);
+    const ids = Array.from({ length: producers }, (_, shard) => shard);
+    const opened = await openProducers(client, options.kafka, definition.name, ids, holding);
     const remains = origin.stored && (await readRemains(options.logs, definition));
     const records = recordsOf(options.logs, definition, remains);
     return { options, definition, listener, origin, client, producers: opened, records, remains, holding };
@@ -80,15 +81,16 @@ export function streamError(stream: string, error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-function openProducers(
+/** Opens the transactional ids of some shards. */
+export function openProducers(
   client: KafkaClient,
   { maxBlockMs }: KafkaOptions,
   stream: string,
-  count: number,
+  shards: readonly number[],
   holding: Holding,
 ): Promise<TransactionalProducer[]> {
   return Promise.all(
-    Array.from({ length: count }, (_, shard) =>
+    shards.map((shard) =>
       openTransactionalProducer({
         client,
         stream,

@@ -7,6 +7,8 @@ import {
   type FoundCheckpoint,
   type KafkaOptions,
   type Parser,
+  type TransferLog,
+  transferLog,
 } from '@launderette/sinks';
 import type { JournalEntry, StreamDefinition } from '../api.ts';
 import type { Remains, StoredStream, StoredStreams } from './stored-stream.ts';
@@ -17,6 +19,7 @@ export type StreamCommandLog = CommandLog<StreamDefinition, JournalEntry['comman
 export interface StreamLogs {
   readonly commands: StreamCommandLog;
   readonly checkpoints: CheckpointLog;
+  readonly transfers: TransferLog;
 }
 
 /** A shard of which nothing is known. */
@@ -41,14 +44,20 @@ const command: Parser<JournalEntry['command']> = {
 };
 
 export function streamLogs(kafka: KafkaOptions): StreamLogs {
-  return { commands: commandLog({ kafka }, { definition, command }), checkpoints: checkpointLog({ kafka }) };
+  return {
+    commands: commandLog({ kafka }, { definition, command }),
+    checkpoints: checkpointLog({ kafka }),
+    transfers: transferLog({ kafka }),
+  };
 }
 
-/** What a saved state belongs to: it means nothing to another world. */
-export function originOf(definition: StreamDefinition): string {
-  const { name, scenario, seed, customers, shards, prevalence, institution } = definition;
+/** What a saved state belongs to: it means nothing to another world. `form`: who saves it. */
+export function originOf(
+  { name, scenario, seed, customers, shards, prevalence, institution }: StreamDefinition,
+  form: 'whole' | 'part' = 'whole',
+): string {
   const facts = JSON.stringify([
-    STATE_VERSION,
+    ...(form === 'whole' ? [STATE_VERSION] : [STATE_VERSION, form]),
     name,
     scenario,
     seed,
@@ -61,9 +70,12 @@ export function originOf(definition: StreamDefinition): string {
   return createHash('sha256').update(facts).digest('hex');
 }
 
-/** All streams that are to be taken up. Rejects with SinkError. */
-export async function storedStreams(logs: StreamLogs): Promise<StoredStreams> {
-  const { streams, faults } = await logs.commands.list();
+/** All streams that are to be taken up, but for those that are known. Rejects with SinkError. */
+export async function storedStreams(
+  logs: StreamLogs,
+  known: (stream: string) => boolean = () => false,
+): Promise<StoredStreams> {
+  const { streams, faults } = await logs.commands.list(known);
   const live = streams.filter(({ state }) => state === 'live');
   const stored: StoredStream[] = [];
   for (const { stream, ...record } of live) {
@@ -79,16 +91,26 @@ export async function storedStreams(logs: StreamLogs): Promise<StoredStreams> {
 /** Reads what a stream left, some shards at a time. Rejects with SinkError. */
 export async function readRemains(logs: StreamLogs, { name, shards }: StreamDefinition): Promise<Remains> {
   const { commands } = await logs.commands.read(name);
+  const found = await readShards(logs, name, [...Array(shards).keys()]);
+  return { entries: commands, shards: [...found.values()] };
+}
+
+/** What some shards left, some at a time, in their order. Rejects with SinkError. */
+export async function readShards(
+  logs: StreamLogs,
+  stream: string,
+  shards: readonly number[],
+): Promise<Map<number, FoundCheckpoint>> {
   const found: FoundCheckpoint[] = [];
   let next = 0;
   const reader = async (): Promise<void> => {
-    while (next < shards) {
-      const shard = next++;
-      found[shard] = await logs.checkpoints.read(name, shard);
+    while (next < shards.length) {
+      const index = next++;
+      found[index] = await logs.checkpoints.read(stream, shards[index]!);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(READS_AT_ONCE, shards) }, reader));
-  return { entries: commands, shards: found };
+  await Promise.all(Array.from({ length: Math.min(READS_AT_ONCE, shards.length) }, reader));
+  return new Map(shards.map((shard, index) => [shard, found[index]!]));
 }
 
 function objectWith<Value>(value: unknown, key: string): Value {

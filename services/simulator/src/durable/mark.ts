@@ -1,15 +1,9 @@
-import type { EngineReport } from '../engine-messages.ts';
-import type { Positions } from './positions.ts';
+import type { EngineReport, Standing } from '../engine-messages.ts';
 
-/** Where a whole stream stands behind what was made of it. */
-export interface Mark {
+/** Where a stream, or some of its shards, stands behind what was made of it. */
+export interface Mark extends Pick<Standing, 'window' | 'commands' | 'positions' | 'credits' | 'totals'> {
   /** Unix milliseconds, simulated: start of the first second not completed. */
   readonly timeMs: number;
-  /** Settlement windows lived to their end. */
-  readonly window: number;
-  /** Number of the last command applied; 0: none. */
-  readonly commands: number;
-  readonly positions: Positions;
 }
 
 /** The mark behind a report; undefined from an engine that keeps no digest. */

@@ -61,7 +61,8 @@ function secondAfter(timeMs: number): number {
   return (Math.floor(timeMs / SECOND_MS) + 1) * SECOND_MS;
 }
 
-function refuseUnreadable(shards: readonly FoundCheckpoint[]): void {
+/** Throws {@link CheckpointUnreadable} where what was published cannot be told. */
+export function refuseUnreadable(shards: readonly FoundCheckpoint[]): void {
   const broken = shards.flatMap(({ faults }) => faults.filter((fault) => fault.of === 'checkpoint'));
   if (broken.length === 0) return;
   const which = broken.map(({ message }) => message).join('; ');

@@ -5,7 +5,7 @@ import { GRANT_EVENTS_MAX } from '../limits.ts';
 import type { RecoveryPlan } from './recovery-plan.ts';
 
 /** A few grants at once: a replay waits for nobody, and is to be stopped within a moment. */
-const REPLAY_EVENTS_MAX = 4 * GRANT_EVENTS_MAX;
+export const REPLAY_EVENTS_MAX = 4 * GRANT_EVENTS_MAX;
 
 const SECOND_MS = 1_000;
 

@@ -3,7 +3,7 @@ import type { SavedStream } from '../engine-messages.ts';
 import type { Mark } from './mark.ts';
 import { type ShardPosition, shardPosition } from './positions.ts';
 
-/** No transfers are read where one process lives all shards. */
+/** Transfers are found by their window's time. */
 const NO_INBOX = '0';
 
 /** What a record of a shard is made with. */
@@ -46,12 +46,15 @@ export class ShardRecord {
   }
 
   /** The records that say that all up to a mark is published: the state first, the checkpoint last. */
-  seal({ positions, timeMs, window, commands }: Mark): TransactionBatch[] {
+  seal(
+    { positions, timeMs, window, commands }: Mark,
+    counters: Readonly<Record<string, number>> = {},
+  ): TransactionBatch[] {
     const { shard, writer } = this.parts;
     const saved = this.takeSaved(timeMs);
     this.number += 1;
     this.written = shardPosition(positions, shard);
-    const own = { ...this.written, outcomes: 0, inboxOffset: NO_INBOX, counters: {} };
+    const own = { ...this.written, outcomes: 0, inboxOffset: NO_INBOX, counters };
     return [...saved, writer.checkpoint({ window, timeMs, commands, ...own })];
   }
 

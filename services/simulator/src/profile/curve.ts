@@ -38,6 +38,30 @@ export class ConstantCurve implements RateCurve {
   }
 }
 
+/** A part of another rate. */
+export class ScaledCurve implements RateCurve {
+  private readonly whole: RateCurve;
+  private readonly share: number;
+
+  /** `share`: above 0. */
+  constructor(whole: RateCurve, share: number) {
+    this.whole = whole;
+    this.share = share;
+  }
+
+  perSecond(atMs: number): number {
+    return this.whole.perSecond(atMs) * this.share;
+  }
+
+  integral(untilMs: number): number {
+    return this.whole.integral(untilMs) * this.share;
+  }
+
+  inverse(events: number): number {
+    return this.whole.inverse(events / this.share);
+  }
+}
+
 /**
  * Straight pieces one after the other, which begin again after the last one or hold its final rate.
  *

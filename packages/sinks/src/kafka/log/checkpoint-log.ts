@@ -39,6 +39,20 @@ export function checkpointLog(options: ReaderOptions): CheckpointLog {
       }
       return new Findings(`${topic}/${shard}`, shard, latest).take();
     },
+    async follow(stream, shards, onCheckpoint, signal) {
+      const reader = new TopicReader(options, topicName(stream, TOPIC));
+      const tell = (record: LogRecord): void => {
+        const isOne = record.key?.toString('utf8') === CHECKPOINT_KEY && record.value !== null;
+        if (isOne) onCheckpoint(parseJson(record, checkpointSchema));
+      };
+      try {
+        const ends = new Map<number, bigint>();
+        for (const shard of shards) ends.set(shard, await reader.readToEnd(shard, tell, signal));
+        await reader.follow(ends, 'committed', tell, signal);
+      } finally {
+        await reader.close();
+      }
+    },
   };
 }
 

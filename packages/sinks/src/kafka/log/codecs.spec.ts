@@ -1,11 +1,12 @@
+import type { KeyedRecord } from '@launderette/wire';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { encodeCheckpoint } from './checkpoint-codec.ts';
 import { CommandCodec } from './command-codec.ts';
 import type { CommandLogRecord } from './command-records.ts';
 import type { LogRecord } from './records.ts';
-import { decodeTransfer, encodeTransfer, TRANSFER_CREDITS_MAX } from './transfer-codec.ts';
-import type { Transfer } from './transfer-records.ts';
+import { decodeTransfers, encodeTransfers, WINDOW_CREDITS_MAX } from './transfer-codec.ts';
+import type { Transfers, WindowCredits } from './transfer-records.ts';
 
 const definition = z.strictObject({ name: z.string(), shards: z.int().positive() });
 const command = z.discriminatedUnion('kind', [
@@ -97,36 +98,48 @@ describe('records of a command log', () => {
 });
 
 describe('transfers', () => {
-  const transfer = (credits: number): Transfer => ({
-    source: 3,
-    window: 2 ** 40,
+  /** What shard 3 of 4 sent in a window: credits to shards 0 and 2. */
+  const window = (credits: number, index = 2 ** 40): WindowCredits => ({
+    window: index,
     payments: 2 ** 50 + 1,
-    accounts: Uint32Array.from({ length: credits }, (_, index) => 0xffffffff - index),
-    amountsMinor: Float64Array.from({ length: credits }, (_, index) => Number.MAX_SAFE_INTEGER - index),
+    from: Uint32Array.of(0, Math.floor(credits / 3), Math.floor(credits / 3), credits, credits),
+    accounts: Uint32Array.from({ length: credits }, (_, at) => 0xffffffff - at),
+    amountsMinor: Float64Array.from({ length: credits }, (_, at) => Number.MAX_SAFE_INTEGER - at),
   });
+  const transfers = (...windows: WindowCredits[]): Transfers => ({ source: 3, neededFrom: 7, windows });
   const record = (key: string, value: Uint8Array | null): LogRecord => ({
     ...at(key, value),
     topic: 'synth.retail.transfers',
   });
+  const decoded = ({ key, value }: KeyedRecord) => decodeTransfers(record(new TextDecoder().decode(key!), value));
 
   it.each([0, 1, 2, 1000])('come back as they were: %i credits', (credits) => {
-    const { key, value } = encodeTransfer(transfer(credits));
-    expect(decodeTransfer(record(new TextDecoder().decode(key!), value))).toEqual(transfer(credits));
+    const sent = transfers(window(credits, 0), window(0, 1), window(credits, 2));
+    expect(encodeTransfers(sent).map(decoded)).toEqual([sent]);
+  });
+
+  it('take as many records as their windows need', () => {
+    const sent = transfers(...Array.from({ length: 9 }, (_, index) => window(10_000, index)));
+    const records = encodeTransfers(sent);
+    expect(records).toHaveLength(3);
+    for (const { value } of records) expect(value!.length).toBeLessThanOrEqual(512 * 1024);
+    expect(records.flatMap((each) => decoded(each).windows)).toEqual(sent.windows);
   });
 
   it.each([
     ['an empty value', (_: Uint8Array) => new Uint8Array(), '3', /0 bytes, fewer than/],
-    ['a credit cut off', (value: Uint8Array) => value.subarray(0, -1), '3', /51 bytes, and 2 credits take 52/],
-    ['a later version', (value: Uint8Array) => value.fill(9, 0, 1), '3', /version 9, and this program reads version 1/],
-    ['a negative count', (value: Uint8Array) => value.fill(0xff, 24, 28), '3', /-1 credits/],
-    ['an amount that is not one', (value: Uint8Array) => value.fill(0xff, 36, 44), '3', /amount NaN at 0/],
+    ['a credit cut off', (value: Uint8Array) => value.subarray(0, -1), '3', /ends within window 0 of 1/],
+    ['bytes too many', (value: Uint8Array) => Uint8Array.of(...value, 0), '3', /1 bytes behind its 1 windows/],
+    ['a later version', (value: Uint8Array) => value.fill(9, 0, 1), '3', /version 9, and this program reads version 2/],
+    ['no windows', (value: Uint8Array) => value.fill(0, 20, 24).subarray(0, 24), '3', /has no windows/],
+    ['an amount that is not one', (value: Uint8Array) => value.fill(0xff, 64, 72), '3', /amount NaN at 0/],
     ['another source than its key', (value: Uint8Array) => value, '4', /belongs to source 3/],
   ])('are refused with %s', (_what, spoil, key, message) => {
-    const spoilt = spoil(encodeTransfer(transfer(2)).value!);
-    expect(() => decodeTransfer(record(key, spoilt))).toThrow(
+    const spoilt = spoil(encodeTransfers(transfers(window(2)))[0]!.value!);
+    expect(() => decodeTransfers(record(key, spoilt))).toThrow(
       expect.objectContaining({ code: 'LOG_RECORD_INVALID', message: expect.stringMatching(message) as string }),
     );
-    expect(() => decodeTransfer(record('3', null))).toThrow(/was deleted/);
+    expect(() => decodeTransfers(record('3', null))).toThrow(/was deleted/);
   });
 
   it.each([
@@ -134,9 +147,9 @@ describe('transfers', () => {
     ['half a minor unit', { amountsMinor: Float64Array.of(0.5, 1) }],
     ['a debit', { amountsMinor: Float64Array.of(-1, 1) }],
     ['accounts without amounts', { amountsMinor: new Float64Array(1) }],
-    ['too many credits', transfer(TRANSFER_CREDITS_MAX + 1)],
+    ['too many credits', window(WINDOW_CREDITS_MAX + 1)],
   ])('are not written with %s', (_what, change) => {
-    expect(() => encodeTransfer({ ...transfer(2), ...change })).toThrow(
+    expect(() => encodeTransfers(transfers({ ...window(2), ...change }))).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION' }),
     );
   });

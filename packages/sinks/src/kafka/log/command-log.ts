@@ -64,10 +64,13 @@ class KafkaCommandLog<Definition, Command> implements CommandLog<Definition, Com
     );
   }
 
-  async list(): Promise<{ streams: ListedStream<Definition>[]; faults: StreamFault[] }> {
+  async list(
+    known: (stream: string) => boolean = () => false,
+  ): Promise<{ streams: ListedStream<Definition>[]; faults: StreamFault[] }> {
     const streams: ListedStream<Definition>[] = [];
     const faults: StreamFault[] = [];
     for (const stream of await this.#streams()) {
+      if (known(stream)) continue;
       try {
         const { definition } = await this.read(stream);
         if (definition !== undefined) streams.push({ stream, ...definition });

@@ -12,3 +12,4 @@ export * from './records.ts';
 export { LOG_TOPIC_CONFIG, partitionsOf, streamTopics } from './topics.ts';
 export { transferBatch, transferLog } from './transfer-log.ts';
 export * from './transfer-records.ts';
+export { TransferSender } from './transfer-sender.ts';

@@ -17,7 +17,8 @@ import {
   openTransactionalProducer,
   streamTopics,
   type TransactionalProducer,
-  type Transfer,
+  TransferSender,
+  type Transfers,
   transferBatch,
   transferLog,
 } from '../../index.ts';
@@ -252,46 +253,56 @@ describe('the logs of streams on a real broker', () => {
     });
   });
 
-  it('carries transfers before they are committed, aborted ones too, and forgets those that no snapshot needs', async () => {
-    const transfer = (window: number, ...accounts: number[]): Transfer => ({
-      source: 1,
-      window,
-      payments: window * 100,
-      accounts: Uint32Array.from(accounts),
-      amountsMinor: Float64Array.from(accounts, (account) => account * 10),
+  it('carries transfers at once, finds them by window, and forgets those that nobody needs', async () => {
+    const sent = (source: number, window: number, ...accounts: number[]): Transfers => ({
+      source,
+      neededFrom: 0,
+      windows: [
+        {
+          window,
+          payments: window * 100,
+          from: Uint32Array.of(0, accounts.length, accounts.length, accounts.length),
+          accounts: Uint32Array.from(accounts),
+          amountsMinor: Float64Array.from(accounts, (account) => account * 10),
+        },
+      ],
     });
-    const producer = await open('moved', 1);
-    await commit(producer, transferBatch(2, [transfer(0, 4, 5)], 0), transferBatch(0, [transfer(0)], 0));
-    await producer.begin();
-    producer.write([transferBatch(2, [transfer(1, 6)], 0)]);
-    const seen = new Map<string, Transfer>(); // a transaction that was made again leaves copies
-    let last = 0n;
+    await create('moved');
+    const failures: unknown[] = [];
+    const sender = await TransferSender.open(client.options, 'moved', (error) => failures.push(error));
+    sender.send([transferBatch(sent(2, 0, 4, 5), 1_000), transferBatch(sent(0, 0), 1_000)]);
+    sender.send([transferBatch(sent(2, 1, 6), 2_000)]);
+    await sender.flush();
+    const seen: Record<string, Transfers> = {};
     const stop = new AbortController();
     const log = transferLog({ kafka: client.options });
-    const both = new Map([
-      [0, 0n],
-      [2, 0n],
-    ]);
+    const both = await log.offsets('moved', [0, 2], 0);
+    let last = 0n;
     await log.follow(
       'moved',
       both,
       (received, { partition, offset }) => {
-        seen.set(`${partition}: ${received.window}`, received);
-        if (received.window === 1) last = offset;
-        if (seen.size === 3) stop.abort();
+        const { window } = received.windows[0]!;
+        seen[`${partition}: ${window}`] = received;
+        if (window === 1) last = offset;
+        if (Object.keys(seen).length === 3) stop.abort();
       },
       stop.signal,
     );
-    expect(Object.fromEntries(seen)).toEqual({
-      '0: 0': transfer(0),
-      '2: 0': transfer(0, 4, 5),
-      '2: 1': transfer(1, 6),
-    });
-    await producer.abort();
-    await log.forget('moved', new Map([[2, last]]));
+    expect(seen).toEqual({ '0: 0': sent(0, 0), '2: 0': sent(2, 0, 4, 5), '2: 1': sent(2, 1, 6) });
+    const later = await log.offsets('moved', [0, 2], 1);
+    expect(later).toEqual(
+      new Map([
+        [0, 1n], // behind all that it holds
+        [2, last],
+      ]),
+    );
+    await log.forget('moved', later);
+    expect(await log.offsets('moved', [2], 0)).toEqual(new Map([[2, last]]));
     await expect(log.follow('moved', both, () => {}, new AbortController().signal)).rejects.toMatchObject({
       code: 'OFFSET_OUT_OF_RANGE',
     });
-    await producer.close();
+    await sender.close();
+    expect(failures).toEqual([]);
   });
 });

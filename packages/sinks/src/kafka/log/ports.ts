@@ -1,7 +1,7 @@
-import type { FoundCheckpoint } from './checkpoint-records.ts';
+import type { Checkpoint, FoundCheckpoint } from './checkpoint-records.ts';
 import type { CommandLogContent, CommandLogRecord, DefinitionRecord } from './command-records.ts';
 import type { LogBatch, RecordPlace } from './records.ts';
-import type { Transfer } from './transfer-records.ts';
+import type { Transfers } from './transfer-records.ts';
 
 /** A stream that has a command log. */
 export interface ListedStream<Definition> extends DefinitionRecord<Definition> {
@@ -21,8 +21,13 @@ export interface CommandLog<Definition, Command> {
     onRecord: (record: CommandLogRecord<Definition, Command>, place: RecordPlace) => void | Promise<void>,
     signal: AbortSignal,
   ): Promise<void>;
-  /** All streams that have a log with a definition, by name; `faults` are those whose log cannot be read. */
-  list(): Promise<{ readonly streams: readonly ListedStream<Definition>[]; readonly faults: readonly StreamFault[] }>;
+  /**
+   * All streams that have a log with a definition, by name, but for those that are known; `faults` are those whose log
+   * cannot be read.
+   */
+  list(
+    known?: (stream: string) => boolean,
+  ): Promise<{ readonly streams: readonly ListedStream<Definition>[]; readonly faults: readonly StreamFault[] }>;
 }
 
 export interface StreamFault {
@@ -34,22 +39,43 @@ export interface StreamFault {
 export interface CheckpointLog {
   /** Partition `shard` to its end, committed records. Rejects with SinkError when Kafka cannot be read. */
   read(stream: string, shard: number): Promise<FoundCheckpoint>;
+  /**
+   * Tells the last checkpoint of each shard, then every new one, until the signal is given; then resolves. Rejects with
+   * LOG_RECORD_INVALID, and with SinkError when Kafka cannot be read.
+   */
+  follow(
+    stream: string,
+    shards: readonly number[],
+    onCheckpoint: (checkpoint: Checkpoint) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
-/** Reads transfers, uncommitted ones too. */
+/** Reads transfers, uncommitted ones too. Partition k holds what shard k sent. Rejects with SinkError. */
 export interface TransferLog {
   /**
-   * Tells every transfer of the given partitions from their offsets on, one at a time for a partition, until the signal is
+   * Tells every record of the given partitions from their offsets on, one at a time for a partition, until the signal is
    * given; then resolves. Copies are told too. Rejects with LOG_RECORD_INVALID, and with OFFSET_OUT_OF_RANGE when what
    * stood at an offset has been deleted.
    */
   follow(
     stream: string,
     partitions: ReadonlyMap<number, bigint>,
-    onTransfer: (transfer: Transfer, place: RecordPlace) => void | Promise<void>,
+    onTransfers: (transfers: Transfers, place: RecordPlace) => void | Promise<void>,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Deletes what stands before offsets of partitions: what no snapshot of the shard will need again. */
+  /**
+   * Where the first record stands that holds `window` or one after it; else the end. Reads what stands before, which is little
+   * where old transfers are deleted; Kafka's search by time would need its clock and the simulated one to agree.
+   */
+  offsets(stream: string, shards: readonly number[], window: number): Promise<Map<number, bigint>>;
+  /** Tells what stands now from offsets on, one partition after the other; then resolves. */
+  read(
+    stream: string,
+    from: ReadonlyMap<number, bigint>,
+    onTransfers: (transfers: Transfers, place: RecordPlace) => void,
+  ): Promise<void>;
+  /** Deletes what stands before offsets of partitions: what no shard will need again. */
   forget(stream: string, before: ReadonlyMap<number, bigint>): Promise<void>;
 }
 

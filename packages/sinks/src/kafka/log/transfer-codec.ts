@@ -2,99 +2,170 @@ import type { KeyedRecord } from '@launderette/wire';
 import { SinkError } from '../../errors.ts';
 import { invalid } from './json.ts';
 import type { LogRecord } from './records.ts';
-import type { Transfer } from './transfer-records.ts';
+import type { Transfers, WindowCredits } from './transfer-records.ts';
 
 /*
-  Transfer (version 1) => version source window payments count [account] [amount]
+  Transfers (version 2) => version source neededFrom shards count [window]
     version => INT32
     source => INT32        shard that pays; also the record's key, decimal
+    neededFrom => FLOAT64  whole
+    shards => INT32        of the stream
+    count => INT32         of windows, at least 1
+  Window => window payments [credits] [account] [amount]
     window => FLOAT64      whole
     payments => FLOAT64    whole
-    count => INT32
-    account => UINT32      as many as count
-    amount => FLOAT64      as many as count: minor units, whole, 0 to 2^53 - 1
-  All little-endian, in record order.
+    credits => UINT32      as many as shards: how many there are to each
+    account => UINT32      as many as there are credits
+    amount => FLOAT64      as many as there are credits: minor units, whole, 0 to 2^53 - 1
+  All little-endian.
 */
-const VERSION = 1;
-const HEADER_BYTES = 28;
-const CREDIT_BYTES = 12;
-const At = { version: 0, source: 4, window: 8, payments: 16, count: 24, accounts: HEADER_BYTES } as const;
+const VERSION = 2;
+const HEADER_BYTES = 24;
+const WINDOW_BYTES = 16;
+const COUNT_BYTES = 4;
+const ACCOUNT_BYTES = 4;
+const AMOUNT_BYTES = 8;
 
-/** Credits of one record. Kafka's default bound of 1 MiB a batch holds them with room to spare. */
-export const TRANSFER_CREDITS_MAX = 80_000;
+/** Windows that would make a record longer go into another one. Kafka's default bound of 1 MiB a batch holds it twice. */
+const RECORD_BYTES_MAX = 512 * 1024;
 
-/** Throws INVALID_OPTION for credits that could not be read back. */
-export function encodeTransfer({ source, window, payments, accounts, amountsMinor }: Transfer): KeyedRecord {
-  const fault = faultOf(source, window, payments, amountsMinor) ?? countFault(accounts.length, amountsMinor.length);
-  if (fault !== undefined) throw new SinkError('INVALID_OPTION', `A transfer of shard ${source} ${fault}`);
-  const value = new Uint8Array(HEADER_BYTES + CREDIT_BYTES * accounts.length);
-  const view = new DataView(value.buffer);
-  view.setInt32(At.version, VERSION, true);
-  view.setInt32(At.source, source, true);
-  view.setFloat64(At.window, window, true);
-  view.setFloat64(At.payments, payments, true);
-  view.setInt32(At.count, accounts.length, true);
-  const amountsAt = At.accounts + 4 * accounts.length;
-  for (let credit = 0; credit < accounts.length; credit++) {
-    view.setUint32(At.accounts + 4 * credit, accounts[credit]!, true);
-    view.setFloat64(amountsAt + 8 * credit, amountsMinor[credit]!, true);
+/** Credits of one window. Kafka's default bound of 1 MiB a batch holds them with room to spare. */
+export const WINDOW_CREDITS_MAX = 80_000;
+
+/** Records of as many windows each as fit. Throws INVALID_OPTION for credits that could not be read back. */
+export function encodeTransfers({ source, neededFrom, windows }: Transfers): KeyedRecord[] {
+  const records: KeyedRecord[] = [];
+  let from = 0;
+  while (from < windows.length) {
+    let end = from;
+    let bytes = HEADER_BYTES;
+    while (end < windows.length && (end === from || bytes + bytesOf(windows[end]!) <= RECORD_BYTES_MAX)) {
+      bytes += bytesOf(windows[end]!);
+      end += 1;
+    }
+    records.push(encodeRecord({ source, neededFrom, windows: windows.slice(from, end) }, bytes));
+    from = end;
   }
-  return { key: new TextEncoder().encode(String(source)), value };
+  return records;
 }
 
 /** Throws LOG_RECORD_INVALID, saying where the record stands. */
-export function decodeTransfer(record: LogRecord): Transfer {
+export function decodeTransfers(record: LogRecord): Transfers {
   const { value } = record;
   if (value === null) throw invalid(record, 'was deleted, and must not be');
   if (value.length < HEADER_BYTES)
     throw invalid(record, `has ${value.length} bytes, fewer than a header of ${HEADER_BYTES}`);
-  const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
-  const version = view.getInt32(At.version, true);
+  const cursor = new Cursor(new DataView(value.buffer, value.byteOffset, value.byteLength));
+  const version = cursor.int32();
   if (version !== VERSION) throw invalid(record, `has version ${version}, and this program reads version ${VERSION}`);
-  const credits = view.getInt32(At.count, true);
-  const bytes = HEADER_BYTES + CREDIT_BYTES * credits;
-  if (credits < 0 || value.length !== bytes)
-    throw invalid(record, `has ${value.length} bytes, and ${credits} credits take ${bytes}`);
-  const transfer = readTransfer(view, credits);
-  const fault = faultOf(transfer.source, transfer.window, transfer.payments, transfer.amountsMinor);
+  const source = cursor.int32();
+  const neededFrom = cursor.float64();
+  const [shards, count] = [cursor.int32(), cursor.int32()];
+  const windows: WindowCredits[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const window = readWindow(cursor, shards);
+    if (window === undefined) throw invalid(record, `ends within window ${index} of ${count}`);
+    windows.push(window);
+  }
+  if (cursor.left !== 0) throw invalid(record, `has ${cursor.left} bytes behind its ${count} windows`);
+  const transfers = { source, neededFrom, windows };
+  const fault = count < 1 ? 'has no windows' : faultOf(transfers);
   if (fault !== undefined) throw invalid(record, fault);
-  if (record.key?.toString('utf8') !== String(transfer.source))
-    throw invalid(record, `holds what belongs to source ${transfer.source}`);
-  return transfer;
+  if (record.key?.toString('utf8') !== String(source)) throw invalid(record, `holds what belongs to source ${source}`);
+  return transfers;
 }
 
-function readTransfer(view: DataView, credits: number): Transfer {
+function encodeRecord(transfers: Transfers, bytes: number): KeyedRecord {
+  const { source, neededFrom, windows } = transfers;
+  const fault = faultOf(transfers);
+  if (fault !== undefined) throw new SinkError('INVALID_OPTION', `A transfer of shard ${source} ${fault}`);
+  const value = new Uint8Array(bytes);
+  const cursor = new Cursor(new DataView(value.buffer));
+  cursor.int32(VERSION);
+  cursor.int32(source);
+  cursor.float64(neededFrom);
+  cursor.int32(windows[0]!.from.length - 1);
+  cursor.int32(windows.length);
+  for (const window of windows) writeWindow(cursor, window);
+  return { key: new TextEncoder().encode(String(source)), value };
+}
+
+function bytesOf({ from, accounts }: WindowCredits): number {
+  return WINDOW_BYTES + COUNT_BYTES * (from.length - 1) + (ACCOUNT_BYTES + AMOUNT_BYTES) * accounts.length;
+}
+
+function writeWindow(cursor: Cursor, { window, payments, from, accounts, amountsMinor }: WindowCredits): void {
+  cursor.float64(window);
+  cursor.float64(payments);
+  for (let shard = 0; shard < from.length - 1; shard += 1) cursor.uint32(from[shard + 1]! - from[shard]!);
+  for (const account of accounts) cursor.uint32(account);
+  for (const amount of amountsMinor) cursor.float64(amount);
+}
+
+/** Undefined where the record ends before the window does. */
+function readWindow(cursor: Cursor, shards: number): WindowCredits | undefined {
+  if (shards < 1 || cursor.left < WINDOW_BYTES + COUNT_BYTES * shards) return undefined;
+  const [window, payments] = [cursor.float64(), cursor.float64()];
+  const from = new Uint32Array(shards + 1);
+  let credits = 0;
+  for (let shard = 1; shard <= shards; shard += 1) {
+    credits += cursor.uint32();
+    from[shard] = credits;
+  }
+  if (cursor.left < (ACCOUNT_BYTES + AMOUNT_BYTES) * credits) return undefined;
   const accounts = new Uint32Array(credits);
+  for (let credit = 0; credit < credits; credit += 1) accounts[credit] = cursor.uint32();
   const amountsMinor = new Float64Array(credits);
-  const amountsAt = At.accounts + 4 * credits;
-  for (let credit = 0; credit < credits; credit++) {
-    accounts[credit] = view.getUint32(At.accounts + 4 * credit, true);
-    amountsMinor[credit] = view.getFloat64(amountsAt + 8 * credit, true);
-  }
-  return {
-    source: view.getInt32(At.source, true),
-    window: view.getFloat64(At.window, true),
-    payments: view.getFloat64(At.payments, true),
-    accounts,
-    amountsMinor,
-  };
+  for (let credit = 0; credit < credits; credit += 1) amountsMinor[credit] = cursor.float64();
+  return { window, payments, from, accounts, amountsMinor };
 }
 
-function faultOf(source: number, window: number, payments: number, amounts: Float64Array): string | undefined {
-  for (const [name, value] of Object.entries({ source, window, payments })) {
-    if (!isCount(value)) return `has ${name} ${value}; it must be a whole number from 0`;
+/** A place in bytes; each call reads the number there, or writes the one given, and moves on. */
+class Cursor {
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(view: DataView) {
+    this.#view = view;
   }
-  const wrong = amounts.findIndex((amount) => !isCount(amount));
-  return wrong < 0
-    ? undefined
-    : `has amount ${amounts[wrong]} at ${wrong}; it must be a whole number from 0 to 2^53 - 1`;
+
+  get left(): number {
+    return this.#view.byteLength - this.#at;
+  }
+
+  int32(write?: number): number {
+    this.#at += 4;
+    if (write !== undefined) this.#view.setInt32(this.#at - 4, write, true);
+    return write ?? this.#view.getInt32(this.#at - 4, true);
+  }
+
+  uint32(write?: number): number {
+    this.#at += 4;
+    if (write !== undefined) this.#view.setUint32(this.#at - 4, write, true);
+    return write ?? this.#view.getUint32(this.#at - 4, true);
+  }
+
+  float64(write?: number): number {
+    this.#at += 8;
+    if (write !== undefined) this.#view.setFloat64(this.#at - 8, write, true);
+    return write ?? this.#view.getFloat64(this.#at - 8, true);
+  }
 }
 
-function countFault(accounts: number, amounts: number): string | undefined {
-  if (accounts !== amounts) return `has ${accounts} accounts and ${amounts} amounts`;
-  return accounts > TRANSFER_CREDITS_MAX
-    ? `has ${accounts} credits, over the bound of ${TRANSFER_CREDITS_MAX}`
-    : undefined;
+function faultOf({ source, neededFrom, windows }: Transfers): string | undefined {
+  for (const { window, payments, from, accounts, amountsMinor } of windows) {
+    for (const [name, value] of Object.entries({ source, neededFrom, window, payments })) {
+      if (!isCount(value)) return `has ${name} ${value}; it must be a whole number from 0`;
+    }
+    if (accounts.length !== amountsMinor.length || accounts.length !== from.at(-1))
+      return `has ${accounts.length} accounts and ${amountsMinor.length} amounts, and ${from.at(-1)} credits by shard`;
+    if (accounts.length > WINDOW_CREDITS_MAX)
+      return `has ${accounts.length} credits, over the bound of ${WINDOW_CREDITS_MAX}`;
+    const wrong = amountsMinor.findIndex((amount) => !isCount(amount));
+    if (wrong >= 0)
+      return `has amount ${amountsMinor[wrong]} at ${wrong}; it must be a whole number from 0 to 2^53 - 1`;
+  }
+  return undefined;
 }
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;

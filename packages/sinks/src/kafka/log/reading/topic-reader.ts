@@ -63,6 +63,30 @@ export class TopicReader {
     }
   }
 
+  /** Where the first record stands that is wanted, those of open and aborted transactions too; the end when there is none. */
+  async find(partition: number, isWanted: (record: LogRecord) => boolean): Promise<bigint> {
+    const { start, end } = await this.#patience(NEVER).persist(() => this.#source.bounds(partition));
+    for (let position = start; position < end; ) {
+      const attempt = () => this.#source.readOne(partition, position, 'uncommitted');
+      const { records, nextOffset } = await this.#patience(NEVER).persist(attempt);
+      const found = records.find(isWanted);
+      if (found) return found.offset;
+      position = nextOffset;
+    }
+    return end;
+  }
+
+  /** Tells every record that stands in a partition now from an offset on, those of open and aborted transactions too. */
+  async readOn(partition: number, from: bigint, onRecord: OnRecord): Promise<void> {
+    const { end } = await this.#patience(NEVER).persist(() => this.#source.bounds(partition));
+    for (let position = from; position < end; ) {
+      const attempt = () => this.#source.readOne(partition, position, 'uncommitted');
+      const { records, nextOffset } = await this.#patience(NEVER).persist(attempt);
+      for (const record of records) await onRecord(record);
+      position = nextOffset;
+    }
+  }
+
   /**
    * Tells every record of partitions from their offsets on, one after the other within a partition, until the signal is
    * given. Rejects with OFFSET_OUT_OF_RANGE when what stood at an offset was deleted, and with what `onRecord` rejects with.
