@@ -29,11 +29,14 @@ export interface Truth {
   readonly typology: number;
   /** Number of the episode within its typology, or of the injection. */
   readonly episode: number;
-  readonly injected: boolean;
+  /** 0: it arrived; 1: an operator asked for it; 2: another episode handed its proceeds on to it. */
+  readonly origin: number;
   readonly debtorRole: number;
   readonly creditorRole: number;
-  /** From 1. */
+  /** From 1; 0: no step of the plan, but a payment with money of the episode. */
   readonly step: number;
+  /** See Phase. */
+  readonly phase: number;
 }
 
 export interface ShardOptions {
@@ -271,10 +274,11 @@ export class Shard {
     labels.timeMs[row] = source.timeMs[index] as number;
     labels.typology[row] = truth.typology;
     labels.episode[row] = truth.episode;
-    labels.injected[row] = truth.injected ? 1 : 0;
+    labels.origin[row] = truth.origin;
     labels.debtorRole[row] = truth.debtorRole;
     labels.creditorRole[row] = truth.creditorRole;
     labels.step[row] = truth.step;
+    labels.phase[row] = truth.phase;
     const debtor = events.debtor[index] as number;
     labels.key[row] = ofActivity
       ? (activity.account[index] as number)

@@ -32,6 +32,8 @@ export interface SimulationCounters {
   events: number;
   /** Episodes begun by typology code; each is counted by the shard of its first step. */
   readonly episodesByTypology: Float64Array;
+  /** Episodes that could not be carried out by typology code: nobody was eligible for a part. */
+  readonly miscastByTypology: Float64Array;
 }
 
 /** A saved state: what all shards have in common, and each shard's own. */

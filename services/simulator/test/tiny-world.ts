@@ -145,7 +145,7 @@ class TinyWorld implements Simulation {
       this.labels.timeMs[at] = timeMs;
       this.labels.typology[at] = code;
       this.labels.episode[at] = number;
-      this.labels.injected[at] = 1;
+      this.labels.origin[at] = 1;
       this.labels.debtorRole[at] = Role.victim;
       this.labels.creditorRole[at] = Role.none;
       this.labels.step[at] = 1;

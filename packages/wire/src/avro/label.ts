@@ -5,7 +5,7 @@ import { bytesOf } from '../bytes/concat.ts';
 import { writeUnsigned } from '../bytes/decimal.ts';
 import { Fragment, writeFragment } from '../bytes/fragment.ts';
 import { writeVarint } from '../bytes/varint.ts';
-import { IdWriter } from '../ids.ts';
+import { IdWriter, ORIGIN_LETTERS } from '../ids.ts';
 import type { ValueWriter } from '../value-writer.ts';
 import { optionalSymbolPieces, string } from './values.ts';
 
@@ -18,9 +18,8 @@ export class LabelAvro implements ValueWriter<LabelBlock> {
   idEnd = 0;
   readonly #paymentIds: IdWriter;
   readonly #activityIds: IdWriter;
-  /** A byte for the length and the episode's id up to its number, by typology. */
-  readonly #episodes: readonly Fragment[];
-  readonly #injections: readonly Fragment[];
+  /** A byte for the length and the episode's id up to its number, by origin and typology. */
+  readonly #episodes: readonly (readonly Fragment[])[];
   readonly #typologies: readonly Fragment[];
 
   /** `prefix`: what stands before every record. */
@@ -28,10 +27,9 @@ export class LabelAvro implements ValueWriter<LabelBlock> {
     this.idOffset = prefix.length + 1;
     this.#paymentIds = new IdWriter(directory, bytesOf(prefix, 0));
     this.#activityIds = new IdWriter(directory, bytesOf(prefix, 0), 'a');
-    const episode = (typology: string, letter = '') =>
+    const episode = (typology: string, letter: string) =>
       new Fragment(bytesOf(0, `${directory.stream}/${typology}/${letter}`));
-    this.#episodes = directory.typologies.map((typology) => episode(typology));
-    this.#injections = directory.typologies.map((typology) => episode(typology, 'i'));
+    this.#episodes = ORIGIN_LETTERS.map((letter) => directory.typologies.map((typology) => episode(typology, letter)));
     this.#typologies = directory.typologies.map((typology) => new Fragment(string(typology)));
   }
 
@@ -42,7 +40,7 @@ export class LabelAvro implements ValueWriter<LabelBlock> {
     closeText(view, at + this.idOffset, end);
     end = writeVarint(view, end, block.timeMs[row]!);
     const typology = block.typology[row]!;
-    const episodes = block.injected[row] === 1 ? this.#injections : this.#episodes;
+    const episodes = this.#episodes[block.origin[row]!]!;
     const episode = end + 1;
     end = writeUnsigned(view, writeFragment(view, end, episodes[typology]!), block.episode[row]!);
     end = writeFragment(view, closeText(view, episode, end), this.#typologies[typology]!);

@@ -3,7 +3,7 @@ import { RoleSchema } from '@launderette/proto';
 import { writeUnsigned } from '../bytes/decimal.ts';
 import { type Fragment, fragment, writeFragment } from '../bytes/fragment.ts';
 import { TimestampWriter } from '../bytes/timestamp.ts';
-import { IdWriter } from '../ids.ts';
+import { IdWriter, ORIGIN_LETTERS } from '../ids.ts';
 import type { ValueWriter } from '../value-writer.ts';
 import { enumFragments, quoted } from './text.ts';
 
@@ -22,9 +22,8 @@ export class LabelJson implements ValueWriter<LabelBlock> {
   readonly #paymentIds: IdWriter;
   readonly #activityIds: IdWriter;
   readonly #times = new TimestampWriter();
-  /** `","episodeId":"stream/typology/` by typology. */
-  readonly #episodes: readonly Fragment[];
-  readonly #injections: readonly Fragment[];
+  /** `","episodeId":"stream/typology/` by origin and typology. */
+  readonly #episodes: readonly (readonly Fragment[])[];
   /** `","typology":"name"` by typology: closes the episode's id. */
   readonly #typologies: readonly Fragment[];
 
@@ -32,8 +31,9 @@ export class LabelJson implements ValueWriter<LabelBlock> {
     this.#paymentIds = new IdWriter(directory, OPENING);
     this.#activityIds = new IdWriter(directory, OPENING, 'a');
     const episode = (typology: string) => `","episodeId":${quoted(`${directory.stream}/${typology}/`).slice(0, -1)}`;
-    this.#episodes = directory.typologies.map((typology) => fragment(episode(typology)));
-    this.#injections = directory.typologies.map((typology) => fragment(`${episode(typology)}i`));
+    this.#episodes = ORIGIN_LETTERS.map((letter) =>
+      directory.typologies.map((typology) => fragment(`${episode(typology)}${letter}`)),
+    );
     this.#typologies = directory.typologies.map((typology) => fragment(`","typology":${quoted(typology)}`));
   }
 
@@ -44,7 +44,7 @@ export class LabelJson implements ValueWriter<LabelBlock> {
     let end = writeFragment(view, this.idEnd, EVENT_TIME);
     end = this.#times.write(view, end, block.timeMs[row]!);
     const typology = block.typology[row]!;
-    const episodes = block.injected[row] === 1 ? this.#injections : this.#episodes;
+    const episodes = this.#episodes[block.origin[row]!]!;
     end = writeUnsigned(view, writeFragment(view, end, episodes[typology]!), block.episode[row]!);
     end = writeFragment(view, end, this.#typologies[typology]!);
     end = writeFragment(view, end, DEBTOR_ROLES[block.debtorRole[row]!]!);

@@ -5,7 +5,7 @@ import { bytesOf } from '../bytes/concat.ts';
 import { writeUnsigned } from '../bytes/decimal.ts';
 import { Fragment, writeFragment } from '../bytes/fragment.ts';
 import { writeUnsignedVarint } from '../bytes/varint.ts';
-import { IdWriter } from '../ids.ts';
+import { IdWriter, ORIGIN_LETTERS } from '../ids.ts';
 import type { ValueWriter } from '../value-writer.ts';
 import { delimitedField, enumFields, openDelimited, varintField, varintTag } from './fields.ts';
 import { writeTimestamp } from './timestamp.ts';
@@ -24,9 +24,8 @@ export class LabelProtobuf implements ValueWriter<LabelBlock> {
   idEnd = 0;
   readonly #paymentIds: IdWriter;
   readonly #activityIds: IdWriter;
-  /** The episode's id up to its number, by typology. */
-  readonly #episodes: readonly Fragment[];
-  readonly #injections: readonly Fragment[];
+  /** The episode's id up to its number, by origin and typology. */
+  readonly #episodes: readonly (readonly Fragment[])[];
   readonly #typologies: readonly Fragment[];
 
   /** `prefix`: what stands before every message. */
@@ -35,10 +34,9 @@ export class LabelProtobuf implements ValueWriter<LabelBlock> {
     this.idOffset = opening.length;
     this.#paymentIds = new IdWriter(directory, opening);
     this.#activityIds = new IdWriter(directory, opening, 'a');
-    const episode = (typology: string, letter = '') =>
+    const episode = (typology: string, letter: string) =>
       new Fragment(bytesOf(EPISODE_ID, `${directory.stream}/${typology}/${letter}`));
-    this.#episodes = directory.typologies.map((typology) => episode(typology));
-    this.#injections = directory.typologies.map((typology) => episode(typology, 'i'));
+    this.#episodes = ORIGIN_LETTERS.map((letter) => directory.typologies.map((typology) => episode(typology, letter)));
     this.#typologies = directory.typologies.map(
       (typology) => new Fragment(delimitedField(LabelSchema, 'typology', typology)),
     );
@@ -52,7 +50,7 @@ export class LabelProtobuf implements ValueWriter<LabelBlock> {
     view.setUint8(end, EVENT_TIME_TAG);
     end = writeTimestamp(view, end + 1, block.timeMs[row]!);
     const typology = block.typology[row]!;
-    const episodes = block.injected[row] === 1 ? this.#injections : this.#episodes;
+    const episodes = this.#episodes[block.origin[row]!]!;
     const episode = end + EPISODE_ID.length;
     end = writeUnsigned(view, writeFragment(view, end, episodes[typology]!), block.episode[row]!);
     end = writeFragment(view, closeDelimited(view, episode, end), this.#typologies[typology]!);

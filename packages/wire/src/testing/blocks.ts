@@ -63,7 +63,7 @@ const payment = fc
 
 const activity = fc.record({
   timeMs: time,
-  kind: code(11),
+  kind: code(14),
   outcome: code(2),
   channel: code(10),
   account,
@@ -77,9 +77,9 @@ const label = fc.record({
   timeMs: time,
   typology: fc.nat(1),
   episode: uint32,
-  injected: fc.nat(1),
-  debtorRole: code(6),
-  creditorRole: code(6),
+  origin: fc.nat(2),
+  debtorRole: code(13),
+  creditorRole: code(13),
   step: fc.integer({ min: 1, max: 0xffff }),
   key: account,
 });

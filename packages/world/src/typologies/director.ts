@@ -2,18 +2,22 @@ import {
   EpisodeArrivals,
   type Injection,
   type LivingShards,
+  Reason,
   type Shard,
-  StateError,
   type StateWalk,
   shardOf,
 } from '@launderette/kernel';
+import { type CaseEpisode, planCase } from '../crime/case.ts';
+import { type EpisodeKey, episodeChance, Origin, type Wishes } from '../crime/episode.ts';
+import { MiscastError } from '../crime/errors.ts';
+import { BEGIN_PART, RETRY_PART, RETRY_PARTS } from '../crime/parts.ts';
 import { BANKING_PROFILE } from '../population/profiles.ts';
-import type { Settings } from '../scenario.ts';
 import type { World } from '../world.ts';
-import { type AgendaStep, carryOut } from './carry-out.ts';
+import { Agenda, type AgendaStep } from './agenda.ts';
+import { carryOut } from './carry-out.ts';
 import { typologyCatalogue } from './catalogue.ts';
 import { amongOthers } from './steps.ts';
-import { episodeChance, type PlannedStep, type Typology } from './typology.ts';
+import type { PlannedStep, Retry, Typology } from './typology.ts';
 
 /** An episode that arrives begins within this time, at an hour at which others are awake. */
 const BEGINS_WITHIN_MS = 86_400_000;
@@ -33,8 +37,7 @@ export class Director {
   /** Those that live here; changes as shards join. */
   private readonly shards: LivingShards;
   private readonly arrivals: readonly EpisodeArrivals[];
-  /** Steps by timer, by shard. */
-  private readonly agendas: readonly Map<number, AgendaStep>[];
+  private readonly agendas: readonly Agenda[];
 
   constructor(world: World, shards: LivingShards) {
     this.world = world;
@@ -42,7 +45,7 @@ export class Director {
     this.arrivals = typologyCatalogue.map(
       (typology) => new EpisodeArrivals(world.seed, typology.name, world.startMs - UNDER_WAY_MS),
     );
-    this.agendas = shards.map(() => new Map());
+    this.agendas = shards.map(() => new Agenda());
   }
 
   /** Sets the prevalence that holds from before the stream, and puts on the agendas what is under way. */
@@ -69,9 +72,10 @@ export class Director {
     const arrivedMs = this.nextMs;
     const number = (this.arrivals[code] as EpisodeArrivals).begin();
     this.lookAhead();
-    const { name } = typologyCatalogue[code] as Typology;
-    const when = episodeChance(this.world.seed, name, number, false)(65_535).unit();
-    this.begin(code, number, false, amongOthers(BANKING_PROFILE, arrivedMs, BEGINS_WITHIN_MS, when), this.shards);
+    const typology = typologyCatalogue[code] as Typology;
+    const when = episodeChance(this.world, typology.name, Origin.arrived, number, BEGIN_PART).unit();
+    const startMs = amongOthers(BANKING_PROFILE, arrivedMs, BEGINS_WITHIN_MS, when);
+    this.begin({ typology, number, origin: Origin.arrived, startMs }, {}, this.shards);
   }
 
   private lookAhead(): void {
@@ -80,18 +84,21 @@ export class Director {
 
   /** Begins an episode among the shards that are present in `among`, by index. */
   inject(injection: Injection, atMs: number, among: LivingShards): void {
-    const code = codeOf(injection.typology);
-    this.begin(code, injection.number, true, atMs, among);
+    const typology = typologyCatalogue[codeOf(injection.typology)] as Typology;
+    this.begin({ typology, number: injection.number, origin: Origin.injected, startMs: atMs }, {}, among);
   }
 
   /** Carries out the step behind a timer that agents do not own. */
   fire(shard: Shard, timer: number, timeMs: number): void {
-    const agenda = this.agendas[shard.index] as Map<number, AgendaStep>;
-    const step = agenda.get(timer);
-    if (step === undefined) throw new Error(`timer ${timer} of shard ${shard.index} has no step`);
-    agenda.delete(timer);
-    shard.release(timer);
-    carryOut(this.world, shard, step, timeMs);
+    const agenda = this.agendas[shard.index] as Agenda;
+    const step = agenda.take(shard, timer);
+    if (step.abandoned) return;
+    const reason = carryOut(this.world, shard, step, timeMs);
+    const { retry } = step.plan;
+    if (retry === undefined || (reason !== Reason.insufficientFunds && reason !== Reason.limitExceeded)) return;
+    if (step.attempt < retry.times)
+      agenda.put(shard, this.againMs(step, retry, timeMs), { ...step, attempt: step.attempt + 1 });
+    else agenda.abandon(step);
   }
 
   /** Walks over what all shards agree on. */
@@ -100,76 +107,64 @@ export class Director {
     this.lookAhead();
   }
 
-  /** Walks over a shard's agenda. Plans are not saved: they are made again from the episode and its beginning. */
+  /** Walks over a shard's agenda. */
   walkShard(state: StateWalk, shard: Shard): void {
-    const agenda = this.agendas[shard.index] as Map<number, AgendaStep>;
-    const saved = state.array(Float64Array.from([...agenda].flatMap(([timer, step]) => [timer, ...numbersOf(step)])));
-    if (!state.restoring) return;
-    agenda.clear();
-    const plans = new Map<string, readonly PlannedStep[]>();
-    for (let i = 0; i < saved.length; i += STEP_NUMBERS) {
-      const [timer, typology, episode, injected, number, startMs] = saved.subarray(
-        i,
-        i + STEP_NUMBERS,
-      ) as unknown as StepNumbers;
-      const key = `${typology}/${episode}/${injected}`;
-      const plan = plans.get(key) ?? this.plan(typology, episode, injected === 1, startMs);
-      plans.set(key, plan);
-      const step = plan[number - 1];
-      if (step === undefined) throw new StateError(`episode ${key} has no step ${number}`);
-      agenda.set(timer, { plan: step, typology, episode, injected: injected === 1, number, startMs });
-    }
+    this.agendas[shard.index]?.walk(state, this.world, () => ({}));
+  }
+
+  /** When a refused step is tried again: after about its time, at the hours of others. */
+  private againMs({ episode, number, attempt }: AgendaStep, { afterMs }: Retry, timeMs: number): number {
+    const { typology, origin, number: ofEpisode } = episode;
+    const part = RETRY_PART + (number % RETRY_PARTS);
+    const chance = episodeChance(this.world, typology.name, origin, ofEpisode, part);
+    for (let i = 0; i < attempt; i += 1) chance.unit();
+    return amongOthers(BANKING_PROFILE, timeMs + afterMs / 2, afterMs, chance.unit());
   }
 
   /**
-   * Puts the steps of an episode that fall in the stream on the agendas of the shards that carry them out. Every part of a
-   * divided world begins every episode, each for its own shards; the shard of the first step counts it.
+   * Puts the steps of a case that fall in the stream on the agendas of the shards that carry them out. Every part of a
+   * divided world begins every episode, each for its own shards; the shard of an episode's first step counts it.
    */
-  private begin(code: number, number: number, injected: boolean, startMs: number, among: LivingShards): void {
-    const inOrder = this.plan(code, number, injected, startMs);
-    const first = inOrder.findIndex((plan) => plan.atMs >= this.world.startMs);
+  private begin(root: EpisodeKey, wishes: Wishes, among: LivingShards): void {
+    let episodes: readonly CaseEpisode[];
+    try {
+      episodes = planCase(this.world, root, typologyCatalogue, wishes);
+    } catch (error) {
+      if (!(error instanceof MiscastError)) throw error;
+      countMiscast(among, root.typology);
+      return;
+    }
+    episodes.forEach((episode, place) => {
+      this.schedule(episode, root, place, among);
+    });
+  }
+
+  private schedule(episode: CaseEpisode, root: EpisodeKey, place: number, among: LivingShards): void {
+    const { steps } = episode.planned;
+    const first = steps.findIndex((plan) => plan.atMs >= this.world.startMs);
     if (first < 0) return;
-    for (let i = first; i < inOrder.length; i += 1) {
-      const plan = inOrder[i] as PlannedStep;
+    for (let i = first; i < steps.length; i += 1) {
+      const plan = steps[i] as PlannedStep;
       const shard = among[shardOf(plan.account)];
       if (shard === undefined) continue;
-      const timer = shard.schedule(plan.atMs);
-      this.agendas[shard.index]?.set(timer, {
-        plan,
-        typology: code,
-        episode: number,
-        injected,
-        number: i + 1,
-        startMs,
-      });
-      if (i === first) countEpisode(shard, code);
+      const step = { plan, episode, root, place, number: i + 1, attempt: 0, abandoned: false };
+      this.agendas[shard.index]?.put(shard, plan.atMs, step);
+      if (i === first) countEpisode(shard, episode.typology);
     }
   }
-
-  /** The steps of an episode in order of time. */
-  private plan(code: number, number: number, injected: boolean, startMs: number): readonly PlannedStep[] {
-    const typology = typologyCatalogue[code];
-    if (typology === undefined) throw new StateError(`no typology has code ${code}`);
-    const steps = typology.plan({
-      world: this.world,
-      settings: this.world.scenario.typologies[typology.name] as Settings,
-      startMs,
-      chance: episodeChance(this.world.seed, typology.name, number, injected),
-    });
-    return [...steps].sort((a, b) => a.atMs - b.atMs);
-  }
 }
 
-/** A step in a saved agenda: timer, typology, episode, injected, number, start. */
-type StepNumbers = [number, number, number, number, number, number];
-const STEP_NUMBERS = 6;
-
-function numbersOf(step: AgendaStep): readonly number[] {
-  return [step.typology, step.episode, step.injected ? 1 : 0, step.number, step.startMs];
-}
-
-function countEpisode({ counters: { episodesByTypology } }: Shard, code: number): void {
+function countEpisode({ counters: { episodesByTypology } }: Shard, typology: Typology): void {
+  const code = typologyCatalogue.indexOf(typology);
   episodesByTypology[code] = (episodesByTypology[code] as number) + 1;
+}
+
+/** Nobody was eligible: counted by the first shard, so that a divided world counts it once. */
+function countMiscast([shard]: LivingShards, typology: Typology): void {
+  if (shard === undefined) return;
+  const { miscastByTypology } = shard.counters;
+  const code = typologyCatalogue.indexOf(typology);
+  miscastByTypology[code] = (miscastByTypology[code] as number) + 1;
 }
 
 function codeOf(name: string): number {

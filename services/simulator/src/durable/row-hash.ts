@@ -52,7 +52,7 @@ export function hashLabels(hashes: Uint32Array, at: number, block: LabelBlock, f
     a = first(a ^ block.sequence[row]!);
     b = second(b ^ block.episode[row]! ^ (block.typology[row]! << 24) ^ (block.step[row]! << 8));
     a = first(a ^ block.timeMs[row]! ^ block.ofActivity[row]!);
-    b = second(b ^ block.key[row]! ^ (block.injected[row]! << 24));
+    b = second(b ^ block.key[row]! ^ (block.origin[row]! << 24) ^ (block.phase[row]! << 16));
   }
   hashes[at] = a;
   hashes[at + 1] = b;

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file launderette/event/v1/label.proto.
  */
 export const file_launderette_event_v1_label: GenFile = /*@__PURE__*/
-  fileDesc("CiBsYXVuZGVyZXR0ZS9ldmVudC92MS9sYWJlbC5wcm90bxIUbGF1bmRlcmV0dGUuZXZlbnQudjEi9AEKBUxhYmVsEhAKCGV2ZW50X2lkGAEgASgJEi4KCmV2ZW50X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmVwaXNvZGVfaWQYAyABKAkSEAoIdHlwb2xvZ3kYBCABKAkSLwoLZGVidG9yX3JvbGUYBSABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEjEKDWNyZWRpdG9yX3JvbGUYBiABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEgwKBHN0ZXAYByABKA0SEQoJc3ludGhldGljGAggASgIKpQBCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIPCgtST0xFX1ZJQ1RJTRABEg0KCVJPTEVfTVVMRRACEhIKDlJPTEVfQ09MTEVDVE9SEAMSEgoOUk9MRV9MQVVOREVSRVIQBBIUChBST0xFX0JFTkVGSUNJQVJZEAUSGAoUUk9MRV9BQlVTRURfTUVSQ0hBTlQQBmIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("CiBsYXVuZGVyZXR0ZS9ldmVudC92MS9sYWJlbC5wcm90bxIUbGF1bmRlcmV0dGUuZXZlbnQudjEioAIKBUxhYmVsEhAKCGV2ZW50X2lkGAEgASgJEi4KCmV2ZW50X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmVwaXNvZGVfaWQYAyABKAkSEAoIdHlwb2xvZ3kYBCABKAkSLwoLZGVidG9yX3JvbGUYBSABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEjEKDWNyZWRpdG9yX3JvbGUYBiABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEgwKBHN0ZXAYByABKA0SEQoJc3ludGhldGljGAggASgIEioKBXBoYXNlGAkgASgOMhsubGF1bmRlcmV0dGUuZXZlbnQudjEuUGhhc2UqqQEKBVBoYXNlEhUKEVBIQVNFX1VOU1BFQ0lGSUVEEAASEwoPUEhBU0VfUFJFQ1VSU09SEAESDwoLUEhBU0VfQ09WRVIQAhIPCgtQSEFTRV9USEVGVBADEhMKD1BIQVNFX1BMQUNFTUVOVBAEEhIKDlBIQVNFX0xBWUVSSU5HEAUSFQoRUEhBU0VfSU5URUdSQVRJT04QBhISCg5QSEFTRV9DQVNIX09VVBAHKp0CCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIPCgtST0xFX1ZJQ1RJTRABEg0KCVJPTEVfTVVMRRACEhIKDlJPTEVfQ09MTEVDVE9SEAMSEgoOUk9MRV9MQVVOREVSRVIQBBIUChBST0xFX0JFTkVGSUNJQVJZEAUSGAoUUk9MRV9BQlVTRURfTUVSQ0hBTlQQBhISCg5ST0xFX0ZSQVVEU1RFUhAHEhIKDlJPTEVfUkVDUlVJVEVSEAgSDgoKUk9MRV9TSEVMTBAJEhUKEVJPTEVfSU5URVJNRURJQVJZEAoSEwoPUk9MRV9BQ0NPTVBMSUNFEAsSEAoMUk9MRV9JTlNJREVSEAwSEQoNUk9MRV9FWENIQU5HRRANYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * The truth about one illicit event. An event without a label is ordinary.
@@ -77,6 +77,13 @@ export type Label = Message<"launderette.event.v1.Label"> & {
    * @generated from field: bool synthetic = 8;
    */
   synthetic: boolean;
+
+  /**
+   * What the step is for. Absent where the plan does not say.
+   *
+   * @generated from field: launderette.event.v1.Phase phase = 9;
+   */
+  phase: Phase;
 };
 
 /**
@@ -85,6 +92,73 @@ export type Label = Message<"launderette.event.v1.Label"> & {
  */
 export const LabelSchema: GenMessage<Label> = /*@__PURE__*/
   messageDesc(file_launderette_event_v1_label, 0);
+
+/**
+ * What a step of an episode is for.
+ *
+ * @generated from enum launderette.event.v1.Phase
+ */
+export enum Phase {
+  /**
+   * @generated from enum value: PHASE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Prepares the crime: a login, a SIM swap, a payee added.
+   *
+   * @generated from enum value: PHASE_PRECURSOR = 1;
+   */
+  PRECURSOR = 1,
+
+  /**
+   * Looks like ordinary life on purpose: trust is built, an account is used.
+   *
+   * @generated from enum value: PHASE_COVER = 2;
+   */
+  COVER = 2,
+
+  /**
+   * The predicate crime itself: money is stolen.
+   *
+   * @generated from enum value: PHASE_THEFT = 3;
+   */
+  THEFT = 3,
+
+  /**
+   * Illicit money enters accounts.
+   *
+   * @generated from enum value: PHASE_PLACEMENT = 4;
+   */
+  PLACEMENT = 4,
+
+  /**
+   * It is moved so that nobody can follow it.
+   *
+   * @generated from enum value: PHASE_LAYERING = 5;
+   */
+  LAYERING = 5,
+
+  /**
+   * It is spent or invested as if it were earned.
+   *
+   * @generated from enum value: PHASE_INTEGRATION = 6;
+   */
+  INTEGRATION = 6,
+
+  /**
+   * It leaves the accounts: at a machine, by wire, as crypto.
+   *
+   * @generated from enum value: PHASE_CASH_OUT = 7;
+   */
+  CASH_OUT = 7,
+}
+
+/**
+ * Describes the enum launderette.event.v1.Phase.
+ */
+export const PhaseSchema: GenEnum<Phase> = /*@__PURE__*/
+  enumDesc(file_launderette_event_v1_label, 0);
 
 /**
  * The part that a party plays in an episode.
@@ -138,11 +212,60 @@ export enum Role {
    * @generated from enum value: ROLE_ABUSED_MERCHANT = 6;
    */
   ABUSED_MERCHANT = 6,
+
+  /**
+   * Commits the predicate crime.
+   *
+   * @generated from enum value: ROLE_FRAUDSTER = 7;
+   */
+  FRAUDSTER = 7,
+
+  /**
+   * Finds and directs the mules.
+   *
+   * @generated from enum value: ROLE_RECRUITER = 8;
+   */
+  RECRUITER = 8,
+
+  /**
+   * A company without a business of its own.
+   *
+   * @generated from enum value: ROLE_SHELL = 9;
+   */
+  SHELL = 9,
+
+  /**
+   * Passes money on between accounts that are all controlled.
+   *
+   * @generated from enum value: ROLE_INTERMEDIARY = 10;
+   */
+  INTERMEDIARY = 10,
+
+  /**
+   * Takes part knowingly, for a share.
+   *
+   * @generated from enum value: ROLE_ACCOMPLICE = 11;
+   */
+  ACCOMPLICE = 11,
+
+  /**
+   * Works where the crime is done.
+   *
+   * @generated from enum value: ROLE_INSIDER = 12;
+   */
+  INSIDER = 12,
+
+  /**
+   * Changes one kind of money into another.
+   *
+   * @generated from enum value: ROLE_EXCHANGE = 13;
+   */
+  EXCHANGE = 13,
 }
 
 /**
  * Describes the enum launderette.event.v1.Role.
  */
 export const RoleSchema: GenEnum<Role> = /*@__PURE__*/
-  enumDesc(file_launderette_event_v1_label, 0);
+  enumDesc(file_launderette_event_v1_label, 1);
 
