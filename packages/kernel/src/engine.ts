@@ -172,6 +172,10 @@ export class Engine implements DividedSimulation {
     return this.shards.reduce((sum, shard) => sum + (shard?.ledger.totalMinor() ?? 0), 0);
   }
 
+  taintTotalMinor(): number {
+    return this.shards.reduce((sum, shard) => sum + (shard?.taint.totalMinor() ?? 0), 0);
+  }
+
   beginWindow(): boolean {
     if (!this.windowOver || !this.settlement.complete) return false;
     this.settlement.next();

@@ -1,15 +1,17 @@
 import { accountRef, localOf, NO_ACCOUNT } from './account-ref.ts';
 import { ActivityBlock } from './activity-block.ts';
-import { Reason, Status } from './codes.ts';
+import { Phase, Reason, Role, Status } from './codes.ts';
 import { walkCounters } from './counters.ts';
 import { DeferredCredits } from './deferred-credits.ts';
 import { EventBlock } from './event-block.ts';
 import { LabelBlock } from './label-block.ts';
 import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
+import { Parties } from './parties.ts';
 import type { RailRules } from './rail-rules.ts';
 import type { SimulationCounters } from './simulation.ts';
 import type { StateWalk } from './state.ts';
+import { Taint, type TaintRule } from './taint.ts';
 import { TimingWheel } from './timing-wheel.ts';
 
 /**
@@ -37,6 +39,8 @@ export interface Truth {
   readonly step: number;
   /** See Phase. */
   readonly phase: number;
+  /** What the plan asked for, minor units; 0: a share of what there is, or no payment. */
+  readonly plannedMinor: number;
 }
 
 export interface ShardOptions {
@@ -51,6 +55,8 @@ export interface ShardOptions {
   /** The shard's own. */
   readonly counters: SimulationCounters;
   readonly rails: RailRules;
+  /** How illicit money is followed; absent: in proportion. */
+  readonly taintRule?: TaintRule;
   /** Shared by all shards: the earliest second at which something may be due in each, Unix milliseconds. */
   readonly agenda: Float64Array;
 }
@@ -67,6 +73,8 @@ export class Shard {
   readonly outbox = new Outbox();
   /** Credits on slow rails, to accounts of all shards. */
   readonly deferred = new DeferredCredits();
+  readonly taint: Taint;
+  readonly parties = new Parties();
   /** End of the settlement window in progress, Unix milliseconds: when what is sent now is credited. */
   settlementMs = 0;
   /** End of the second being lived, Unix milliseconds: nothing can be armed before it. */
@@ -77,6 +85,11 @@ export class Shard {
   private readonly agenda: Float64Array;
   private readonly cashAccount: number;
   private readonly rails: RailRules;
+  /** Whether the payment being decided is a step of an episode, and whether it makes clean money illicit. */
+  private inStep = false;
+  private makesIllicit = false;
+  /** What of the payment decided last is illicit, minor units. */
+  private illicitMinor = 0;
   private freeTimers: number[] = [];
   private timersUsed: number;
   /** Steps scheduled since the start: their rank, whichever timer they get. */
@@ -87,6 +100,7 @@ export class Shard {
   constructor(options: ShardOptions) {
     this.index = options.index;
     this.ledger = new Ledger(options.accounts);
+    this.taint = new Taint(options.accounts, options.taintRule ?? 'proportional');
     this.wheel = new TimingWheel(options.startMs, options.agentTimers);
     this.counters = options.counters;
     this.agenda = options.agenda;
@@ -150,6 +164,8 @@ export class Shard {
   /** Walks over the state between two seconds; blocks are empty then. */
   walk(state: StateWalk, nowMs: number): void {
     this.ledger.walk(state);
+    this.taint.walk(state);
+    this.parties.walk(state);
     this.wheel.walk(state, nowMs);
     this.outbox.walk(state);
     this.deferred.walk(state);
@@ -163,6 +179,28 @@ export class Shard {
     if (!state.restoring) return;
     this.secondEndMs = nowMs;
     this.lookAhead();
+  }
+
+  /** Credits an account of this shard with money that was in flight, of which a part may be illicit, at `atMs`. */
+  receive(local: number, amountMinor: number, illicitMinor: number, atMs: number): void {
+    this.ledger.receive(local, amountMinor);
+    if (illicitMinor === 0 && this.taint.held[local] === 0) return;
+    this.taint.inFlightMinor -= illicitMinor;
+    this.creditTaint(local, amountMinor, illicitMinor, atMs);
+  }
+
+  /**
+   * The payment decided next is a step of an episode, which labels it by itself; `makesIllicit`: all that it moves is illicit from
+   * then on. Until `endStep`.
+   */
+  beginStep(makesIllicit: boolean): void {
+    this.inStep = true;
+    this.makesIllicit = makesIllicit;
+  }
+
+  endStep(): void {
+    this.inStep = false;
+    this.makesIllicit = false;
   }
 
   /** Begins a row: a payment that `decide` will accept or refuse. Columns that do not apply are absent until set. */
@@ -252,7 +290,19 @@ export class Shard {
     block.creditorBalanceMinor[row] = debtor === NO_ACCOUNT ? this.ledger.balanceMinor(localOf(creditor)) : Number.NaN;
     block.length = row + 1;
     this.count(block.kind[row] as number, status, reason);
+    if (this.illicitMinor > 0 && !this.inStep) this.labelSpending(row);
     return reason;
+  }
+
+  /** An ordinary payment with money of an episode, by somebody who has a part in it. */
+  private labelSpending(row: number): void {
+    const { events, parties } = this;
+    const debtor = events.debtor[row] as number;
+    const party = parties.at(localOf(debtor), events.timeMs[row] as number);
+    if (party === undefined) return;
+    const { typology, episode, origin, role } = party;
+    const spending = { creditorRole: Role.none, step: 0, phase: Phase.integration, plannedMinor: 0 };
+    this.label({ typology, episode, origin, debtorRole: role, ...spending }, false);
   }
 
   /** Completes a row of activity that the caller has filled in. */
@@ -280,12 +330,17 @@ export class Shard {
     labels.step[row] = truth.step;
     labels.phase[row] = truth.phase;
     const debtor = events.debtor[index] as number;
+    labels.plannedMinor[row] = truth.plannedMinor;
+    labels.amountMinor[row] = ofActivity ? 0 : (events.amountMinor[index] as number);
+    labels.illicitMinor[row] = ofActivity ? 0 : this.illicitMinor;
+    labels.carriedOut[row] = ofActivity || events.status[index] === Status.booked ? 1 : 0;
     labels.key[row] = ofActivity
       ? (activity.account[index] as number)
       : debtor === NO_ACCOUNT
         ? (events.creditor[index] as number)
         : debtor;
     labels.length = row + 1;
+    if (truth.step === 0) return;
     counters.illicitByTypology[truth.typology] = (counters.illicitByTypology[truth.typology] as number) + 1;
     if (!ofActivity) counters.illicitEvents += 1;
   }
@@ -303,6 +358,7 @@ export class Shard {
   /** Why the instrument (`refusal`), the rail or the funds refuse a payment; if nothing does, pays it. */
   private judge(row: number, refusal: number): number {
     const { events: block, rails } = this;
+    this.illicitMinor = 0;
     if (refusal !== Reason.none && refusal < Reason.limitExceeded) return refusal;
     if ((block.amountMinor[row] as number) > (rails.limitMinor[block.rail[row] as number] as number))
       return Reason.limitExceeded;
@@ -316,29 +372,66 @@ export class Shard {
     const amountMinor = block.amountMinor[row] as number;
     if (creditor === NO_ACCOUNT || debtor === NO_ACCOUNT) {
       const from = debtor === NO_ACCOUNT ? this.cashAccount : localOf(debtor);
-      const reason = ledger.post(from, creditor === NO_ACCOUNT ? this.cashAccount : localOf(creditor), amountMinor);
-      if (reason === Reason.none) block.settlementMs[row] = block.timeMs[row] as number;
+      const to = creditor === NO_ACCOUNT ? this.cashAccount : localOf(creditor);
+      const reason = ledger.post(from, to, amountMinor);
+      if (reason !== Reason.none) return reason;
+      block.settlementMs[row] = block.timeMs[row] as number;
+      this.postTaint(from, to, amountMinor, block.timeMs[row] as number);
       return reason;
     }
     const reason = ledger.send(localOf(debtor), amountMinor);
-    if (reason === Reason.none) this.credit(row, creditor, amountMinor);
+    if (reason !== Reason.none) return reason;
+    const illicitMinor = this.takeTaint(localOf(debtor), amountMinor, block.timeMs[row] as number);
+    this.illicitMinor = illicitMinor;
+    this.taint.inFlightMinor += illicitMinor;
+    this.credit(row, creditor, amountMinor, illicitMinor);
     return reason;
   }
 
+  /** What of a payment just made is illicit, minor units. */
+  private takeTaint(local: number, amountMinor: number, timeMs: number): number {
+    const { taint } = this;
+    if (taint.held[local] !== 0 && this.parties.at(local, timeMs) === undefined) taint.forget(local);
+    const heldMinor = taint.held[local] === 0 ? 0 : taint.debit(local, amountMinor, this.ledger.balanceMinor(local));
+    if (!this.makesIllicit) return heldMinor;
+    taint.begunMinor += amountMinor - heldMinor;
+    return amountMinor;
+  }
+
+  /** Cash has no past: what is taken out is followed no further. */
+  private postTaint(from: number, to: number, amountMinor: number, timeMs: number): void {
+    const illicitMinor = this.takeTaint(from, amountMinor, timeMs);
+    this.illicitMinor = illicitMinor;
+    if (illicitMinor === 0 && this.taint.held[to] === 0) return;
+    this.creditTaint(to, amountMinor, illicitMinor, timeMs);
+  }
+
+  /** Money is followed to those who have a part in an episode, and no further. */
+  private creditTaint(local: number, amountMinor: number, illicitMinor: number, atMs: number): void {
+    const { taint } = this;
+    const follows = this.parties.at(local, atMs) !== undefined;
+    if (!follows) {
+      taint.endedMinor += illicitMinor;
+      if (taint.held[local] !== 0) taint.forget(local);
+      return;
+    }
+    taint.credit(local, amountMinor, illicitMinor, this.ledger.balanceMinor(local) - amountMinor);
+  }
+
   /** Sends money that has left the debtor on its way. */
-  private credit(row: number, creditor: number, amountMinor: number): void {
+  private credit(row: number, creditor: number, amountMinor: number, illicitMinor: number): void {
     const { events: block, rails, settlementMs } = this;
     const rail = block.rail[row] as number;
     const dueMs = rails.delayed[rail] === 1 ? rails.dueMs(rail, block.timeMs[row] as number) : 0;
     if (dueMs <= settlementMs) {
       block.settlementMs[row] = settlementMs;
-      this.outbox.push(creditor, amountMinor);
+      this.outbox.push(creditor, amountMinor, illicitMinor);
       return;
     }
     const { windowMs } = rails;
     const arrivesMs = settlementMs + Math.ceil((dueMs - settlementMs) / windowMs) * windowMs;
     block.settlementMs[row] = arrivesMs;
-    this.deferred.push(arrivesMs, creditor, amountMinor);
+    this.deferred.push(arrivesMs, creditor, amountMinor, illicitMinor);
   }
 
   private count(kind: number, status: number, reason: number): void {

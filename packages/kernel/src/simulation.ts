@@ -94,6 +94,9 @@ export interface Simulation {
 
   /** Minor units over all accounts and in flight: 0 for ever, because the books are closed. Costs a pass over accounts. */
   bookTotalMinor(): number;
+
+  /** Illicit money that came into being, less what ended, lies on accounts and is on its way: 0 for ever, minor units. */
+  taintTotalMinor(): number;
 }
 
 /** A simulation that can be taken up where another one stood. */

@@ -177,6 +177,7 @@ function createShard(world: World, index: number, agenda: Float64Array): Shard {
     agentTimers: timersOf(world, index),
     counters: emptyCounters(typologyCatalogue.length),
     rails: world.rails,
+    taintRule: world.scenario.taint,
     agenda,
   });
   world.openAccounts(shard);

@@ -74,9 +74,14 @@ function fieldOf(message: MessageFacts, field: FieldFacts, named: Set<string>): 
 }
 
 function typeOf(field: FieldFacts, named: Set<string>): AvroType {
+  if (field.fieldKind === 'list') return { type: 'array', items: scalarOf(field) };
   if (field.enum !== undefined) return enumOf(field.enum, named);
   if (field.message?.typeName === TIMESTAMP) return { type: 'long', logicalType: 'timestamp-millis' };
   if (field.message !== undefined) return recordOf(field.message, named);
+  return scalarOf(field);
+}
+
+function scalarOf(field: FieldFacts): string {
   const scalar = SCALARS[field.scalar ?? 0];
   if (scalar === undefined) throw new RangeError(`field ${field.name} has a type that no Avro type was chosen for`);
   return scalar;

@@ -43,9 +43,16 @@ export function carryOut(world: World, shard: Shard, step: AgendaStep, timeMs: n
   }
   const amountMinor = amountOf(shard, local, plan, step.attempt);
   if (amountMinor <= 0) return Reason.insufficientFunds;
+  shard.beginStep(plan.proceeds ?? makesIllicit(world, plan));
   const [debtorRole, creditorRole] = pay({ world, shard, local, timeMs, amountMinor }, plan);
+  shard.endStep();
   shard.label(truthOf(step, debtorRole, creditorRole), false);
   return shard.events.reason[shard.events.length - 1] as number;
+}
+
+/** Cash that is paid in, what comes from outside, and what a victim loses. */
+function makesIllicit(world: World, { act, account, accountRole }: PayingStep): boolean {
+  return act === 'deposit' || accountRole === Role.victim || world.isOutside(shardOf(account), localOf(account));
 }
 
 function truthOf({ episode, number, plan }: AgendaStep, debtorRole: number, creditorRole: number): Truth {
@@ -57,6 +64,7 @@ function truthOf({ episode, number, plan }: AgendaStep, debtorRole: number, cred
     creditorRole,
     step: number,
     phase: plan.phase ?? Phase.none,
+    plannedMinor: plan.act !== 'activity' && plan.amount.kind === 'fixed' ? plan.amount.minor : 0,
   };
 }
 
@@ -145,7 +153,7 @@ function refund({ world, shard, timeMs, amountMinor }: Scene, plan: StepOf<'refu
 function amountOf(shard: Shard, local: number, { amount, retry }: PayingStep, attempt: number): number {
   const shrink = attempt === 0 ? 1 : power(retry?.shrink ?? 1, attempt);
   if (amount.kind === 'fixed') return Math.max(1, Math.floor(amount.minor * shrink));
-  const heldMinor = amount.kind === 'share' ? shard.ledger.availableMinor(local) : shard.ledger.illicitMinor(local);
+  const heldMinor = amount.kind === 'share' ? shard.ledger.availableMinor(local) : shard.taint.minor(local);
   const wantedMinor = Math.min(amount.maxMinor, heldMinor * amount.share) * shrink;
   const steppedMinor = Math.floor(wantedMinor / amount.stepMinor) * amount.stepMinor;
   return amount.kind === 'share' ? Math.max(LEAST_MINOR, steppedMinor) : steppedMinor;

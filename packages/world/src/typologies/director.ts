@@ -2,7 +2,9 @@ import {
   EpisodeArrivals,
   type Injection,
   type LivingShards,
+  localOf,
   Reason,
+  Role,
   type Shard,
   type StateWalk,
   shardOf,
@@ -27,6 +29,29 @@ const BEGINS_WITHIN_MS = 86_400_000;
  * are carried out. Without it the first weeks would have less crime than the rest, and the place in a run would tell.
  */
 const UNDER_WAY_MS = 45 * 86_400_000;
+
+/** An episode's money is followed on the accounts of its parties for so long after its last step: a payday, and it is mixed. */
+const FOLLOWED_MS = 30 * 86_400_000;
+
+/**
+ * Parties are forgotten so long after they are over. An episode may be begun earlier than its own time, by as much as a stream is
+ * advanced at a time and as it takes to begin, and what is known of a moment may not depend on that.
+ */
+const SWEPT_AFTER_MS = 14 * 86_400_000;
+
+/** Roles whose accounts hold illicit money. */
+const HOLDERS: ReadonlySet<number> = new Set([
+  Role.mule,
+  Role.collector,
+  Role.launderer,
+  Role.beneficiary,
+  Role.fraudster,
+  Role.recruiter,
+  Role.shell,
+  Role.intermediary,
+  Role.accomplice,
+  Role.insider,
+]);
 
 /** Begins episodes at the prevalence in force and puts their steps on the agendas of the shards. */
 export class Director {
@@ -151,7 +176,36 @@ export class Director {
       this.agendas[shard.index]?.put(shard, plan.atMs, step);
       if (i === first) countEpisode(shard, episode.typology);
     }
+    this.noteParties(episode, root, among);
   }
+
+  /** Tells the shards who has a part, so that the episode's money is followed there, and until when. */
+  private noteParties(episode: CaseEpisode, root: EpisodeKey, among: LivingShards): void {
+    const { steps } = episode.planned;
+    const untilMs = (steps.at(-1)?.atMs ?? episode.startMs) + FOLLOWED_MS;
+    const { startMs: fromMs, number, origin } = episode;
+    const typology = typologyCatalogue.indexOf(episode.typology);
+    for (const [account, role] of rolesOf(steps)) {
+      const shard = shardOf(account);
+      const local = localOf(account);
+      if (this.world.isOutside(shard, local)) continue;
+      const party = { local, fromMs, untilMs, typology, episode: number, origin, role };
+      among[shard]?.parties.note(party, root.startMs - SWEPT_AFTER_MS);
+    }
+  }
+}
+
+/** Everybody who may come to hold money of the episode: victims and those outside do not. */
+function rolesOf(steps: readonly PlannedStep[]): ReadonlyMap<number, number> {
+  const roles = new Map<number, number>();
+  const play = (account: number, role: number): void => {
+    if (HOLDERS.has(role)) roles.set(account, role);
+  };
+  for (const step of steps) {
+    play(step.account, step.accountRole);
+    if (step.act === 'transfer' || step.act === 'refund') play(step.to, step.toRole);
+  }
+  return roles;
 }
 
 function countEpisode({ counters: { episodesByTypology } }: Shard, typology: Typology): void {
