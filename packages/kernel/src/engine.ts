@@ -343,4 +343,12 @@ function handOver(shard: Shard, consumer: BlockConsumer): void {
     consumer.labels(shard.index, shard.labels);
     shard.labels.clear();
   }
+  if (shard.outcomes.length > 0) {
+    consumer.outcomes?.(shard.index, shard.outcomes);
+    shard.outcomes.clear();
+  }
+  if (shard.episodes.length > 0) {
+    consumer.episodes?.(shard.index, shard.episodes);
+    shard.episodes.clear();
+  }
 }

@@ -3,10 +3,12 @@ import { ActivityBlock } from './activity-block.ts';
 import { Phase, Reason, Role, Status } from './codes.ts';
 import { walkCounters } from './counters.ts';
 import { DeferredCredits } from './deferred-credits.ts';
+import { EpisodeBlock } from './episode-block.ts';
 import { EventBlock } from './event-block.ts';
 import { LabelBlock } from './label-block.ts';
 import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
+import { OutcomeBlock } from './outcome-block.ts';
 import { Parties } from './parties.ts';
 import type { RailRules } from './rail-rules.ts';
 import type { SimulationCounters } from './simulation.ts';
@@ -24,6 +26,9 @@ export const BLOCK_ROWS = 256;
 export type Fire = (shard: Shard, timer: number, timeMs: number) => void;
 
 const ACTIVITIES_A_FIRING_MAX = 8;
+/** Rows of a block of what is rare, and how many of them one firing may add. */
+const RARE_ROWS = 64;
+const RARE_A_FIRING_MAX = 2;
 
 /** What a label says of an event. */
 export interface Truth {
@@ -69,6 +74,9 @@ export class Shard {
   readonly events = new EventBlock(BLOCK_ROWS);
   readonly activity = new ActivityBlock(BLOCK_ROWS);
   readonly labels = new LabelBlock(2 * BLOCK_ROWS);
+  /** What its bank comes to know, and beginnings and ends of episodes: at most 2 of each a firing. */
+  readonly outcomes = new OutcomeBlock(RARE_ROWS);
+  readonly episodes = new EpisodeBlock(RARE_ROWS);
   /** Credits to accounts of all shards, this one among them. */
   readonly outbox = new Outbox();
   /** Credits on slow rails, to accounts of all shards. */
@@ -88,6 +96,9 @@ export class Shard {
   /** Whether the payment being decided is a step of an episode, and whether it makes clean money illicit. */
   private inStep = false;
   private makesIllicit = false;
+  /** Who looks at ordinary payments from so much on, minor units. */
+  private watchedMinor = Infinity;
+  private onLarge: (row: number) => void = () => {};
   /** What of the payment decided last is illicit, minor units. */
   private illicitMinor = 0;
   private freeTimers: number[] = [];
@@ -147,6 +158,7 @@ export class Shard {
     while (this.position < wheel.readyLength) {
       if (events.length >= stopAt || activity.length > activityFull) return false;
       if (labels.length > labels.capacity - ACTIVITIES_A_FIRING_MAX - 1) return false;
+      if (Math.max(this.outcomes.length, this.episodes.length) > RARE_ROWS - RARE_A_FIRING_MAX) return false;
       const timer = wheel.ready[this.position] as number;
       this.position += 1;
       fire(this, timer, wheel.dueMs(timer));
@@ -175,6 +187,8 @@ export class Shard {
     this.scheduled = state.number(this.scheduled);
     this.events.firstSequence = state.number(this.events.firstSequence);
     this.activity.firstSequence = state.number(this.activity.firstSequence);
+    this.outcomes.firstSequence = state.number(this.outcomes.firstSequence);
+    this.episodes.firstSequence = state.number(this.episodes.firstSequence);
     walkCounters(state, this.counters);
     if (!state.restoring) return;
     this.secondEndMs = nowMs;
@@ -201,6 +215,12 @@ export class Shard {
   endStep(): void {
     this.inStep = false;
     this.makesIllicit = false;
+  }
+
+  /** Calls `onLarge` with the row of every ordinary payment of at least `fromMinor` that is made. One watcher. */
+  watch(fromMinor: number, onLarge: (row: number) => void): void {
+    this.watchedMinor = fromMinor;
+    this.onLarge = onLarge;
   }
 
   /** Begins a row: a payment that `decide` will accept or refuse. Columns that do not apply are absent until set. */
@@ -290,7 +310,9 @@ export class Shard {
     block.creditorBalanceMinor[row] = debtor === NO_ACCOUNT ? this.ledger.balanceMinor(localOf(creditor)) : Number.NaN;
     block.length = row + 1;
     this.count(block.kind[row] as number, status, reason);
-    if (this.illicitMinor > 0 && !this.inStep) this.labelSpending(row);
+    if (this.inStep) return reason;
+    if (this.illicitMinor > 0) this.labelSpending(row);
+    if ((block.amountMinor[row] as number) >= this.watchedMinor && status === Status.booked) this.onLarge(row);
     return reason;
   }
 
@@ -311,6 +333,26 @@ export class Shard {
     this.activity.length = row + 1;
     const { activityByKind } = this.counters;
     activityByKind[kind] = (activityByKind[kind] as number) + 1;
+  }
+
+  /** The bank comes to know something of an account of this shard; `sequence` is that of a payment of this shard, or -1. */
+  learn(
+    kind: number,
+    account: number,
+    timeMs: number,
+    happenedMs: number,
+    sequence: number,
+    amountMinor: number,
+  ): void {
+    const { outcomes } = this;
+    const row = outcomes.length;
+    outcomes.timeMs[row] = Math.floor(timeMs);
+    outcomes.happenedMs[row] = Math.floor(happenedMs);
+    outcomes.kind[row] = kind;
+    outcomes.account[row] = account;
+    outcomes.sequence[row] = sequence;
+    outcomes.amountMinor[row] = amountMinor;
+    outcomes.length = row + 1;
   }
 
   /** Labels the payment decided last, or the activity completed last, as a step of an episode. */

@@ -67,7 +67,9 @@ const INTEGERS_64 = ['balance_after', 'minor_units', 'illicit_minor', 'planned_m
 function asJson(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
   const entries = Object.entries(value)
-    .filter(([name, field]) => field !== null && !(name === 'step' && field === 0) && !String(field).endsWith('_UNSPECIFIED'))
+    .filter(
+      ([name, field]) => field !== null && !(name === 'step' && field === 0) && !String(field).endsWith('_UNSPECIFIED'),
+    )
     .map(([name, field]) => {
       const json = INTEGERS_64.includes(name) ? String(field) : asJson(field);
       return [name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), json];

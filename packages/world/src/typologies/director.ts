@@ -1,4 +1,5 @@
 import {
+  type Chance,
   EpisodeArrivals,
   type Injection,
   type LivingShards,
@@ -12,12 +13,15 @@ import {
 import { type CaseEpisode, planCase } from '../crime/case.ts';
 import { type EpisodeKey, episodeChance, Origin, type Wishes } from '../crime/episode.ts';
 import { MiscastError } from '../crime/errors.ts';
-import { BEGIN_PART, RETRY_PART, RETRY_PARTS } from '../crime/parts.ts';
+import { BEGIN_PART, KNOWLEDGE_PART, KNOWLEDGE_PARTS, RETRY_PART, RETRY_PARTS } from '../crime/parts.ts';
+import type { FollowUps } from '../follow-ups/follow-ups.ts';
+import { planKnowledge } from '../outcomes/after-step.ts';
 import { BANKING_PROFILE } from '../population/profiles.ts';
 import type { World } from '../world.ts';
 import { Agenda, type AgendaStep } from './agenda.ts';
 import { carryOut } from './carry-out.ts';
 import { typologyCatalogue } from './catalogue.ts';
+import { Progress } from './progress.ts';
 import { amongOthers } from './steps.ts';
 import type { PlannedStep, Retry, Typology } from './typology.ts';
 
@@ -63,6 +67,7 @@ export class Director {
   private readonly shards: LivingShards;
   private readonly arrivals: readonly EpisodeArrivals[];
   private readonly agendas: readonly Agenda[];
+  private readonly progress: readonly Progress[];
 
   constructor(world: World, shards: LivingShards) {
     this.world = world;
@@ -71,6 +76,7 @@ export class Director {
       (typology) => new EpisodeArrivals(world.seed, typology.name, world.startMs - UNDER_WAY_MS),
     );
     this.agendas = shards.map(() => new Agenda());
+    this.progress = shards.map(() => new Progress());
   }
 
   /** Sets the prevalence that holds from before the stream, and puts on the agendas what is under way. */
@@ -114,16 +120,29 @@ export class Director {
   }
 
   /** Carries out the step behind a timer that agents do not own. */
-  fire(shard: Shard, timer: number, timeMs: number): void {
+  fire(shard: Shard, timer: number, timeMs: number, followUps: FollowUps): void {
     const agenda = this.agendas[shard.index] as Agenda;
+    const progress = this.progress[shard.index] as Progress;
     const step = agenda.take(shard, timer);
-    if (step.abandoned) return;
+    if (step.number === this.firstOf(step.episode) && step.attempt === 0) progress.begin(shard, step, timeMs);
+    if (step.abandoned) {
+      progress.finish(shard, step, timeMs, 'abandoned');
+      return;
+    }
     const reason = carryOut(this.world, shard, step, timeMs);
+    if (reason === Reason.none) {
+      planKnowledge(this.world, shard, followUps, step, this.chanceOf(step, KNOWLEDGE_PART, KNOWLEDGE_PARTS));
+      progress.finish(shard, step, timeMs, 'done');
+      return;
+    }
     const { retry } = step.plan;
-    if (retry === undefined || (reason !== Reason.insufficientFunds && reason !== Reason.limitExceeded)) return;
-    if (step.attempt < retry.times)
+    const mendable = reason === Reason.insufficientFunds || reason === Reason.limitExceeded;
+    if (retry !== undefined && mendable && step.attempt < retry.times) {
       agenda.put(shard, this.againMs(step, retry, timeMs), { ...step, attempt: step.attempt + 1 });
-    else agenda.abandon(step);
+      return;
+    }
+    if (retry !== undefined && mendable) agenda.abandon(step);
+    progress.finish(shard, step, timeMs, 'refused');
   }
 
   /** Walks over what all shards agree on. */
@@ -135,15 +154,25 @@ export class Director {
   /** Walks over a shard's agenda. */
   walkShard(state: StateWalk, shard: Shard): void {
     this.agendas[shard.index]?.walk(state, this.world, () => ({}));
+    this.progress[shard.index]?.walk(state);
   }
 
   /** When a refused step is tried again: after about its time, at the hours of others. */
-  private againMs({ episode, number, attempt }: AgendaStep, { afterMs }: Retry, timeMs: number): number {
-    const { typology, origin, number: ofEpisode } = episode;
-    const part = RETRY_PART + (number % RETRY_PARTS);
-    const chance = episodeChance(this.world, typology.name, origin, ofEpisode, part);
-    for (let i = 0; i < attempt; i += 1) chance.unit();
+  private againMs(step: AgendaStep, { afterMs }: Retry, timeMs: number): number {
+    const chance = this.chanceOf(step, RETRY_PART, RETRY_PARTS);
+    for (let i = 0; i < step.attempt; i += 1) chance.unit();
     return amongOthers(BANKING_PROFILE, timeMs + afterMs / 2, afterMs, chance.unit());
+  }
+
+  /** Chance of one step, from the part `from` on, of which there are `parts`. */
+  private chanceOf({ episode, number }: AgendaStep, from: number, parts: number): Chance {
+    const { typology, origin, number: ofEpisode } = episode;
+    return episodeChance(this.world, typology.name, origin, ofEpisode, from + (number % parts));
+  }
+
+  /** Position in the plan, from 1, of the first step that falls in the stream; 0: none does. */
+  private firstOf({ planned: { steps } }: CaseEpisode): number {
+    return steps.findIndex((plan) => plan.atMs >= this.world.startMs) + 1;
   }
 
   /**
@@ -166,8 +195,15 @@ export class Director {
 
   private schedule(episode: CaseEpisode, root: EpisodeKey, place: number, among: LivingShards): void {
     const { steps } = episode.planned;
-    const first = steps.findIndex((plan) => plan.atMs >= this.world.startMs);
+    const first = this.firstOf(episode) - 1;
     if (first < 0) return;
+    const inStream = steps.slice(first);
+    for (const shard of among)
+      if (shard !== undefined)
+        this.progress[shard.index]?.expect(
+          episode,
+          inStream.filter(({ account }) => shardOf(account) === shard.index),
+        );
     for (let i = first; i < steps.length; i += 1) {
       const plan = steps[i] as PlannedStep;
       const shard = among[shardOf(plan.account)];
