@@ -9,6 +9,7 @@ export interface RunOptions {
   readonly shards?: number;
   readonly prevalence?: Readonly<Record<string, number>>;
   readonly owned?: readonly number[];
+  readonly twin?: boolean;
 }
 
 export function simulate(options: RunOptions): DividedSimulation {
