@@ -4,7 +4,7 @@ import { createEncoder } from '@launderette/wire';
 import { createSimulation, findScenario, type Scenario } from '@launderette/world';
 
 /** Topics whose lines are digested: what happens. */
-type EventTopic = 'transactions' | 'labels' | 'activity';
+type EventTopic = 'transactions' | 'labels' | 'activity' | 'outcomes' | 'episodes';
 
 export interface RunOptions {
   readonly seed: number;
@@ -12,6 +12,7 @@ export interface RunOptions {
   readonly shards?: number;
   readonly prevalence?: Readonly<Record<string, number>>;
   readonly owned?: readonly number[];
+  readonly twin?: boolean;
 }
 
 export function simulate(options: RunOptions): DividedSimulation {
@@ -26,7 +27,13 @@ export function linesOf(
 ): Record<EventTopic, string[]> {
   const { directory } = simulation;
   const encoder = createEncoder({ format: 'json', framing: 'lines', directory, partitions: 1, parties: false });
-  const lines: Record<EventTopic, string[]> = { transactions: [], labels: [], activity: [] };
+  const lines: Record<EventTopic, string[]> = {
+    transactions: [],
+    labels: [],
+    activity: [],
+    outcomes: [],
+    episodes: [],
+  };
   drive(simulation, encoder);
   for (const batch of encoder.takeBatches()) {
     lines[batch.topic as EventTopic].push(...Buffer.from(batch.bytes).toString('utf8').trimEnd().split('\n'));

@@ -25,17 +25,13 @@ export class Chance {
   private spare = false;
 
   /** `seed` in 0 to 2^53 - 1; `name` is unique to the consumer; `shard` -1 for what all shards must agree on. */
-  constructor(seed: number, name: string, shard: number) {
-    if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`seed ${seed} is not in 0 to 2^53 - 1`);
-    // The name's digest under the seed, then the shard: each step is the cipher itself, keyed by the one before.
-    let cipher = new Threefry(seed, Math.floor(seed / 2 ** 32));
-    const rekey = (counter0: number, counter1: number): void => {
-      cipher.encipher(counter0, counter1);
-      cipher = new Threefry(cipher.word0, cipher.word1);
-    };
-    for (let i = 0; i < name.length; i += 1) rekey(name.charCodeAt(i), i);
-    rekey(shard, name.length);
-    this.cipher = cipher;
+  constructor(seed: number, name: string, shard: number, cipher?: Threefry) {
+    this.cipher = cipher ?? keyed(seed, name, shard);
+  }
+
+  /** The same stream of chance, read at another place: what is drawn here and there does not disturb each other. */
+  fork(): Chance {
+    return new Chance(0, '', 0, this.cipher.copy());
   }
 
   /** Begins the draws of `subject` (0 to 2^24 - 1) at `tick` (any integer; its low 32 bits count). */
@@ -95,4 +91,17 @@ export class Chance {
     const low = EXPONENTIAL[cell] as number;
     return sum + low + ((EXPONENTIAL[cell + 1] as number) - low) * (position - cell);
   }
+}
+
+/** The name's digest under the seed, then the shard: each step is the cipher itself, keyed by the one before. */
+function keyed(seed: number, name: string, shard: number): Threefry {
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`seed ${seed} is not in 0 to 2^53 - 1`);
+  let cipher = new Threefry(seed, Math.floor(seed / 2 ** 32));
+  const rekey = (counter0: number, counter1: number): void => {
+    cipher.encipher(counter0, counter1);
+    cipher = new Threefry(cipher.word0, cipher.word1);
+  };
+  for (let i = 0; i < name.length; i += 1) rekey(name.charCodeAt(i), i);
+  rekey(shard, name.length);
+  return cipher;
 }

@@ -101,9 +101,23 @@ export const ActivityKind = {
   accountOpened: 9,
   accountClosed: 10,
   contactChanged: 11,
+  simSwapped: 12,
+  remoteSession: 13,
+  bankDetailsChanged: 14,
 } as const;
 
 export const Outcome = { succeeded: 1, failed: 2 } as const;
+
+/** How a bank comes to know of something. */
+export const OutcomeKind = {
+  customerDispute: 1,
+  chargeback: 2,
+  recallRequest: 3,
+  sarFiled: 4,
+  lawEnforcementRequest: 5,
+} as const;
+
+export const EpisodeEvent = { began: 1, ended: 2 } as const;
 
 export const Role = {
   none: 0,
@@ -113,4 +127,26 @@ export const Role = {
   launderer: 4,
   beneficiary: 5,
   abusedMerchant: 6,
+  fraudster: 7,
+  recruiter: 8,
+  shell: 9,
+  intermediary: 10,
+  accomplice: 11,
+  insider: 12,
+  exchange: 13,
+} as const;
+
+/** What a step of an episode is for. */
+export const Phase = {
+  none: 0,
+  /** Prepares the crime: a login, a SIM swap, a payee added. */
+  precursor: 1,
+  /** Looks like ordinary life on purpose: trust is built, an account is used. */
+  cover: 2,
+  /** The predicate crime itself: money is stolen. */
+  theft: 3,
+  placement: 4,
+  layering: 5,
+  integration: 6,
+  cashOut: 7,
 } as const;

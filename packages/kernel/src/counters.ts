@@ -12,6 +12,7 @@ const ARRAYS = [
   'activityByKind',
   'illicitByTypology',
   'episodesByTypology',
+  'miscastByTypology',
 ] as const satisfies readonly (keyof SimulationCounters)[];
 
 /** Totals of nothing yet, for typology codes below `typologies`. */
@@ -22,6 +23,7 @@ export function emptyCounters(typologies: number): SimulationCounters {
     activityByKind: new Float64Array(ACTIVITY_KINDS),
     illicitByTypology: new Float64Array(typologies),
     episodesByTypology: new Float64Array(typologies),
+    miscastByTypology: new Float64Array(typologies),
     illicitEvents: 0,
     events: 0,
   };

@@ -19,6 +19,15 @@ export interface Directory {
   readonly typologies: readonly string[];
   /** Who holds which account; absent: nobody is asked. */
   readonly parties?: PartyBook;
+  /** What others call them, by typology code. */
+  readonly techniques: readonly TechniqueFacts[];
+}
+
+/** Ids of a typology in published frameworks. */
+export interface TechniqueFacts {
+  /** MITRE Fight Fraud Framework. */
+  readonly f3: readonly string[];
+  readonly amltrix: readonly string[];
 }
 
 export interface InstitutionFacts {

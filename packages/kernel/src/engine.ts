@@ -1,13 +1,13 @@
 import { SECOND_MS } from './calendar.ts';
 import { emptyCounters, sumCounters } from './counters.ts';
 import type { Directory } from './directory.ts';
+import type { Injection, Preview } from './injection.ts';
 import { Members } from './members.ts';
 import { Settlement } from './settlement.ts';
 import type { Fire, Shard } from './shard.ts';
 import type {
   BlockConsumer,
   DividedSimulation,
-  Injection,
   Route,
   SimulationCounters,
   SimulationState,
@@ -29,6 +29,8 @@ export interface Program {
   setPrevalence(typology: string, perMillionMonth: number, atMs: number): void;
   /** Begins an episode: schedules its steps in those of the shards that are present in `among`, by index. */
   inject(injection: Injection, atMs: number, among: LivingShards): void;
+  /** What `inject` would plan. */
+  preview(injection: Injection, atMs: number): Preview;
   /** Walks over what is common to all shards. */
   walk(state: StateWalk): void;
   /** Walks over what lives in one shard, beside its ledger and timers. */
@@ -168,8 +170,16 @@ export class Engine implements DividedSimulation {
     this.program.inject(injection, this.nowMs, this.members.injected(injection, this.nowMs));
   }
 
+  preview(injection: Injection): Preview {
+    return this.program.preview(injection, this.commandTimeMs);
+  }
+
   bookTotalMinor(): number {
     return this.shards.reduce((sum, shard) => sum + (shard?.ledger.totalMinor() ?? 0), 0);
+  }
+
+  taintTotalMinor(): number {
+    return this.shards.reduce((sum, shard) => sum + (shard?.taint.totalMinor() ?? 0), 0);
   }
 
   beginWindow(): boolean {
@@ -338,5 +348,13 @@ function handOver(shard: Shard, consumer: BlockConsumer): void {
   if (shard.labels.length > 0) {
     consumer.labels(shard.index, shard.labels);
     shard.labels.clear();
+  }
+  if (shard.outcomes.length > 0) {
+    consumer.outcomes?.(shard.index, shard.outcomes);
+    shard.outcomes.clear();
+  }
+  if (shard.episodes.length > 0) {
+    consumer.episodes?.(shard.index, shard.episodes);
+    shard.episodes.clear();
   }
 }

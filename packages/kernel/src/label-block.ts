@@ -15,12 +15,22 @@ export class LabelBlock {
   readonly typology: Uint8Array;
   /** Number of the episode within its typology, or of the injection. */
   readonly episode: Uint32Array;
-  /** 1 where the episode was injected by an operator. */
-  readonly injected: Uint8Array;
+  /** Why there is the episode: 0 it arrived, 1 an operator asked for it, 2 another handed its proceeds on to it. */
+  readonly origin: Uint8Array;
   readonly debtorRole: Uint8Array;
   readonly creditorRole: Uint8Array;
-  /** Position in the episode's plan, from 1. */
+  /** Position in the episode's plan, from 1; 0: no step of it. */
   readonly step: Uint16Array;
+  /** See Phase. */
+  readonly phase: Uint8Array;
+  /** What of the payment is illicit, minor units. */
+  readonly illicitMinor: Float64Array;
+  /** What the payment moves, or would have moved, minor units; 0 for activities. */
+  readonly amountMinor: Float64Array;
+  /** What the plan asked for, minor units; 0: a share of what there is, or no payment. */
+  readonly plannedMinor: Float64Array;
+  /** 1 where the payment was made, or the activity done. */
+  readonly carriedOut: Uint8Array;
   /** AccountRef of the event's key: the account whose shard owns it. */
   readonly key: Uint32Array;
 
@@ -31,10 +41,15 @@ export class LabelBlock {
     this.timeMs = new Float64Array(capacity);
     this.typology = new Uint8Array(capacity);
     this.episode = new Uint32Array(capacity);
-    this.injected = new Uint8Array(capacity);
+    this.origin = new Uint8Array(capacity);
     this.debtorRole = new Uint8Array(capacity);
     this.creditorRole = new Uint8Array(capacity);
     this.step = new Uint16Array(capacity);
+    this.phase = new Uint8Array(capacity);
+    this.illicitMinor = new Float64Array(capacity);
+    this.amountMinor = new Float64Array(capacity);
+    this.plannedMinor = new Float64Array(capacity);
+    this.carriedOut = new Uint8Array(capacity);
     this.key = new Uint32Array(capacity);
   }
 

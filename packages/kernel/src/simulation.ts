@@ -1,7 +1,10 @@
 import type { ActivityBlock } from './activity-block.ts';
 import type { Directory } from './directory.ts';
+import type { EpisodeBlock } from './episode-block.ts';
 import type { EventBlock } from './event-block.ts';
+import type { Injection, Preview } from './injection.ts';
 import type { LabelBlock } from './label-block.ts';
+import type { OutcomeBlock } from './outcome-block.ts';
 import type { OutgoingCredits, Transfer } from './transfers.ts';
 
 /** Takes what a simulation produces. Blocks are read before the call returns; the caller then empties them. */
@@ -14,6 +17,10 @@ export interface BlockConsumer {
   events(shard: number, block: EventBlock): void;
   activity(shard: number, block: ActivityBlock): void;
   labels(shard: number, block: LabelBlock): void;
+  /** Absent: nobody reads what the bank comes to know. */
+  outcomes?(shard: number, block: OutcomeBlock): void;
+  /** Absent: nobody reads of episodes as wholes. */
+  episodes?(shard: number, block: EpisodeBlock): void;
 }
 
 /** Totals since the start of the stream, when they were asked for. Arrays are changed in place: copy what is kept. */
@@ -32,20 +39,14 @@ export interface SimulationCounters {
   events: number;
   /** Episodes begun by typology code; each is counted by the shard of its first step. */
   readonly episodesByTypology: Float64Array;
+  /** Episodes that could not be carried out by typology code: nobody was eligible for a part. */
+  readonly miscastByTypology: Float64Array;
 }
 
 /** A saved state: what all shards have in common, and each shard's own. */
 export interface SimulationState {
   readonly common: Uint8Array;
   readonly shards: readonly Uint8Array[];
-}
-
-/** One episode that an operator asks for. */
-export interface Injection {
-  /** Name of the typology in the catalogue. */
-  readonly typology: string;
-  /** Number of the injection within the stream, from 1; part of the episode id `stream/typology/i<number>`. */
-  readonly number: number;
 }
 
 /**
@@ -87,11 +88,17 @@ export interface Simulation {
   /** Sets the prevalence of a typology, episodes per million customers and 30 days, from `nowMs` on. */
   setPrevalence(typology: string, perMillionMonth: number): void;
 
-  /** Begins an episode at `nowMs`. */
+  /** Begins an episode at `nowMs`, or where its wishes say. */
   inject(injection: Injection): void;
+
+  /** What `inject` would plan now, without doing it. Absent: this world cannot say. */
+  preview?(injection: Injection): Preview;
 
   /** Minor units over all accounts and in flight: 0 for ever, because the books are closed. Costs a pass over accounts. */
   bookTotalMinor(): number;
+
+  /** Illicit money that came into being, less what ended, lies on accounts and is on its way: 0 for ever, minor units. */
+  taintTotalMinor(): number;
 }
 
 /** A simulation that can be taken up where another one stood. */

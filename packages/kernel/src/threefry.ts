@@ -25,6 +25,11 @@ export class Threefry {
     this.key1 = key1 | 0;
   }
 
+  /** The same cipher with words of its own. */
+  copy(): Threefry {
+    return new Threefry(this.key0, this.key1);
+  }
+
   /** Enciphers a counter of two signed 32-bit words. */
   encipher(counter0: number, counter1: number): void {
     const key0 = this.key0 | 0;

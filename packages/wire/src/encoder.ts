@@ -1,4 +1,12 @@
-import type { ActivityBlock, BlockConsumer, Directory, EventBlock, LabelBlock } from '@launderette/kernel';
+import type {
+  ActivityBlock,
+  BlockConsumer,
+  Directory,
+  EpisodeBlock,
+  EventBlock,
+  LabelBlock,
+  OutcomeBlock,
+} from '@launderette/kernel';
 import { BufferPool } from './batches.ts';
 import { COMPRESSIONS, type Compression } from './compression/codecs.ts';
 import type { EncodedBatch, Framing } from './encoded-batch.ts';
@@ -9,7 +17,16 @@ import { BATCH_BYTES_DEFAULT, BATCH_BYTES_MAX, BATCH_BYTES_MIN } from './limits.
 import { LinesFramer } from './lines/framer.ts';
 import { PartyWriter } from './parties/writer.ts';
 import { eventTime, RecordBatchFramer, type RecordTime } from './record-batch/framer.ts';
-import { activityShape, labelShape, partyShape, type RecordShape, type Rows, transactionShape } from './shapes.ts';
+import {
+  activityShape,
+  episodeShape,
+  labelShape,
+  outcomeShape,
+  partyShape,
+  type RecordShape,
+  type Rows,
+  transactionShape,
+} from './shapes.ts';
 import { TopicWriter } from './topic-writer.ts';
 
 export interface EncoderOptions {
@@ -62,6 +79,8 @@ class Encoder implements StreamEncoder {
   readonly #labels: TopicWriter<LabelBlock>;
   readonly #activity: TopicWriter<ActivityBlock>;
   readonly #parties: PartyWriter;
+  readonly #outcomes: TopicWriter<OutcomeBlock>;
+  readonly #episodes: TopicWriter<EpisodeBlock>;
 
   constructor(options: EncoderOptions) {
     const { directory } = options;
@@ -75,6 +94,8 @@ class Encoder implements StreamEncoder {
     this.#transactions = writer(transactionShape(directory, values.transactions));
     this.#labels = writer(labelShape(directory, values.labels));
     this.#activity = writer(activityShape(directory, values.activity));
+    this.#outcomes = writer(outcomeShape(directory, values.outcomes));
+    this.#episodes = writer(episodeShape(directory, values.episodes));
     this.#parties = new PartyWriter(
       options.parties === false ? undefined : directory.parties,
       writer(partyShape(values.parties)),
@@ -82,8 +103,7 @@ class Encoder implements StreamEncoder {
   }
 
   get pendingBytes(): number {
-    const { pendingBytes } = this.#parties.topic;
-    return this.#transactions.pendingBytes + this.#labels.pendingBytes + this.#activity.pendingBytes + pendingBytes;
+    return this.#writers.reduce((bytes, writer) => bytes + writer.pendingBytes, 0);
   }
 
   events(shard: number, block: EventBlock): void {
@@ -99,13 +119,26 @@ class Encoder implements StreamEncoder {
     this.#labels.write(shard, block);
   }
 
+  outcomes(shard: number, block: OutcomeBlock): void {
+    this.#outcomes.write(shard, block);
+  }
+
+  episodes(shard: number, block: EpisodeBlock): void {
+    this.#episodes.write(shard, block);
+  }
+
   introduce(shard: number, from: number, most: number, timeMs: number): number {
     return this.#parties.introduce(shard, from, most, timeMs);
   }
 
+  /** Those of parties first: nobody is told of before being introduced. */
   takeBatches(): EncodedBatch[] {
-    const events = [...this.#transactions.take(), ...this.#labels.take(), ...this.#activity.take()];
-    return [...this.#parties.topic.take(), ...events];
+    return this.#writers.flatMap((writer) => writer.take());
+  }
+
+  get #writers(): readonly Pick<TopicWriter<Rows>, 'pendingBytes' | 'take'>[] {
+    const events = [this.#transactions, this.#labels, this.#activity, this.#outcomes, this.#episodes];
+    return [this.#parties.topic, ...events];
   }
 
   recycle(buffer: ArrayBuffer): void {

@@ -1,6 +1,7 @@
-import type { ActivityBlock, Directory, EventBlock, LabelBlock } from '@launderette/kernel';
+import type { ActivityBlock, Directory, EpisodeBlock, EventBlock, LabelBlock, OutcomeBlock } from '@launderette/kernel';
 import { ActivityAvro } from './avro/activity.ts';
 import { LabelAvro } from './avro/label.ts';
+import { ALWAYS } from './avro/schema.ts';
 import { TransactionAvro } from './avro/transaction.ts';
 import { confluentPrefix } from './confluent.ts';
 import { ActivityJson } from './json/activity.ts';
@@ -11,6 +12,12 @@ import { partyAvro, partyJson, partyProtobuf } from './parties/values.ts';
 import { ActivityProtobuf } from './protobuf/activity.ts';
 import { LabelProtobuf } from './protobuf/label.ts';
 import { TransactionProtobuf } from './protobuf/transaction.ts';
+import { RareAvro } from './rare/avro.ts';
+import { episodeRecord } from './rare/episode.ts';
+import { RareJson } from './rare/json.ts';
+import { outcomeRecord } from './rare/outcome.ts';
+import { RareProtobuf } from './rare/protobuf.ts';
+import type { RareRecord } from './rare/record.ts';
 import type { EventTopic } from './topics.ts';
 import type { ValueWriter } from './value-writer.ts';
 
@@ -28,8 +35,8 @@ export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
   avro: 'application/avro',
 };
 
-/** Ids that a schema registry gave to the schemas of a stream's topics. */
-export type SchemaIds = Readonly<Record<EventTopic, number>>;
+/** Ids that a schema registry gave to the schemas of a stream's topics; the values of those without are plain. */
+export type SchemaIds = Readonly<Partial<Record<EventTopic, number>>>;
 
 /** The writers of one format. */
 export interface ValueWriters {
@@ -37,6 +44,8 @@ export interface ValueWriters {
   readonly activity: ValueWriter<ActivityBlock>;
   readonly labels: ValueWriter<LabelBlock>;
   readonly parties: ValueWriter<PartyBlock>;
+  readonly outcomes: ValueWriter<OutcomeBlock>;
+  readonly episodes: ValueWriter<EpisodeBlock>;
 }
 
 export function valueWriters(format: Format, directory: Directory, schemaIds: SchemaIds | undefined): ValueWriters {
@@ -46,6 +55,8 @@ export function valueWriters(format: Format, directory: Directory, schemaIds: Sc
       activity: new ActivityJson(directory),
       labels: new LabelJson(directory),
       parties: partyJson(),
+      outcomes: new RareJson(outcomeRecord(directory)),
+      episodes: new RareJson(episodeRecord(directory)),
     };
   }
   const prefix = (topic: EventTopic) => confluentPrefix(format, schemaIds?.[topic]);
@@ -55,6 +66,8 @@ export function valueWriters(format: Format, directory: Directory, schemaIds: Sc
       activity: new ActivityProtobuf(directory, prefix('activity')),
       labels: new LabelProtobuf(directory, prefix('labels')),
       parties: partyProtobuf(prefix('parties')),
+      outcomes: new RareProtobuf(outcomeRecord(directory), prefix('outcomes')),
+      episodes: new RareProtobuf(episodeRecord(directory), prefix('episodes')),
     };
   }
   return {
@@ -62,5 +75,11 @@ export function valueWriters(format: Format, directory: Directory, schemaIds: Sc
     activity: new ActivityAvro(directory, prefix('activity')),
     labels: new LabelAvro(directory, prefix('labels')),
     parties: partyAvro(prefix('parties')),
+    outcomes: rareAvro(outcomeRecord(directory), prefix('outcomes')),
+    episodes: rareAvro(episodeRecord(directory), prefix('episodes')),
   };
+}
+
+function rareAvro<Block>(record: RareRecord<Block>, prefix: Uint8Array): RareAvro<Block> {
+  return new RareAvro(record, prefix, ALWAYS[record.message.name] ?? []);
 }

@@ -7,6 +7,9 @@ import { ID_BYTES_MAX } from './limits.ts';
 
 const SEQUENCE_DIGITS_MAX = 16; // 2^53 - 1
 
+/** What stands before an episode's number, by origin: it arrived, was asked for, was handed the proceeds of another. */
+export const ORIGIN_LETTERS = ['', 'i', 'c'] as const;
+
 /** Writes the ids of a stream's events, `stream/shard/sequence`, from a prepared text a shard. */
 export class IdWriter {
   readonly #prefixes: readonly Fragment[];

@@ -7,6 +7,8 @@ const NAMES: Readonly<Record<EventTopic, string>> = {
   labels: 'label',
   activity: 'activity',
   parties: 'party',
+  outcomes: 'outcome',
+  episodes: 'episode',
 };
 
 /** A file of `schemas/`, which readers and registries are given. */

@@ -12,6 +12,7 @@ import type { Habit } from './behaviours/behaviour.ts';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
 import { Presence } from './behaviours/presence.ts';
 import { FollowUps } from './follow-ups/follow-ups.ts';
+import { watchLargePayments } from './outcomes/false-alarms.ts';
 import type { Traits } from './population/traits.ts';
 import type { Settings } from './scenario.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
@@ -32,6 +33,8 @@ export interface SimulationOptions extends WorldOptions {
    * Absent: all, and nothing is exchanged.
    */
   readonly owned?: readonly number[];
+  /** The world without any crime: commands that ask for some change nothing. */
+  readonly twin?: boolean;
 }
 
 /**
@@ -45,14 +48,15 @@ export function createSimulation(options: SimulationOptions): DividedSimulation 
   const shards = Array.from({ length: options.shards }, (_, index) =>
     owned.has(index) ? createShard(world, index, agenda) : undefined,
   );
-  const director = new Director(world, shards);
-  director.start((name) => options.prevalence?.[name] ?? (world.scenario.typologies[name]?.prevalence as number));
+  const director = new Director(world, shards, options.twin === true);
+  if (options.twin !== true)
+    director.start((name) => options.prevalence?.[name] ?? (world.scenario.typologies[name]?.prevalence as number));
   const lives = shards.map((shard) => shard && new Lives(world, shard));
   const program: Program = {
     fire: (shard, timer, timeMs) => {
       const life = lives[shard.index] as Lives;
       if (timer < life.timers) life.fire(shard, timer, timeMs);
-      else if (!life.followUps.fire(timer, timeMs)) director.fire(shard, timer, timeMs);
+      else if (!life.followUps.fire(timer, timeMs)) director.fire(shard, timer, timeMs, life.followUps);
     },
     get nextEpisodeMs() {
       return director.nextMs;
@@ -60,6 +64,7 @@ export function createSimulation(options: SimulationOptions): DividedSimulation 
     beginEpisodes: (untilMs) => director.beginUntil(untilMs),
     setPrevalence: (typology, perMillionMonth, atMs) => director.setPrevalence(typology, perMillionMonth, atMs),
     inject: (injection, atMs, among) => director.inject(injection, atMs, among),
+    preview: (injection, atMs) => director.preview(injection, atMs),
     walk: (state) => director.walk(state),
     walkShard: (state, shard) => {
       director.walkShard(state, shard);
@@ -117,6 +122,7 @@ class Lives {
     this.customers = world.sizes.customersOf(shard.index);
     this.businesses = world.sizes.businessesOf(shard.index);
     this.followUps = new FollowUps(world, shard);
+    watchLargePayments(world, shard, this.followUps);
     this.presence = new Presence(this.customers);
     const ordered = inTimerOrder();
     this.customerHabits = ordered.filter((behaviour) => behaviour.owner === 'customer').length;
@@ -204,6 +210,7 @@ function createShard(world: World, index: number, agenda: Float64Array): Shard {
     agentTimers: timersOf(world, index),
     counters: emptyCounters(typologyCatalogue.length),
     rails: world.rails,
+    taintRule: world.scenario.taint,
     agenda,
   });
   world.openAccounts(shard);

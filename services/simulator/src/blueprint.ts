@@ -17,6 +17,8 @@ export interface WorldSpec {
   readonly prevalence: Readonly<Record<string, number>>;
   /** The shards that live here, where they are shared out; absent: all. */
   readonly owned?: readonly number[];
+  /** Without any crime. */
+  readonly twin?: boolean;
 }
 
 /** Everything a thread needs to build its engine; survives structured cloning. */

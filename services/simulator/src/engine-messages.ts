@@ -1,4 +1,4 @@
-import type { OutgoingCredits } from '@launderette/kernel';
+import type { Injection, OutgoingCredits, Preview } from '@launderette/kernel';
 import type { EncodedBatch } from '@launderette/wire';
 import type { Drop, JournalEntry } from './api.ts';
 import type { CounterSnapshot } from './counters.ts';
@@ -68,8 +68,21 @@ export interface HearRequest {
   readonly horizonMs?: number;
 }
 
+/** Asks what an injection would do; nothing changes. */
+export interface PreviewRequest {
+  readonly kind: 'preview';
+  readonly injection: Injection;
+}
+
 /** What the pace asks of an engine, and what an operator does. */
-export type EngineRequest = AdvanceRequest | SettleRequest | ApplyRequest | ResumeRequest | JoinRequest | HearRequest;
+export type EngineRequest =
+  | AdvanceRequest
+  | SettleRequest
+  | ApplyRequest
+  | ResumeRequest
+  | PreviewRequest
+  | JoinRequest
+  | HearRequest;
 
 /** A saved state of a whole stream at the beginning of a settlement window. */
 export interface SavedStream {
@@ -127,6 +140,8 @@ export interface EngineReport {
   readonly standing?: Standing;
   /** Where a state was asked for and a window began. */
   readonly saved?: SavedStream;
+  /** What was asked for. */
+  readonly preview?: Preview;
   /** The window of the last payment is over. */
   readonly ended?: boolean;
   /** Why nothing more can be lived until something is heard: credits of other shards, or how far commands are known. */

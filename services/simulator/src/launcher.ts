@@ -60,6 +60,7 @@ export type Running = Pick<
   | 'onStatistics'
   | 'refuseWaiting'
   | 'letGo'
+  | 'preview'
 > & {
   /** Commands that were applied are told by {@link Told} as others' are. */
   readonly tells?: boolean;
@@ -311,8 +312,14 @@ export class Launcher {
     const { name, seed, customers, shards, prevalence, institution } = definition;
     return start({
       world: {
-        ...{ stream: name, scenario: this.scenarioOf(definition), seed, customers, shards, prevalence },
+        stream: definition.twinOf ?? name,
+        scenario: this.scenarioOf(definition),
+        seed,
+        customers,
+        shards,
+        prevalence,
         ...(owned ? { owned } : {}),
+        ...(definition.twinOf === undefined ? {} : { twin: true }),
       },
       format: definition.format ?? 'json',
       compression: definition.compression ?? 'none',

@@ -49,6 +49,9 @@ export function definitionFaults(definition: StreamDefinition, vocabulary: Vocab
     ...deliveryFaults(definition),
     ...(definition.timestamps === undefined ? [] : oneOf('timestamps', definition.timestamps, TIMESTAMPS)),
     ...institutionFaults(definition, vocabulary),
+    ...(definition.twinOf === undefined
+      ? []
+      : nameFaults(definition.twinOf).map((fault) => ({ ...fault, path: 'twin_of' }))),
   ];
 }
 

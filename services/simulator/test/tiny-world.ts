@@ -44,6 +44,7 @@ class TinyWorld implements Simulation {
     activityByKind: new Float64Array(8),
     illicitByTypology: new Float64Array(TYPOLOGIES.length),
     episodesByTypology: new Float64Array(TYPOLOGIES.length),
+    miscastByTypology: new Float64Array(TYPOLOGIES.length),
     illicitEvents: 0,
     events: 0,
   };
@@ -93,6 +94,10 @@ class TinyWorld implements Simulation {
 
   inject(injection: Injection): void {
     this.injected.push(injection);
+  }
+
+  taintTotalMinor(): number {
+    return 0;
   }
 
   bookTotalMinor(): number {
@@ -145,7 +150,7 @@ class TinyWorld implements Simulation {
       this.labels.timeMs[at] = timeMs;
       this.labels.typology[at] = code;
       this.labels.episode[at] = number;
-      this.labels.injected[at] = 1;
+      this.labels.origin[at] = 1;
       this.labels.debtorRole[at] = Role.victim;
       this.labels.creditorRole[at] = Role.none;
       this.labels.step[at] = 1;
@@ -200,6 +205,7 @@ function tinyDirectory(spec: TinySpec): Directory {
     merchants: [],
     remittances: [''],
     typologies: TYPOLOGIES,
+    techniques: TYPOLOGIES.map(() => ({ f3: [], amltrix: [] })),
   };
 }
 

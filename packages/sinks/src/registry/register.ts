@@ -10,6 +10,8 @@ const NAMES: Readonly<Record<EventTopic, string>> = {
   labels: 'label',
   activity: 'activity',
   parties: 'party',
+  outcomes: 'outcome',
+  episodes: 'episode',
 };
 
 /**

@@ -1,4 +1,11 @@
-import { ActivitySchema, LabelSchema, PartyRecordSchema, TransactionSchema } from '@launderette/proto';
+import {
+  ActivitySchema,
+  EpisodeSchema,
+  LabelSchema,
+  OutcomeSchema,
+  PartyRecordSchema,
+  TransactionSchema,
+} from '@launderette/proto';
 
 /** An Avro schema as JSON. */
 export type AvroType = string | readonly AvroType[] | { readonly [key: string]: unknown };
@@ -44,6 +51,8 @@ export const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   PartyDetails: ['id', 'kind', 'name', 'address', 'city', 'country', 'phone', 'email'],
   AccountDetails: ['id', 'institution', 'country', 'kind', 'currency', 'status'],
   Label: ['event_id', 'event_time', 'episode_id', 'typology', 'step', 'synthetic'],
+  Outcome: ['id', 'event_time', 'kind', 'account', 'label_available_at', 'synthetic'],
+  Episode: ['id', 'event_time', 'event', 'episode_id', 'typology', 'account', 'planned_steps', 'synthetic'],
 };
 
 /** The schemas of the records on a stream's topics, derived from the proto; committed in `schemas/` for readers. */
@@ -52,6 +61,8 @@ export const AVRO_SCHEMAS = {
   activity: avroSchema(ActivitySchema),
   labels: avroSchema(LabelSchema),
   parties: avroSchema(PartyRecordSchema),
+  outcomes: avroSchema(OutcomeSchema),
+  episodes: avroSchema(EpisodeSchema),
 } as const;
 
 function avroSchema(message: MessageFacts): AvroType {
@@ -78,9 +89,14 @@ function fieldOf(message: MessageFacts, field: FieldFacts, named: Set<string>): 
 }
 
 function typeOf(field: FieldFacts, named: Set<string>): AvroType {
+  if (field.fieldKind === 'list') return { type: 'array', items: scalarOf(field) };
   if (field.enum !== undefined) return enumOf(field.enum, named);
   if (field.message?.typeName === TIMESTAMP) return { type: 'long', logicalType: 'timestamp-millis' };
   if (field.message !== undefined) return recordOf(field.message, named);
+  return scalarOf(field);
+}
+
+function scalarOf(field: FieldFacts): string {
   const scalar = SCALARS[field.scalar ?? 0];
   if (scalar === undefined) throw new RangeError(`field ${field.name} has a type that no Avro type was chosen for`);
   return scalar;

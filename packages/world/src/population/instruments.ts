@@ -59,6 +59,12 @@ export class Instruments {
     return this.cards.at(local, card + CARDS_AT_ONCE * cardsBefore(holder));
   }
 
+  /** Fingerprint and address of one of the customer's devices: two words each. */
+  wordsOf(local: number, device: number): readonly [number, number, number, number] {
+    const chance = this.deviceOf(local, device);
+    return [chance.bits(), chance.bits(), chance.bits(), chance.bits()];
+  }
+
   private deviceOf(local: number, device: number): Chance {
     return this.devices.at(local, device % DEVICES_PER_CUSTOMER);
   }

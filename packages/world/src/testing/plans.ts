@@ -1,5 +1,6 @@
+import { Origin, type PlannedEpisode, planEpisode, type Wishes } from '../crime/episode.ts';
 import { type Scenario, type Settings, scenarioCatalogue } from '../scenario.ts';
-import { episodeChance, type PlannedStep, type Typology } from '../typologies/typology.ts';
+import type { PlannedStep, Typology } from '../typologies/typology.ts';
 import { World } from '../world.ts';
 
 /** 2026-01-12 10:00, a Monday. */
@@ -17,14 +18,20 @@ const world = new World({
 
 /** The plan of episode `number` with the default parameters, or with others. */
 export function planOf(typology: Typology, number: number, change: Settings = {}): readonly PlannedStep[] {
-  const defaults = world.scenario.typologies[typology.name] as Settings;
-  const settings = { ...defaults, ...change };
-  return typology.plan({
-    world,
-    settings,
-    startMs: START_MS,
-    chance: episodeChance(world.seed, typology.name, number, false),
-  });
+  return plannedOf(typology, number, change).steps;
+}
+
+/** An episode with its plan, its skill and what it hands on. */
+export function plannedOf(
+  typology: Typology,
+  number: number,
+  change: Settings = {},
+  wishes: Wishes = {},
+): PlannedEpisode {
+  const settings = { ...world.scenario.typologies[typology.name], ...change } as Settings;
+  const scenario = { ...world.scenario, typologies: { ...world.scenario.typologies, [typology.name]: settings } };
+  const changed: World = Object.assign(Object.create(world), { scenario });
+  return planEpisode(changed, { typology, number, origin: Origin.arrived, startMs: START_MS }, wishes);
 }
 
 export function plansOf(typology: Typology, count: number, change: Settings = {}): readonly (readonly PlannedStep[])[] {

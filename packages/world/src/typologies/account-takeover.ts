@@ -1,8 +1,8 @@
-import { ActivityKind, Channel, DAY_MS, HOUR_MS, MINUTE_MS, Outcome, Rail, Role } from '@launderette/kernel';
+import { ActivityKind, Channel, DAY_MS, HOUR_MS, MINUTE_MS, Outcome, Phase, Rail, Role } from '@launderette/kernel';
 import { CASH_PROFILE } from '../population/profiles.ts';
 import { cashOut } from './cash-out.ts';
 import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from './prevalence.ts';
-import { anyCustomer, foreignDevice, personalText, wholeBetween } from './steps.ts';
+import { foreignDevice, personalText, wholeBetween } from './steps.ts';
 import type { Episode, PlannedStep, StepDevice, Typology } from './typology.ts';
 
 /** Most that one extraction takes, minor units: 5,000 to 100,000 for the whole episode. */
@@ -45,8 +45,8 @@ export const accountTakeover: Typology = {
 function plan(episode: Episode): readonly PlannedStep[] {
   const { world, startMs } = episode;
   const chance = episode.chance(0);
-  const victim = anyCustomer(world, chance);
-  const mule = anyCustomer(world, chance);
+  const victim = episode.cast.victim(chance);
+  const mule = episode.cast.mule(chance);
   const device = foreignDevice(chance);
   const channel = chance.happens(0.6) ? Channel.app : Channel.web;
   const steps: PlannedStep[] = [];
@@ -74,6 +74,7 @@ function takeAccess(
       atMs,
       account: victim,
       accountRole: Role.victim,
+      phase: Phase.precursor,
       kind,
       channel,
       device,
@@ -114,6 +115,7 @@ function extract(
       atMs: fromMs + after,
       account: victim,
       accountRole: Role.victim,
+      phase: Phase.theft,
       to: mule,
       toRole: Role.mule,
       amount: {

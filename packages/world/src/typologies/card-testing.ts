@@ -1,8 +1,8 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, Reason, Role } from '@launderette/kernel';
+import { DAY_MS, HOUR_MS, MINUTE_MS, Phase, Reason, Role } from '@launderette/kernel';
 import { roundedMinor } from '../behaviours/amounts.ts';
 import { BANKING_PROFILE } from '../population/profiles.ts';
 import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from './prevalence.ts';
-import { amongOthers, anyCustomer, foreignDevice, wholeBetween } from './steps.ts';
+import { amongOthers, foreignDevice, wholeBetween } from './steps.ts';
 import type { Episode, PlannedStep, StepDevice, Typology } from './typology.ts';
 
 /** Share of episodes that burst at one web shop; the others go low and slow over many. */
@@ -66,7 +66,7 @@ function plan(episode: Episode): readonly PlannedStep[] {
   const steps: PlannedStep[] = [];
   for (let card = 0; card < cards; card += 1) {
     const own = episode.chance(1 + card);
-    const victim = anyCustomer(world, own);
+    const victim = episode.cast.victim(own);
     const atMs = burst ? startMs + spanMs * own.unit() : amongOthers(BANKING_PROFILE, startMs, spanMs, own.unit());
     const merchant = burst ? shop : world.merchants.webShop(own.unit());
     const refused = own.happens(settings.declineShare as number);
@@ -107,6 +107,7 @@ function purchase(
     atMs,
     account: victim,
     accountRole: Role.victim,
+    phase: Phase.theft,
     merchant,
     merchantRole: Role.abusedMerchant,
     amount: { kind: 'fixed', minor },

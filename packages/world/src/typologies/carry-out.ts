@@ -1,46 +1,77 @@
-import { Channel, EntryMode, Kind, localOf, NO_ACCOUNT, Rail, Reason, Role, type Shard } from '@launderette/kernel';
+import {
+  Channel,
+  EntryMode,
+  Kind,
+  localOf,
+  NO_ACCOUNT,
+  Phase,
+  Rail,
+  Reason,
+  Role,
+  type Shard,
+  shardOf,
+  type Truth,
+} from '@launderette/kernel';
 import { recordActivity } from '../behaviours/activity.ts';
+import type { Instruments } from '../population/instruments.ts';
 import type { World } from '../world.ts';
-import type { PlannedStep, StepAmount, StepDevice } from './typology.ts';
+import type { AgendaStep } from './agenda.ts';
+import { typologyCatalogue } from './catalogue.ts';
+import type { PlannedDevice, PlannedStep } from './typology.ts';
 
-/** A step on the agenda of the shard that will carry it out. */
-export interface AgendaStep {
-  readonly plan: PlannedStep;
-  readonly typology: number;
-  readonly episode: number;
-  readonly injected: boolean;
-  /** Position in the plan, from 1. */
-  readonly number: number;
-  /** When the episode began, Unix milliseconds: with the rest, what the plan can be made from again. */
-  readonly startMs: number;
-}
+/** Where a card is used, by entry mode. */
+const CHANNEL_BY_ENTRY = [
+  Channel.none,
+  Channel.chip,
+  Channel.contactless,
+  Channel.stripe,
+  Channel.ecommerce,
+  Channel.moto,
+] as const;
 
 /** A share of an account that holds less than this is not worth a step: the step takes the least amount instead. */
 const LEAST_MINOR = 500;
 
-/** Carries out one step through the same door as everybody: propose, decide, label. */
-export function carryOut(world: World, shard: Shard, step: AgendaStep, timeMs: number): void {
+/** Carries out one step through the same door as everybody: propose, decide, label. Returns the reason given. */
+export function carryOut(world: World, shard: Shard, step: AgendaStep, timeMs: number): number {
   const { plan } = step;
   const local = localOf(plan.account);
   if (plan.act === 'activity') {
-    recordActivity(
-      world,
-      shard,
-      timeMs,
-      plan.kind,
-      local,
-      plan.channel,
-      ownDevice(plan.device),
-      plan.payee ?? NO_ACCOUNT,
-      plan.outcome,
-    );
-    bringDevice(shard.activity, shard.activity.length - 1, plan.device);
-    shard.label({ ...step, debtorRole: plan.accountRole, creditorRole: Role.none, step: step.number }, true);
-    return;
+    recordStepActivity(world, shard, plan, timeMs);
+    shard.label(truthOf(step, plan.accountRole, Role.none), true);
+    return Reason.none;
   }
-  const amountMinor = amountOf(shard, local, plan.amount);
+  const amountMinor = amountOf(shard, local, plan, step.attempt);
+  if (amountMinor <= 0) return Reason.insufficientFunds;
+  shard.beginStep(plan.proceeds ?? makesIllicit(world, plan));
   const [debtorRole, creditorRole] = pay({ world, shard, local, timeMs, amountMinor }, plan);
-  shard.label({ ...step, debtorRole, creditorRole, step: step.number }, false);
+  shard.endStep();
+  shard.label(truthOf(step, debtorRole, creditorRole), false);
+  return shard.events.reason[shard.events.length - 1] as number;
+}
+
+/** Cash that is paid in, what comes from outside, and what a victim loses. */
+function makesIllicit(world: World, { act, account, accountRole }: PayingStep): boolean {
+  return act === 'deposit' || accountRole === Role.victim || world.isOutside(shardOf(account), localOf(account));
+}
+
+function truthOf({ episode, number, plan }: AgendaStep, debtorRole: number, creditorRole: number): Truth {
+  return {
+    typology: typologyCatalogue.indexOf(episode.typology),
+    episode: episode.number,
+    origin: episode.origin,
+    debtorRole,
+    creditorRole,
+    step: number,
+    phase: plan.phase ?? Phase.none,
+    plannedMinor: plan.act !== 'activity' && plan.amount.kind === 'fixed' ? plan.amount.minor : 0,
+  };
+}
+
+function recordStepActivity(world: World, shard: Shard, plan: StepOf<'activity'>, timeMs: number): void {
+  const { kind, account, channel, device, payee = NO_ACCOUNT, outcome } = plan;
+  recordActivity(world, shard, timeMs, kind, localOf(account), channel, ownDevice(device), payee, outcome);
+  bringDevice(world, shard.activity, shard.activity.length - 1, device);
 }
 
 type PayingStep = Exclude<PlannedStep, { act: 'activity' }>;
@@ -66,6 +97,9 @@ function pay(scene: Scene, plan: PayingStep): readonly [number, number] {
       return [plan.accountRole, Role.none];
     case 'transfer':
       transfer(scene, plan);
+      return [plan.accountRole, plan.toRole];
+    case 'refund':
+      refund(scene, plan);
       return [plan.accountRole, plan.toRole];
     case 'purchase':
       purchase(scene, plan);
@@ -96,39 +130,66 @@ function transfer({ world, shard, local, timeMs, amountMinor }: Scene, plan: Ste
 
 function purchase({ world, shard, local, timeMs, amountMinor }: Scene, plan: StepOf<'purchase'>): void {
   const creditor = world.sizes.businessRef(plan.merchant);
-  const row = shard.propose(timeMs, Kind.purchase, Rail.card, Channel.ecommerce, plan.account, creditor, amountMinor);
+  const { entryMode = EntryMode.ecommerce } = plan;
+  const channel = CHANNEL_BY_ENTRY[entryMode] as number;
+  const row = shard.propose(timeMs, Kind.purchase, Rail.card, channel, plan.account, creditor, amountMinor);
   shard.events.merchant[row] = plan.merchant;
-  world.instruments[shard.index]?.useCard(shard, row, local, EntryMode.ecommerce);
-  useDevice(world, shard, row, local, plan.device);
+  world.instruments[shard.index]?.useCard(shard, row, local, entryMode);
+  if (channel === Channel.ecommerce) useDevice(world, shard, row, local, plan.device);
+  else shard.events.terminal[row] = 1;
   shard.decide(row, plan.refusal);
 }
 
-function amountOf(shard: Shard, local: number, amount: StepAmount): number {
-  if (amount.kind === 'fixed') return amount.minor;
-  const wantedMinor = Math.min(amount.maxMinor, shard.ledger.availableMinor(local) * amount.share);
-  return Math.max(LEAST_MINOR, Math.floor(wantedMinor / amount.stepMinor) * amount.stepMinor);
+/** A merchant's refund to a card: of another customer, or of one who bought nothing. */
+function refund({ world, shard, timeMs, amountMinor }: Scene, plan: StepOf<'refund'>): void {
+  const row = shard.propose(timeMs, Kind.refund, Rail.card, Channel.none, plan.account, plan.to, amountMinor);
+  shard.events.merchant[row] = plan.merchant;
+  // The card of the one who is paid lies in another shard: its token is a function of the holder all the same.
+  world.instruments[shardOf(plan.to)]?.useCard(shard, row, localOf(plan.to), EntryMode.none);
+  shard.decide(row, Reason.none);
 }
 
-function useDevice(world: World, shard: Shard, row: number, local: number, device: StepDevice): void {
+/** What a step moves, minor units; 0: nothing, because there is nothing to pass on. */
+function amountOf(shard: Shard, local: number, { amount, retry }: PayingStep, attempt: number): number {
+  const shrink = attempt === 0 ? 1 : power(retry?.shrink ?? 1, attempt);
+  if (amount.kind === 'fixed') return Math.max(1, Math.floor(amount.minor * shrink));
+  const heldMinor = amount.kind === 'share' ? shard.ledger.availableMinor(local) : shard.taint.minor(local);
+  const wantedMinor = Math.min(amount.maxMinor, heldMinor * amount.share) * shrink;
+  const steppedMinor = Math.floor(wantedMinor / amount.stepMinor) * amount.stepMinor;
+  return amount.kind === 'share' ? Math.max(LEAST_MINOR, steppedMinor) : steppedMinor;
+}
+
+function power(base: number, times: number): number {
+  let value = 1;
+  for (let i = 0; i < times; i += 1) value *= base;
+  return value;
+}
+
+function useDevice(world: World, shard: Shard, row: number, local: number, device: PlannedDevice): void {
   world.instruments[shard.index]?.useDevice(shard, row, local, ownDevice(device));
-  bringDevice(shard.events, row, device);
+  bringDevice(world, shard.events, row, device);
 }
 
-function ownDevice(device: StepDevice): number {
+function ownDevice(device: PlannedDevice): number {
   return 'own' in device ? device.own : 0;
 }
 
-/** Overwrites the device of a row with one that the criminals bring. */
-function bringDevice(
-  block: {
-    readonly deviceHigh: Uint32Array;
-    readonly deviceLow: Uint32Array;
-    readonly addressHigh: Uint32Array;
-    readonly addressLow: Uint32Array;
-  },
-  row: number,
-  device: StepDevice,
-): void {
-  if (!('words' in device)) return;
-  [block.deviceHigh[row], block.deviceLow[row], block.addressHigh[row], block.addressLow[row]] = device.words;
+/** Overwrites the device of a row with one that is not the account holder's. */
+function bringDevice(world: World, block: DeviceColumns, row: number, device: PlannedDevice): void {
+  const words = 'of' in device ? wordsOf(world, device.of, device.own) : 'words' in device ? device.words : undefined;
+  if (words === undefined) return;
+  [block.deviceHigh[row], block.deviceLow[row], block.addressHigh[row], block.addressLow[row]] = words;
+}
+
+function wordsOf(world: World, owner: number, device: number): StepWords {
+  return (world.instruments[shardOf(owner)] as Instruments).wordsOf(localOf(owner), device);
+}
+
+type StepWords = readonly [number, number, number, number];
+
+interface DeviceColumns {
+  readonly deviceHigh: Uint32Array;
+  readonly deviceLow: Uint32Array;
+  readonly addressHigh: Uint32Array;
+  readonly addressLow: Uint32Array;
 }

@@ -1,4 +1,4 @@
-import { type AccountRef, type Chance, Role, type WeekProfile } from '@launderette/kernel';
+import { type AccountRef, type Chance, Phase, Role, type WeekProfile } from '@launderette/kernel';
 import type { World } from '../world.ts';
 import { amongOthers } from './steps.ts';
 import type { PlannedStep } from './typology.ts';
@@ -21,6 +21,7 @@ export function cashOut(
     atMs: amongOthers(profile, fromMs, spanMs, chance.unit()),
     account: mule,
     accountRole: Role.mule,
+    phase: Phase.cashOut,
     amount: { kind: 'fixed', minor: WITHDRAWALS_MINOR[chance.below(WITHDRAWALS_MINOR.length)] as number },
     machine: world.merchants.cashMachine(chance.unit()),
   }));

@@ -1,9 +1,9 @@
-import { Channel, DAY_MS, HOUR_MS, Rail, Role } from '@launderette/kernel';
+import { Channel, DAY_MS, HOUR_MS, Phase, Rail, Role } from '@launderette/kernel';
 import { steppedMinor } from '../behaviours/amounts.ts';
 import { BANKING_PROFILE, CASH_PROFILE } from '../population/profiles.ts';
 import { remittance } from '../population/remittances.ts';
 import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from './prevalence.ts';
-import { amongOthers, anyAccountAbroad, anyCustomer, personalText, wholeBetween } from './steps.ts';
+import { amongOthers, anyAccountAbroad, personalText, wholeBetween } from './steps.ts';
 import type { Episode, PlannedStep, Typology } from './typology.ts';
 
 /** What one mule places, minor units. */
@@ -55,18 +55,18 @@ export const fanIn: Typology = {
 };
 
 function plan(episode: Episode): readonly PlannedStep[] {
-  const { world, settings, startMs } = episode;
+  const { settings, startMs } = episode;
   const chance = episode.chance(0);
   const sourcesMin = settings.sourcesMin as number;
   const sources = wholeBetween(chance, sourcesMin, Math.max(sourcesMin, settings.sourcesMax as number));
   const spanMs = (0.5 + ((settings.daysMax as number) - 0.5) * chance.unit()) * DAY_MS;
-  const collector = anyCustomer(world, chance);
+  const collector = episode.cast.customer(chance);
   const steps: PlannedStep[] = [];
   let gatheredMinor = 0;
   let lastMs = startMs;
   for (let source = 0; source < sources; source += 1) {
     const own = episode.chance(1 + source);
-    const mule = anyCustomer(world, own);
+    const mule = episode.cast.mule(own);
     const placedMinor = steppedMinor(own.between(PLACED_LOW_MINOR, PLACED_HIGH_MINOR), 5000);
     const placedMs = source === 0 ? startMs : amongOthers(CASH_PROFILE, startMs, spanMs, own.unit());
     const sentMs = amongOthers(BANKING_PROFILE, placedMs + HOUR_MS / 2, 1.5 * DAY_MS, own.unit());
@@ -76,6 +76,7 @@ function plan(episode: Episode): readonly PlannedStep[] {
       atMs: placedMs,
       account: mule,
       accountRole: Role.mule,
+      phase: Phase.placement,
       amount: { kind: 'fixed', minor: placedMinor },
       channel: own.happens(0.6) ? Channel.atm : Channel.branch,
     });
@@ -84,6 +85,7 @@ function plan(episode: Episode): readonly PlannedStep[] {
       atMs: sentMs,
       account: mule,
       accountRole: Role.mule,
+      phase: Phase.layering,
       to: collector,
       toRole: Role.collector,
       amount: { kind: 'fixed', minor: sentMinor },
@@ -114,6 +116,7 @@ function sendAbroad(
     atMs: amongOthers(BANKING_PROFILE, fromMs + HOUR_MS, 3 * DAY_MS, chance.unit()),
     account: collector,
     accountRole: Role.collector,
+    phase: Phase.cashOut,
     to: anyAccountAbroad(episode.world, chance),
     toRole: Role.beneficiary,
     amount: { kind: 'fixed', minor: steppedMinor(totalMinor / payments, 1000) },

@@ -1,10 +1,10 @@
-import { Channel, DAY_MS, HOUR_MS, Rail, Role } from '@launderette/kernel';
+import { Channel, DAY_MS, HOUR_MS, Phase, Rail, Role } from '@launderette/kernel';
 import { steppedMinor } from '../behaviours/amounts.ts';
 import { BANKING_PROFILE, CASH_PROFILE } from '../population/profiles.ts';
 import { remittance } from '../population/remittances.ts';
 import { cashOut } from './cash-out.ts';
 import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from './prevalence.ts';
-import { amongOthers, anyAccountAbroad, anyCustomer, personalText, wholeBetween } from './steps.ts';
+import { amongOthers, anyAccountAbroad, personalText, wholeBetween } from './steps.ts';
 import type { Episode, PlannedStep, Typology } from './typology.ts';
 
 /** Proceeds that arrive for one episode, minor units: 2,000 to 75,000 a cycle of a mule network. */
@@ -61,7 +61,7 @@ function plan(episode: Episode): readonly PlannedStep[] {
   const chance = episode.chance(0);
   const targetsMin = settings.targetsMin as number;
   const targets = wholeBetween(chance, targetsMin, Math.max(targetsMin, settings.targetsMax as number));
-  const distributor = anyCustomer(world, chance);
+  const distributor = episode.cast.customer(chance);
   // The square makes small sums the most frequent; large ones are split further.
   const u = chance.unit();
   const proceedsMinor = steppedMinor(PROCEEDS_LOW_MINOR + (PROCEEDS_HIGH_MINOR - PROCEEDS_LOW_MINOR) * u * u, 1);
@@ -71,6 +71,7 @@ function plan(episode: Episode): readonly PlannedStep[] {
       atMs: startMs,
       account: anyAccountAbroad(world, chance),
       accountRole: Role.none,
+      phase: Phase.placement,
       to: distributor,
       toRole: Role.collector,
       amount: { kind: 'fixed', minor: proceedsMinor },
@@ -101,7 +102,7 @@ function payMule(
 ): readonly PlannedStep[] {
   const { world, startMs } = episode;
   const own = episode.chance(1 + target);
-  const mule = anyCustomer(world, own);
+  const mule = episode.cast.mule(own);
   const amountMinor = steppedMinor(wantedMinor, own.happens(0.6) ? 5000 : 100);
   const paidMs = amongOthers(BANKING_PROFILE, startMs + HOUR_MS, spanMs, own.unit());
   const withdrawals = Math.min(3, Math.floor((amountMinor * own.between(0.75, 0.95)) / 30_000));
@@ -111,6 +112,7 @@ function payMule(
       atMs: paidMs,
       account: distributor,
       accountRole: Role.collector,
+      phase: Phase.layering,
       to: mule,
       toRole: Role.mule,
       amount: { kind: 'fixed', minor: amountMinor },

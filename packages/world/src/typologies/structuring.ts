@@ -1,9 +1,9 @@
-import { Channel, DAY_MS, HOUR_MS, Rail, Role } from '@launderette/kernel';
+import { Channel, DAY_MS, HOUR_MS, Phase, Rail, Role } from '@launderette/kernel';
 import { steppedMinor } from '../behaviours/amounts.ts';
 import { BANKING_PROFILE, CASH_PROFILE } from '../population/profiles.ts';
 import { remittance } from '../population/remittances.ts';
 import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from './prevalence.ts';
-import { amongOthers, anyAccountAbroad, anyCustomer, wholeBetween } from './steps.ts';
+import { amongOthers, anyAccountAbroad, wholeBetween } from './steps.ts';
 import type { Episode, PlannedStep, Typology } from './typology.ts';
 
 /** Cash is paid in below the reporting threshold, again and again, and sent on. */
@@ -61,27 +61,30 @@ const DEPOSITS_MAX = 25;
 const DEPOSITS_MIN = 3;
 
 function plan(episode: Episode): readonly PlannedStep[] {
-  const { world, settings, startMs } = episode;
+  const { settings, startMs } = episode;
   const chance = episode.chance(0);
-  const launderer = anyCustomer(world, chance);
+  const launderer = episode.cast.customer(chance);
   const totalMinMinor = settings.totalMinMinor as number;
   const totalMinor = chance.between(totalMinMinor, Math.max(totalMinMinor, settings.totalMaxMinor as number));
   const days = chance.between(3, settings.daysMax as number);
   // The clumsy go right up to the threshold; the skilled keep further off and vary more.
-  const skill = chance.unit();
+  const { skill } = episode;
   const steps: PlannedStep[] = [];
   let placedMinor = 0;
   let lastMs = startMs;
   for (let deposit = 0; deposit < DEPOSITS_MAX && (placedMinor < totalMinor || deposit < DEPOSITS_MIN); deposit += 1) {
     const own = episode.chance(1 + deposit);
     const share = Math.max(0.8, 0.99 - (0.03 + 0.16 * skill) * own.unit());
-    const minor = steppedMinor((settings.thresholdMinor as number) * share, skill < 0.5 ? 10_000 : 1000);
+    const grainMinor = skill < 0.5 ? 10_000 : 1000;
+    const belowMinor = (settings.thresholdMinor as number) - grainMinor;
+    const minor = Math.min(belowMinor, steppedMinor((settings.thresholdMinor as number) * share, grainMinor));
     const atMs = deposit === 0 ? startMs : amongOthers(CASH_PROFILE, startMs, days * DAY_MS, own.unit());
     steps.push({
       act: 'deposit',
       atMs,
       account: launderer,
       accountRole: Role.launderer,
+      phase: Phase.placement,
       amount: { kind: 'fixed', minor },
       channel: own.happens(0.5) ? Channel.branch : Channel.atm,
     });
@@ -101,6 +104,7 @@ function sendOn(episode: Episode, launderer: number, placedMinor: number, fromMs
     atMs: amongOthers(BANKING_PROFILE, fromMs + 2 * HOUR_MS, 7 * DAY_MS, chance.unit()),
     account: launderer,
     accountRole: Role.launderer,
+    phase: Phase.layering,
     to: anyAccountAbroad(episode.world, chance),
     toRole: Role.beneficiary,
     amount: { kind: 'fixed', minor: steppedMinor((placedMinor * 0.97) / payments, 1000) },

@@ -1,4 +1,4 @@
-import type { ActivityBlock, EventBlock, LabelBlock } from '@launderette/kernel';
+import type { ActivityBlock, EpisodeBlock, EventBlock, LabelBlock, OutcomeBlock } from '@launderette/kernel';
 
 /** Copies a payment into a row of another block: column by column by name, which is far cheaper than going through a list. */
 export function copyPayment(from: EventBlock, row: number, to: EventBlock, at: number): void {
@@ -55,9 +55,42 @@ export function copyLabel(from: LabelBlock, row: number, to: LabelBlock, at: num
   to.timeMs[at] = from.timeMs[row] as number;
   to.typology[at] = from.typology[row] as number;
   to.episode[at] = from.episode[row] as number;
-  to.injected[at] = from.injected[row] as number;
+  to.origin[at] = from.origin[row] as number;
   to.debtorRole[at] = from.debtorRole[row] as number;
   to.creditorRole[at] = from.creditorRole[row] as number;
   to.step[at] = from.step[row] as number;
+  to.phase[at] = from.phase[row] as number;
+  to.illicitMinor[at] = from.illicitMinor[row] as number;
+  to.amountMinor[at] = from.amountMinor[row] as number;
+  to.plannedMinor[at] = from.plannedMinor[row] as number;
+  to.carriedOut[at] = from.carriedOut[row] as number;
   to.key[at] = from.key[row] as number;
+}
+
+/** As {@link copyPayment}. */
+export function copyOutcome(from: OutcomeBlock, row: number, to: OutcomeBlock, at: number): void {
+  to.timeMs[at] = from.timeMs[row] as number;
+  to.happenedMs[at] = from.happenedMs[row] as number;
+  to.kind[at] = from.kind[row] as number;
+  to.account[at] = from.account[row] as number;
+  to.sequence[at] = from.sequence[row] as number;
+  to.amountMinor[at] = from.amountMinor[row] as number;
+}
+
+/** As {@link copyPayment}. */
+export function copyEpisode(from: EpisodeBlock, row: number, to: EpisodeBlock, at: number): void {
+  to.timeMs[at] = from.timeMs[row] as number;
+  to.event[at] = from.event[row] as number;
+  to.typology[at] = from.typology[row] as number;
+  to.episode[at] = from.episode[row] as number;
+  to.origin[at] = from.origin[row] as number;
+  to.parentTypology[at] = from.parentTypology[row] as number;
+  to.parentEpisode[at] = from.parentEpisode[row] as number;
+  to.parentOrigin[at] = from.parentOrigin[row] as number;
+  to.account[at] = from.account[row] as number;
+  to.plannedSteps[at] = from.plannedSteps[row] as number;
+  to.plannedMinor[at] = from.plannedMinor[row] as number;
+  to.carriedOutSteps[at] = from.carriedOutSteps[row] as number;
+  to.carriedOutMinor[at] = from.carriedOutMinor[row] as number;
+  to.abandonedSteps[at] = from.abandonedSteps[row] as number;
 }

@@ -3,16 +3,18 @@ import {
   type BlockConsumer,
   Chance,
   type Directory,
+  EpisodeBlock,
   EventBlock,
   LabelBlock,
   localOf,
   NO_ACCOUNT,
+  OutcomeBlock,
   type PartyBook,
   Rail,
   Status,
   shardOf,
 } from '@launderette/kernel';
-import { copyActivity, copyLabel, copyPayment } from './copy-rows.ts';
+import { copyActivity, copyEpisode, copyLabel, copyOutcome, copyPayment } from './copy-rows.ts';
 import { maskedDirectory } from './masked-directory.ts';
 
 /** Chance's subjects have 24 bits: so many of a token's high bits go into its pseudonym. */
@@ -20,6 +22,14 @@ const SUBJECT_BITS = 0xffffff;
 
 /** As many as a shard's blocks have: a run is rarely longer than a few. */
 const RUN_ROWS = 256;
+
+/** Rare rows, each about an account. */
+interface NumberedRows {
+  readonly capacity: number;
+  length: number;
+  firstSequence: number;
+  readonly account: Uint32Array;
+}
 
 /** Which rows of the blocks that a shard handed over last are seen. */
 interface Seen {
@@ -42,7 +52,8 @@ export interface View {
  *   institution, which declined it, and by the creditor's where that had asked: by card, as the acquirer, and by direct debit.
  * - Of the other side it sees a pseudonym of the account, its institution and country: no balance, and no device. A card of
  *   another issuer bears the token that an acquirer makes of it.
- * - Activity is seen on own accounts, and so are their holders; labels are those of what is seen.
+ * - Activity is seen on own accounts, and so are their holders and what becomes known of them; labels are those of what is seen,
+ *   episodes those in which an own account acts.
  *
  * Ids stay those of the whole, so that views of one world can be joined; numbers are therefore missing in between. Blocks are copied,
  * row by row, into runs of consecutive numbers.
@@ -55,6 +66,8 @@ export class InstitutionView implements View {
   private readonly payments: EventBlock[];
   private readonly activities: ActivityBlock[];
   private readonly labels: LabelBlock[];
+  private readonly outcomes: OutcomeBlock[];
+  private readonly episodes: EpisodeBlock[];
   private readonly seenPayments: Seen[];
   private readonly seenActivities: Seen[];
 
@@ -68,6 +81,8 @@ export class InstitutionView implements View {
     this.payments = this.banks.map(() => new EventBlock(RUN_ROWS));
     this.activities = this.banks.map(() => new ActivityBlock(RUN_ROWS));
     this.labels = this.banks.map(() => new LabelBlock(RUN_ROWS));
+    this.outcomes = this.banks.map(() => new OutcomeBlock(RUN_ROWS));
+    this.episodes = this.banks.map(() => new EpisodeBlock(RUN_ROWS));
     this.seenPayments = this.banks.map(() => ({ first: 0, rows: new Uint8Array(0) }));
     this.seenActivities = this.banks.map(() => ({ first: 0, rows: new Uint8Array(0) }));
   }
@@ -80,6 +95,10 @@ export class InstitutionView implements View {
       events: (shard, block) => this.passPayments(shard, block, target),
       activity: (shard, block) => this.passActivity(shard, block, target),
       labels: (shard, block) => this.passLabels(shard, block, target),
+      outcomes: (shard, block) =>
+        this.passOwn(block, this.outcomes[shard] as OutcomeBlock, copyOutcome, (run) => target.outcomes?.(shard, run)),
+      episodes: (shard, block) =>
+        this.passOwn(block, this.episodes[shard] as EpisodeBlock, copyEpisode, (run) => target.episodes?.(shard, run)),
     };
   }
 
@@ -124,6 +143,24 @@ export class InstitutionView implements View {
       run.length += 1;
     }
     if (run.length > 0) flush(run, () => target.labels(shard, run));
+  }
+
+  /** Passes on the rows about own accounts, in runs of consecutive numbers. */
+  private passOwn<Block extends NumberedRows>(
+    block: Block,
+    run: Block,
+    copy: (from: Block, row: number, to: Block, at: number) => void,
+    pass: (run: Block) => void,
+  ): void {
+    for (let row = 0; row < block.length; row += 1) {
+      const sees = this.owns(block.account[row] as number);
+      if (run.length === run.capacity || (!sees && run.length > 0)) flush(run, () => pass(run));
+      if (!sees) continue;
+      if (run.length === 0) run.firstSequence = block.firstSequence + row;
+      copy(block, row, run, run.length);
+      run.length += 1;
+    }
+    if (run.length > 0) flush(run, () => pass(run));
   }
 
   private seesPayment(block: EventBlock, row: number): boolean {

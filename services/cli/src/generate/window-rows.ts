@@ -10,7 +10,7 @@ export class WindowRows implements BlockConsumer {
   /** Typology and episode of labelled payments, by shard and sequence number. */
   private readonly labelled: Map<number, { readonly typology: number; readonly episode: string }>[];
   /** Numbers of episodes, by first payment. */
-  private readonly episodes = new Map<string, number>();
+  private readonly numbers = new Map<string, number>();
   private readonly row = new LayoutRow();
 
   constructor(shards: number) {
@@ -26,12 +26,16 @@ export class WindowRows implements BlockConsumer {
 
   labels(shard: number, block: LabelBlock): void {
     for (let i = 0; i < block.length; i += 1) {
-      if (block.ofActivity[i] === 1) continue;
+      if (block.ofActivity[i] === 1 || block.step[i] === 0) continue;
       const typology = block.typology[i] as number;
-      const episode = `${typology}/${block.injected[i]}/${block.episode[i]}`;
+      const episode = `${typology}/${block.origin[i]}/${block.episode[i]}`;
       this.labelled[shard]?.set(block.sequence[i] as number, { typology, episode });
     }
   }
+
+  outcomes(): void {}
+
+  episodes(): void {}
 
   /** Hands on the window's rows and forgets them. The row is the same object each time. */
   drain(untilMs: number, take: (row: LayoutRow) => void): void {
@@ -57,8 +61,8 @@ export class WindowRows implements BlockConsumer {
   }
 
   private numberOf(episode: string): number {
-    const number = this.episodes.get(episode) ?? this.episodes.size;
-    this.episodes.set(episode, number);
+    const number = this.numbers.get(episode) ?? this.numbers.size;
+    this.numbers.set(episode, number);
     return number;
   }
 }

@@ -87,9 +87,9 @@ class Collector implements BlockConsumer {
 
   labels(shard: number, block: LabelBlock): void {
     for (let i = 0; i < block.length; i += 1) {
-      if (block.ofActivity[i] === 1) continue;
+      if (block.ofActivity[i] === 1 || block.step[i] === 0) continue;
       const typology = block.typology[i] as number;
-      const key = `${typology}/${block.injected[i]}/${block.episode[i]}`;
+      const key = `${typology}/${block.origin[i]}/${block.episode[i]}`;
       const episode = this.episodeCodes.get(key) ?? this.episodeCodes.size;
       this.episodeCodes.set(key, episode);
       this.labelled.push(this.rowOf[shard]?.[block.sequence[i] as number] as number, typology, episode);

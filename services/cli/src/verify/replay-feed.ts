@@ -54,7 +54,7 @@ export class ReplayFeed {
 
 function* recordsOf(batches: readonly EncodedBatch[]): Generator<ReplayedRecord> {
   for (const { topic, partition, bytes } of batches) {
-    if (topic === 'commands' || topic === 'parties') continue;
+    if (topic !== 'transactions' && topic !== 'labels' && topic !== 'activity') continue;
     for (const { key, value } of readBatch(bytes)) yield { topic, partition, key, value };
   }
 }

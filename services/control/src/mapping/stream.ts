@@ -47,6 +47,7 @@ export function streamToMessage(snapshot: StreamSnapshot, lastEffectiveMs: numbe
     delivery: deliveryToMessage(definition),
     timestamps: timestampsToMessage(definition),
     institution: definition.institution ?? '',
+    twinOf: definition.twinOf ?? '',
     state: STATES[snapshot.phase],
     stateMessage: snapshot.message ?? '',
     etag: snapshot.etag,

@@ -56,6 +56,7 @@ function definitionOf(name: string, stream: Stream | undefined, catalogue: Catal
     ...(stream === undefined ? {} : encodingFromMessage(stream)),
     ...(stream === undefined ? {} : deliveryFromMessage(stream.delivery)),
     ...(stream === undefined ? {} : timestampsFromMessage(stream.timestamps)),
+    ...(stream?.twinOf ? { twinOf: stream.twinOf } : {}),
     ...(stream?.eventsMax ? { eventsMax: Number(stream.eventsMax) } : {}),
     ...(stream?.overload ? { overload: overloadFromMessage(stream.overload) } : {}),
     ...(stream?.institution ? { institution: stream.institution } : {}),

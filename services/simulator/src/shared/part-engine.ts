@@ -1,4 +1,4 @@
-import { type DividedSimulation, type OutgoingCredits, transferOf } from '@launderette/kernel';
+import { type DividedSimulation, type Injection, type OutgoingCredits, transferOf } from '@launderette/kernel';
 import type { View } from '@launderette/world';
 import type { JournalEntry } from '../api.ts';
 import { copyCounters } from '../counters.ts';
@@ -93,6 +93,8 @@ export class PartEngine {
         return this.settle(request);
       case 'advance':
         return this.advance(request);
+      case 'preview':
+        return this.preview(request.injection);
       case 'resume':
         throw new Error('an engine of some shards joins them, it does not take up a whole stream');
     }
@@ -101,6 +103,15 @@ export class PartEngine {
   /** Buffers of batches that were delivered, to be written again. */
   recycle(buffers: readonly ArrayBuffer[]): void {
     for (const buffer of buffers) this.encoder.recycle(buffer);
+  }
+
+  /** Leaves what is written where it is: it belongs to a request that asked for it. */
+  private preview(injection: Injection): EngineReport {
+    const { simulation } = this;
+    const preview = simulation.preview?.(injection);
+    const { nowMs, counters } = simulation;
+    const report = { events: 0, nowMs, counters: copyCounters(counters), batches: [] };
+    return preview === undefined ? report : { ...report, preview };
   }
 
   private join({ saved, published, entries, horizonMs }: JoinRequest): EngineReport {

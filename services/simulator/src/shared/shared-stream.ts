@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Injection, PreviewedStep } from '@launderette/kernel';
 import type { ReplyRecord } from '@launderette/sinks';
 import { type JournalEntry, Refusal, type RefusalCode, type StreamPhase, type StreamStatistics } from '../api.ts';
 import { LetGo } from '../durable/durable-parts.ts';
@@ -83,6 +84,13 @@ export class SharedStream {
     this.member.catch((error: unknown) => this.fail(error));
     const endMs = performance.now() + FIRST_MS_MAX;
     while (this.phase === 'starting' && performance.now() < endMs) await sleep(LOOK_MS);
+  }
+
+  /** As a run of its own would: a plan needs no books. Refuses with STREAM_NOT_RUNNING where no shard lives here. */
+  async preview(injection: Injection): Promise<readonly PreviewedStep[]> {
+    const { run } = this.session ?? {};
+    if (run) return run.preview(injection);
+    throw new Refusal('STREAM_NOT_RUNNING', 'no shard of the stream lives in this process: ask one in which some do');
   }
 
   private readElsewhere(): void {

@@ -5,7 +5,13 @@ import { Inflow, TransfersMissing } from './inflow.ts';
 import { ShardLag } from './shard-lag.ts';
 
 function sent(source: number, neededFrom: number, ...windows: number[]): Transfers {
-  const nothing = { from: new Uint32Array(4), accounts: new Uint32Array(0), amountsMinor: new Float64Array(0) };
+  const none = { at: new Uint32Array(0), minor: new Float64Array(0) };
+  const nothing = {
+    from: new Uint32Array(4),
+    accounts: new Uint32Array(0),
+    amountsMinor: new Float64Array(0),
+    illicit: none,
+  };
   return { source, neededFrom, windows: windows.map((window) => ({ window, payments: 10 * window, ...nothing })) };
 }
 

@@ -105,6 +105,10 @@ describe('transfers', () => {
     from: Uint32Array.of(0, Math.floor(credits / 3), Math.floor(credits / 3), credits, credits),
     accounts: Uint32Array.from({ length: credits }, (_, at) => 0xffffffff - at),
     amountsMinor: Float64Array.from({ length: credits }, (_, at) => Number.MAX_SAFE_INTEGER - at),
+    illicit: {
+      at: Uint32Array.from({ length: Math.floor(credits / 2) }, (_, at) => 2 * at),
+      minor: Float64Array.from({ length: Math.floor(credits / 2) }, (_, at) => at + 1),
+    },
   });
   const transfers = (...windows: WindowCredits[]): Transfers => ({ source: 3, neededFrom: 7, windows });
   const record = (key: string, value: Uint8Array | null): LogRecord => ({
@@ -130,7 +134,7 @@ describe('transfers', () => {
     ['an empty value', (_: Uint8Array) => new Uint8Array(), '3', /0 bytes, fewer than/],
     ['a credit cut off', (value: Uint8Array) => value.subarray(0, -1), '3', /ends within window 0 of 1/],
     ['bytes too many', (value: Uint8Array) => Uint8Array.of(...value, 0), '3', /1 bytes behind its 1 windows/],
-    ['a later version', (value: Uint8Array) => value.fill(9, 0, 1), '3', /version 9, and this program reads version 2/],
+    ['a later version', (value: Uint8Array) => value.fill(9, 0, 1), '3', /version 9, and this program reads version 3/],
     ['no windows', (value: Uint8Array) => value.fill(0, 20, 24).subarray(0, 24), '3', /has no windows/],
     ['an amount that is not one', (value: Uint8Array) => value.fill(0xff, 64, 72), '3', /amount NaN at 0/],
     ['another source than its key', (value: Uint8Array) => value, '4', /belongs to source 3/],
@@ -144,6 +148,7 @@ describe('transfers', () => {
 
   it.each([
     ['a window that is no number', { window: Number.NaN }],
+    ['more illicit than there is', { illicit: { at: Uint32Array.of(0), minor: Float64Array.of(2 ** 53) } }],
     ['half a minor unit', { amountsMinor: Float64Array.of(0.5, 1) }],
     ['a debit', { amountsMinor: Float64Array.of(-1, 1) }],
     ['accounts without amounts', { amountsMinor: new Float64Array(1) }],
@@ -165,6 +170,7 @@ describe('checkpoints', () => {
     activity: 9_000_000_000,
     labels: 1_000_000,
     outcomes: 1_000_000,
+    episodes: 40_000,
     hash: 'f'.repeat(32),
     commands: 1000,
     inboxOffset: '1600000',

@@ -164,6 +164,7 @@ describe('the logs of streams on a real broker', () => {
       activity: 2,
       labels: 1,
       outcomes: 0,
+      episodes: 0,
       hash: 'h',
       commands: 0,
       inboxOffset: '0',
@@ -264,6 +265,10 @@ describe('the logs of streams on a real broker', () => {
           from: Uint32Array.of(0, accounts.length, accounts.length, accounts.length),
           accounts: Uint32Array.from(accounts),
           amountsMinor: Float64Array.from(accounts, (account) => account * 10),
+          illicit: {
+            at: Uint32Array.from(accounts.slice(1), () => 1),
+            minor: Float64Array.from(accounts.slice(1), () => 7),
+          },
         },
       ],
     });

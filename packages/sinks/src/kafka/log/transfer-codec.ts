@@ -5,26 +5,31 @@ import type { LogRecord } from './records.ts';
 import type { Transfers, WindowCredits } from './transfer-records.ts';
 
 /*
-  Transfers (version 2) => version source neededFrom shards count [window]
+  Transfers (version 3) => version source neededFrom shards count [window]
     version => INT32
     source => INT32        shard that pays; also the record's key, decimal
     neededFrom => FLOAT64  whole
     shards => INT32        of the stream
     count => INT32         of windows, at least 1
-  Window => window payments [credits] [account] [amount]
+  Window => window payments [credits] [account] [amount] illicit [place] [part]
     window => FLOAT64      whole
     payments => FLOAT64    whole
     credits => UINT32      as many as shards: how many there are to each
     account => UINT32      as many as there are credits
     amount => FLOAT64      as many as there are credits: minor units, whole, 0 to 2^53 - 1
+    illicit => UINT32      credits that are illicit in part
+    place => UINT32        which, ascending
+    part => FLOAT64        how much of each: minor units, whole, from 1 to its amount
   All little-endian.
 */
-const VERSION = 2;
+const VERSION = 3;
 const HEADER_BYTES = 24;
-const WINDOW_BYTES = 16;
+/** With the count of those that are illicit in part. */
+const WINDOW_BYTES = 20;
 const COUNT_BYTES = 4;
 const ACCOUNT_BYTES = 4;
 const AMOUNT_BYTES = 8;
+const PLACE_BYTES = 4;
 
 /** Windows that would make a record longer go into another one. Kafka's default bound of 1 MiB a batch holds it twice. */
 const RECORD_BYTES_MAX = 512 * 1024;
@@ -90,16 +95,20 @@ function encodeRecord(transfers: Transfers, bytes: number): KeyedRecord {
   return { key: new TextEncoder().encode(String(source)), value };
 }
 
-function bytesOf({ from, accounts }: WindowCredits): number {
-  return WINDOW_BYTES + COUNT_BYTES * (from.length - 1) + (ACCOUNT_BYTES + AMOUNT_BYTES) * accounts.length;
+function bytesOf({ from, accounts, illicit }: WindowCredits): number {
+  const credits = (ACCOUNT_BYTES + AMOUNT_BYTES) * accounts.length;
+  return WINDOW_BYTES + COUNT_BYTES * (from.length - 1) + credits + (PLACE_BYTES + AMOUNT_BYTES) * illicit.at.length;
 }
 
-function writeWindow(cursor: Cursor, { window, payments, from, accounts, amountsMinor }: WindowCredits): void {
+function writeWindow(cursor: Cursor, { window, payments, from, accounts, amountsMinor, illicit }: WindowCredits): void {
   cursor.float64(window);
   cursor.float64(payments);
   for (let shard = 0; shard < from.length - 1; shard += 1) cursor.uint32(from[shard + 1]! - from[shard]!);
   for (const account of accounts) cursor.uint32(account);
   for (const amount of amountsMinor) cursor.float64(amount);
+  cursor.uint32(illicit.at.length);
+  for (const place of illicit.at) cursor.uint32(place);
+  for (const part of illicit.minor) cursor.float64(part);
 }
 
 /** Undefined where the record ends before the window does. */
@@ -112,12 +121,23 @@ function readWindow(cursor: Cursor, shards: number): WindowCredits | undefined {
     credits += cursor.uint32();
     from[shard] = credits;
   }
-  if (cursor.left < (ACCOUNT_BYTES + AMOUNT_BYTES) * credits) return undefined;
+  if (cursor.left < (ACCOUNT_BYTES + AMOUNT_BYTES) * credits + COUNT_BYTES) return undefined;
   const accounts = new Uint32Array(credits);
   for (let credit = 0; credit < credits; credit += 1) accounts[credit] = cursor.uint32();
   const amountsMinor = new Float64Array(credits);
   for (let credit = 0; credit < credits; credit += 1) amountsMinor[credit] = cursor.float64();
-  return { window, payments, from, accounts, amountsMinor };
+  const illicit = readIllicit(cursor);
+  return illicit && { window, payments, from, accounts, amountsMinor, illicit };
+}
+
+function readIllicit(cursor: Cursor): WindowCredits['illicit'] | undefined {
+  const count = cursor.uint32();
+  if (cursor.left < (PLACE_BYTES + AMOUNT_BYTES) * count) return undefined;
+  const at = new Uint32Array(count);
+  for (let place = 0; place < count; place += 1) at[place] = cursor.uint32();
+  const minor = new Float64Array(count);
+  for (let place = 0; place < count; place += 1) minor[place] = cursor.float64();
+  return { at, minor };
 }
 
 /** A place in bytes; each call reads the number there, or writes the one given, and moves on. */
@@ -153,7 +173,7 @@ class Cursor {
 }
 
 function faultOf({ source, neededFrom, windows }: Transfers): string | undefined {
-  for (const { window, payments, from, accounts, amountsMinor } of windows) {
+  for (const { window, payments, from, accounts, amountsMinor, illicit } of windows) {
     for (const [name, value] of Object.entries({ source, neededFrom, window, payments })) {
       if (!isCount(value)) return `has ${name} ${value}; it must be a whole number from 0`;
     }
@@ -164,6 +184,13 @@ function faultOf({ source, neededFrom, windows }: Transfers): string | undefined
     const wrong = amountsMinor.findIndex((amount) => !isCount(amount));
     if (wrong >= 0)
       return `has amount ${amountsMinor[wrong]} at ${wrong}; it must be a whole number from 0 to 2^53 - 1`;
+    if (illicit.at.length !== illicit.minor.length)
+      return `has ${illicit.at.length} illicit credits and ${illicit.minor.length} parts`;
+    const strange = illicit.minor.findIndex(
+      (part, at) => !isCount(part) || part < 1 || !(part <= amountsMinor[illicit.at[at]!]!),
+    );
+    if (strange >= 0)
+      return `has ${illicit.minor[strange]} illicit of credit ${illicit.at[strange]}, which is not a part of it`;
   }
   return undefined;
 }

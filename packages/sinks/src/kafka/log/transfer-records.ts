@@ -25,4 +25,6 @@ export interface WindowCredits {
   readonly accounts: Uint32Array;
   /** Minor units, whole, 0 to 2^53 - 1; one for each account above. */
   readonly amountsMinor: Float64Array;
+  /** Places of credits that are illicit in part, ascending, and minor units of each that are, from 1 to its amount. */
+  readonly illicit: { readonly at: Uint32Array; readonly minor: Float64Array };
 }
