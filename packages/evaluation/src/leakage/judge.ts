@@ -15,7 +15,7 @@ import { type Cases, type SingleAuc, singleAucs } from './single.ts';
 const LICIT_SAMPLED = 100_000;
 /** Ordinary payments of the tree. */
 const LICIT_OF_TREE = 50_000;
-/** Features that a report names. */
+/** Features that a report names by default. */
 const BEST = 12;
 
 export interface GateOptions {
@@ -26,6 +26,8 @@ export interface GateOptions {
   readonly tellTales: ReadonlyMap<string, string>;
   /** Leaves the honest model out: it takes as long as all else. */
   readonly withoutModel?: boolean;
+  /** Features that the report names; 12 by default. */
+  readonly best?: number;
 }
 
 /** A run, and the records of some of its payments as they are published. */
@@ -69,7 +71,7 @@ export interface GateReport {
 /** Judges a run: can a trivial shortcut find the illicit payments, and can honest behaviour still find them? */
 export async function judgeLeakage(input: GateInput, options: GateOptions): Promise<GateReport> {
   const { run } = input;
-  const { seed } = options;
+  const { seed, best = BEST } = options;
   const rows = sampleRows(run, LICIT_SAMPLED, seed);
   const fields = new FieldTable(rows.length);
   for await (const record of input.records(rows)) fields.add(record);
@@ -91,8 +93,8 @@ export async function judgeLeakage(input: GateInput, options: GateOptions): Prom
     illicit,
     prevalence: illicit / run.rows,
     features: features.length,
-    single: all.filter(isOfNow).slice(0, BEST),
-    wholeRun: all.filter((found) => !isOfNow(found)).slice(0, BEST),
+    single: all.filter(isOfNow).slice(0, best),
+    wholeRun: all.filter((found) => !isOfNow(found)).slice(0, best),
     ...trees,
     drift: drift(run),
     ordinary: ordinary(run),

@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import { describe, expect, it } from 'vitest';
+import { CommandError } from '../errors.ts';
+import { type GenerateFlags, readGenerateFlags } from './flags.ts';
+import { generate, type Manifest } from './generate.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'generate-'));
+const path = (name: string) => join(folder, name);
+const FLAGS: GenerateFlags = {
+  scenario: 'mini',
+  days: '3',
+  customers: '150',
+  seed: '7',
+  layout: 'native',
+  format: 'csv',
+  out: path('never'),
+};
+const never = new AbortController().signal;
+const made = async (flags: Partial<GenerateFlags>): Promise<Manifest | undefined> =>
+  generate(readGenerateFlags({ ...FLAGS, ...flags }), () => {}, never);
+const lines = (...names: string[]) =>
+  readFileSync(path(join(...names)), 'utf8')
+    .trimEnd()
+    .split('\n');
+
+describe('generate', { timeout: 60_000 }, () => {
+  it('writes what a manifest describes, the same for the same seed, labels joined to payments', async () => {
+    const shares: number[] = [];
+    const plan = readGenerateFlags({ ...FLAGS, out: path('one') });
+    const manifest = await generate(plan, ({ share }) => shares.push(share), never);
+    expect(readdirSync(path('one')).sort()).toEqual(['labels.csv', 'manifest.json', 'transactions.csv']);
+    expect(JSON.parse(readFileSync(path('one/manifest.json'), 'utf8'))).toEqual(manifest);
+    expect(lines('one', 'transactions.csv')).toHaveLength((manifest?.rows as number) + 1);
+    expect(shares.at(-1)).toBe(1);
+    expect((await made({ out: path('two') }))?.files).toEqual(manifest?.files);
+    expect((await made({ out: path('three'), seed: '8' }))?.files).not.toEqual(manifest?.files);
+    const known = new Set(lines('one', 'transactions.csv').map((line) => line.split(',')[0]));
+    expect(
+      lines('one', 'labels.csv')
+        .slice(1)
+        .every((line) => known.has(line.split(',')[0])),
+    ).toBe(true);
+    const times = lines('one', 'transactions.csv')
+      .slice(1)
+      .map((line) => (line.split(',')[1] as string).slice(0, 19));
+    expect(times).toEqual([...times].sort());
+  });
+
+  it('writes Parquet that reads back with as many rows, and AMLWorld’s patterns beside its table', async () => {
+    const manifest = await made({ out: path('aml'), layout: 'amlworld', format: 'parquet', days: '10' });
+    const rows = await parquetReadObjects({ file: await asyncBufferFromFile(path('aml/transactions.parquet')) });
+    expect(rows).toHaveLength(manifest?.rows as number);
+    const illicit = rows.filter((row) => row['Is Laundering'] === 1n).length;
+    const patterns = lines('aml', 'patterns.txt');
+    expect(illicit).toBe(manifest?.illicit);
+    expect(illicit).toBeGreaterThan(0);
+    expect(patterns.filter((line) => line.endsWith(',1'))).toHaveLength(illicit);
+    expect(patterns[0]).toMatch(/^BEGIN LAUNDERING ATTEMPT - [A-Z-]+$/);
+  });
+
+  it('refuses a folder that is there, replaces it when told to, and leaves nothing of a run that broke off', async () => {
+    mkdirSync(path('full'));
+    writeFileSync(path('full/mine.txt'), 'mine');
+    await expect(made({ out: path('full') })).rejects.toThrow('is there already; --overwrite replaces it');
+    const aborted = AbortSignal.abort();
+    const plan = readGenerateFlags({ ...FLAGS, out: path('full'), overwrite: true });
+    expect(await generate(plan, () => {}, aborted)).toBeUndefined();
+    expect(readdirSync(path('full'))).toEqual(['mine.txt']);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+    await made({ out: path('full'), overwrite: true, days: '1' });
+    expect(existsSync(path('full/mine.txt'))).toBe(false);
+    expect(existsSync(path('full/manifest.json'))).toBe(true);
+  });
+
+  it('names every fault of its flags', () => {
+    const flags = { ...FLAGS, customers: '3', days: '0', seed: 'x', layout: 'ibm', format: 'xml' };
+    try {
+      readGenerateFlags(flags);
+      expect.unreachable();
+    } catch (error) {
+      expect((error as CommandError).faults.map((fault) => fault.path)).toEqual([
+        '--customers',
+        '--days',
+        '--seed',
+        '--layout',
+        '--format',
+      ]);
+    }
+  });
+});
