@@ -34,6 +34,9 @@ swarm: build ## Run streams on a model of Kafka that fails: SEEDS=2000 FROM=0; a
 fidelity: build ## Compare calibrated scenarios with the real data in FIDELITY_DATA; writes docs/fidelity.md
 	@node bench/fidelity.ts
 
+leakage: build ## Judge on 2 million payments whether a shortcut finds the crime; writes docs/leakage.md, fails if a bound is broken
+	@node bench/leakage.ts
+
 build: install ## Compile everything that changed
 	@tsc -b
 
@@ -60,4 +63,4 @@ install: # Bring node_modules up to date; a no-op when the lock has not changed
 	@node scripts/install.mjs
 	@node scripts/node-version.mjs
 
-.PHONY: help start test check bench soak chaos swarm fidelity build lint format proto image chart clean install
+.PHONY: help start test check bench soak chaos swarm fidelity leakage build lint format proto image chart clean install

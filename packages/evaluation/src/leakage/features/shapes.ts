@@ -32,7 +32,7 @@ export function shapeFeatures(list: FeatureList, fields: readonly Field[], amoun
     }
     const digits = byText((text) => Number(text.replace(/\D/g, '').slice(-DIGITS_MAX) || '-1'));
     list.number('shape', `${field.name}:digits`, gather(field, digits));
-    if (!identifies(field)) continue;
+    if (!identifies(field) || isMoment(field)) continue;
     for (const modulus of MODULI) {
       const remainders = Float64Array.from(gather(field, digits), (value) =>
         Number.isNaN(value) ? -1 : value % modulus,
@@ -43,6 +43,11 @@ export function shapeFeatures(list: FeatureList, fields: readonly Field[], amoun
   }
   const money = fields.find(({ name }) => name === amount);
   if (money?.numbers !== undefined) amountFeatures(list, valuesOf(money, money.numbers));
+}
+
+/** True of RFC 3339 times: their digits are a time and no id. */
+function isMoment(field: Field): boolean {
+  return field.texts.every((text) => /^\d{4}-\d\d-\d\dT/.test(text));
 }
 
 /** Parts of an id between slashes: stream, shard (which is the partition) and sequence. */
