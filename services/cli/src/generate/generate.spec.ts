@@ -9,8 +9,10 @@ import { generate, type Manifest } from './generate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'generate-'));
 const path = (name: string) => join(folder, name);
+/** Mini with so many mules that some are at work within days. */
+writeFileSync(path('crime.yaml'), 'extends: mini\ntypologies: { fan-out: { prevalence: 50000 } }\n');
 const FLAGS: GenerateFlags = {
-  scenario: 'mini',
+  scenarioFile: path('crime.yaml'),
   days: '3',
   customers: '150',
   seed: '7',
@@ -37,6 +39,7 @@ describe('generate', { timeout: 60_000 }, () => {
     expect(shares.at(-1)).toBe(1);
     expect((await made({ out: path('two') }))?.files).toEqual(manifest?.files);
     expect((await made({ out: path('three'), seed: '8' }))?.files).not.toEqual(manifest?.files);
+    expect(manifest?.illicit).toBeGreaterThan(0);
     const known = new Set(lines('one', 'transactions.csv').map((line) => line.split(',')[0]));
     expect(
       lines('one', 'labels.csv')
@@ -50,7 +53,7 @@ describe('generate', { timeout: 60_000 }, () => {
   });
 
   it('writes Parquet that reads back with as many rows, and AMLWorld’s patterns beside its table', async () => {
-    const manifest = await made({ out: path('aml'), layout: 'amlworld', format: 'parquet', days: '10' });
+    const manifest = await made({ out: path('aml'), layout: 'amlworld', format: 'parquet', days: '5' });
     const rows = await parquetReadObjects({ file: await asyncBufferFromFile(path('aml/transactions.parquet')) });
     expect(rows).toHaveLength(manifest?.rows as number);
     const illicit = rows.filter((row) => row['Is Laundering'] === 1n).length;
