@@ -17,7 +17,7 @@ export class AppController {
     const alert = this.rule.add(JSON.parse(value.toString()) as Transaction);
     if (alert)
       console.log(
-        `ALERT card velocity: ${alert.card} made ${alert.events.length} small purchases: ${alert.events.join(' ')}`,
+        `ALERT card velocity: ${alert.card} made ${alert.events.length} purchases within an hour: ${alert.events.join(' ')}`,
       );
   }
 

@@ -4,7 +4,6 @@ export interface Transaction {
   /** RFC 3339, simulated. */
   readonly eventTime: string;
   readonly kind: string;
-  readonly amount: { readonly minorUnits: string; readonly currency: string };
   readonly card?: { readonly token: string };
 }
 
@@ -15,10 +14,10 @@ export interface Alert {
 }
 
 const WINDOW_MS = 60 * 60 * 1000;
-const SMALL_MINOR = 500n;
-const ATTEMPTS = 5;
+/** More purchases than this within an hour are an alert. */
+const USUAL = 3;
 
-/** Alerts once when a card makes several small purchases within an hour, as a tester of stolen cards does. */
+/** Alerts once when a card makes more than three purchases within an hour: a classic rule of card monitoring. */
 export class CardVelocity {
   private readonly recent = new Map<string, { timeMs: number; id: string }[]>();
   private readonly alerted = new Set<string>();
@@ -26,12 +25,12 @@ export class CardVelocity {
   add(transaction: Transaction): Alert | undefined {
     const card = transaction.card?.token;
     if (card === undefined || transaction.kind !== 'KIND_PURCHASE') return undefined;
-    if (BigInt(transaction.amount.minorUnits) > SMALL_MINOR || this.alerted.has(card)) return undefined;
+    if (this.alerted.has(card)) return undefined;
     const timeMs = Date.parse(transaction.eventTime);
     const window = (this.recent.get(card) ?? []).filter((each) => each.timeMs > timeMs - WINDOW_MS);
     window.push({ timeMs, id: transaction.id });
     this.recent.set(card, window);
-    if (window.length < ATTEMPTS) return undefined;
+    if (window.length <= USUAL) return undefined;
     this.alerted.add(card);
     return { card, events: window.map((each) => each.id) };
   }
