@@ -11,7 +11,7 @@ import { sampleRows } from './sample.ts';
 import { type MadeRunOptions, madeRun } from './testing/made-run.ts';
 
 const OPTIONS: GateOptions = { seed: 1, amountField: 'amount', tellTales: new Map(), withoutModel: true };
-const ROWS = 6000;
+const ROWS = 4000;
 const judged = (options: Omit<MadeRunOptions, 'rows'>): Promise<GateReport> =>
   judgeLeakage(madeRun({ rows: ROWS, illicitEvery: 20, ...options }), OPTIONS);
 const aucOf = (report: GateReport, feature: string): number =>

@@ -42,8 +42,32 @@ export function made(name: string, of: (row: LayoutRow) => string): Column {
   return {
     name,
     type: 'text',
-    write: (view, at, row) => writeFragment(view, at, fragment(csvText(of(row)))),
+    write: (view, at, row) => {
+      const text = of(row);
+      return text === '' ? at : writeFragment(view, at, fragment(csvText(text)));
+    },
     value: (row) => of(row) || undefined,
+  };
+}
+
+/** A text of somebody or something, by number: made once and kept. */
+export function keptText(name: string, keyOf: NumberOf, textOf: (key: number) => string): Column {
+  const kept = new Map<number, { text: string; bytes: Fragment }>();
+  const find = (row: LayoutRow) => {
+    const key = keyOf(row);
+    let found = kept.get(key);
+    if (found === undefined) {
+      const text = textOf(key);
+      found = { text, bytes: fragment(csvText(text)) };
+      kept.set(key, found);
+    }
+    return found;
+  };
+  return {
+    name,
+    type: 'text',
+    write: (view, at, row) => writeFragment(view, at, find(row).bytes),
+    value: (row) => find(row).text || undefined,
   };
 }
 

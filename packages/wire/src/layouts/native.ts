@@ -1,7 +1,25 @@
 import { Channel, type Directory, EntryMode, Kind, Purpose, Rail, Reason, Status } from '@launderette/kernel';
-import { account, type Column, choice, eventId, hexadecimal, institutionOf, integer, made, moment } from './column.ts';
+import { fragment, writeFragment } from '../bytes/fragment.ts';
+import { writeInterfaceId } from '../bytes/hex.ts';
+import {
+  account,
+  type Column,
+  choice,
+  eventId,
+  hexadecimal,
+  institutionOf,
+  integer,
+  keptText,
+  made,
+  moment,
+} from './column.ts';
 import type { Layout, LayoutMaker } from './layout.ts';
 import type { LayoutRow } from './row.ts';
+
+/** The network that addresses of devices lie in, kept for documentation (RFC 3849). */
+const ADDRESS = '2001:db8::';
+/** A terminal's index in its merchant is a byte. */
+const TERMINALS = 256;
 
 /** Texts by code from an enumeration of the kernel: `cashDeposit` is `CASH_DEPOSIT`; codes without a name, and 0, are absent. */
 function texts(codes: Readonly<Record<string, number>>): string[] {
@@ -70,7 +88,11 @@ function merchantColumns({ merchants }: Directory): Column[] {
   return [
     choice('merchant_id', [...merchants.map(({ id }) => id), ''], of),
     choice('merchant_category', [...merchants.map(({ categoryCode }) => categoryCode), ''], of),
-    made('terminal', ({ block, at }) => merchants[block.merchant[at]!]?.terminals[block.terminal[at]! - 1] ?? ''),
+    keptText(
+      'terminal',
+      ({ block, at }) => block.merchant[at]! * TERMINALS + block.terminal[at]!,
+      (key) => merchants[Math.floor(key / TERMINALS)]?.terminals[(key % TERMINALS) - 1] ?? '',
+    ),
     choice('merchant_city', [...merchants.map(({ city }) => city), ''], of),
     choice('merchant_country', [...merchants.map(({ country }) => country), ''], of),
   ];
@@ -92,7 +114,7 @@ function detailColumns(directory: Directory): Column[] {
       ({ block, at }) => block.deviceHigh[at]!,
       ({ block, at }) => block.deviceLow[at]!,
     ),
-    made('device_address', addressOf),
+    deviceAddress(),
     made('remittance', ({ block, at }) =>
       (remittances[block.remittance[at]!] ?? '').replaceAll('{n}', String(block.remittanceNumber[at])),
     ),
@@ -100,12 +122,25 @@ function detailColumns(directory: Directory): Column[] {
   ];
 }
 
-/** The IPv6 address of the device, as the records write it. */
-function addressOf({ block, at }: LayoutRow): string {
-  if (block.deviceHigh[at] === 0 && block.deviceLow[at] === 0) return '';
-  const [high, low] = [block.addressHigh[at]!, block.addressLow[at]!];
-  const groups = [high >>> 16, high & 0xffff, low >>> 16, low & 0xffff];
-  return `2001:db8::${groups.map((group) => group.toString(16)).join(':')}`;
+/** The IPv6 address of the device, as the records write it; absent where there is no device. */
+function deviceAddress(): Column {
+  const opening = fragment(ADDRESS);
+  const hasDevice = ({ block, at }: LayoutRow) => block.deviceHigh[at] !== 0 || block.deviceLow[at] !== 0;
+  return {
+    name: 'device_address',
+    type: 'text',
+    write: (view, to, row) => {
+      if (!hasDevice(row)) return to;
+      const { block, at } = row;
+      return writeInterfaceId(view, writeFragment(view, to, opening), block.addressHigh[at]!, block.addressLow[at]!);
+    },
+    value: (row) => {
+      if (!hasDevice(row)) return undefined;
+      const [high, low] = [row.block.addressHigh[row.at]!, row.block.addressLow[row.at]!];
+      const groups = [high >>> 16, high & 0xffff, low >>> 16, low & 0xffff];
+      return `${ADDRESS}${groups.map((group) => group.toString(16)).join(':')}`;
+    },
+  };
 }
 
 /** The truth of a native export, a row a labelled payment. */

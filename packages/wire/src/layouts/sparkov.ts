@@ -1,6 +1,5 @@
 import { type Directory, Kind, type MerchantFacts, Rail } from '@launderette/kernel';
-import { type Fragment, fragment, writeFragment } from '../bytes/fragment.ts';
-import { account, type Column, csvText, eventId, integer, money, timeText } from './column.ts';
+import { account, eventId, integer, keptText, money, timeText } from './column.ts';
 import { isBooked, type Layout, type LayoutMaker } from './layout.ts';
 import { PeopleOfDirectory, type Person } from './people.ts';
 import type { LayoutRow } from './row.ts';
@@ -37,27 +36,6 @@ function categoryOf({ categoryCode, terminals }: MerchantFacts): string {
   const category = CATEGORIES[categoryCode] ?? 'misc';
   if (!BY_CHANNEL.has(category)) return category;
   return `${category}_${terminals.length === 0 ? 'net' : 'pos'}`;
-}
-
-/** A text of somebody or something, by number: made once and kept. */
-function keptText(name: string, keyOf: (row: LayoutRow) => number, textOf: (key: number) => string): Column {
-  const kept = new Map<number, { text: string; bytes: Fragment }>();
-  const find = (row: LayoutRow) => {
-    const key = keyOf(row);
-    let found = kept.get(key);
-    if (found === undefined) {
-      const text = textOf(key);
-      found = { text, bytes: fragment(csvText(text)) };
-      kept.set(key, found);
-    }
-    return found;
-  };
-  return {
-    name,
-    type: 'text',
-    write: (view, at, row) => writeFragment(view, at, find(row).bytes),
-    value: (row) => find(row).text,
-  };
 }
 
 /** The columns of Sparkov's generator: card purchases that were booked, with the person and the place. */
