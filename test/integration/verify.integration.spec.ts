@@ -15,7 +15,7 @@ import { verifyCommand } from '../../services/cli/src/commands/verify.ts';
 import { CommandError } from '../../services/cli/src/errors.ts';
 import { MergedReader } from '../../services/cli/src/verify/merged-reader.ts';
 import { useBroker } from './support/broker.ts';
-import { abortRecords, copyOf, forge, renamed, type StreamCopy } from './support/forge.ts';
+import { abortRecords, copyOf, createTopics, forge, renamed, type StreamCopy } from './support/forge.ts';
 import { amountOf, FORGERIES, idIn } from './support/forgeries.ts';
 import { freePorts, runLaunderette } from './support/processes.ts';
 import { type ReadRecord, readTopic } from './support/read-topic.ts';
@@ -222,17 +222,11 @@ describe('timestamps of records', () => {
   });
 
   it('are not changed behind a topic’s back: one with the other kind is refused', async () => {
-    const kafka = new Kafka({ brokers: [broker.bootstrap], logLevel: logLevel.NOTHING });
-    const admin = kafka.admin();
-    await admin.connect();
-    const make = (stream: string, type: string) => {
-      const configEntries = [{ name: 'message.timestamp.type', value: type }];
-      const topics = [{ topic: `synth.${stream}.labels`, numPartitions: SMALL.shards, configEntries }];
-      return admin.createTopics({ waitForLeaders: true, topics });
-    };
-    await make('theirs', 'CreateTime');
-    await make('ours', 'LogAppendTime');
-    await admin.disconnect();
+    const labels = (stream: string, type: string) => ({
+      ...{ name: `synth.${stream}.labels`, partitions: SMALL.shards },
+      config: { 'message.timestamp.type': type },
+    });
+    await createTopics(broker.bootstrap, [labels('theirs', 'CreateTime'), labels('ours', 'LogAppendTime')]);
     await expect(run({ name: 'theirs' })).rejects.toThrow(
       'synth.theirs.labels has message.timestamp.type=CreateTime: delete them, give them message.timestamp.type=LogAppendTime',
     );
@@ -325,10 +319,7 @@ describe('launderette verify, where there is nothing to verify', () => {
   it('gives up, and says where and why, when a partition cannot be read to its end', async () => {
     const topic = 'open-transaction';
     const kafka = new Kafka({ brokers: [broker.bootstrap], logLevel: logLevel.NOTHING });
-    const admin = kafka.admin();
-    await admin.connect();
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
-    await admin.disconnect();
+    await createTopics(broker.bootstrap, [{ name: topic, partitions: 1 }]);
     const producer = kafka.producer({ transactionalId: topic, maxInFlightRequests: 1, idempotent: true });
     await producer.connect();
     const transaction = await producer.transaction();

@@ -1,3 +1,4 @@
+import { KafkaAdmin, type TopicSpec } from '@launderette/sinks';
 import { Kafka, logLevel } from 'kafkajs';
 import { MergedReader } from '../../../services/cli/src/verify/merged-reader.ts';
 import type { ReadRecord } from './read-topic.ts';
@@ -51,19 +52,20 @@ export function renamed(copy: StreamCopy, from: string, to: string): StreamCopy 
   return Object.fromEntries(records) as unknown as StreamCopy;
 }
 
+/** Creates topics and waits for their leaders; kafkajs's admin gives up when the broker has not heard of them yet. */
+export async function createTopics(bootstrapServers: string, topics: readonly TopicSpec[]): Promise<void> {
+  const admin = new KafkaAdmin({ bootstrapServers });
+  await admin.createTopics(topics);
+  await admin.close();
+}
+
 /** Writes a stream's topics with kafkajs, each partition in the order of the copy. */
 export async function forge(bootstrap: string, stream: string, shards: number, copy: StreamCopy): Promise<void> {
   const kafka = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: TOPICS.map((topic) => ({
-      topic: `synth.${stream}.${topic}`,
-      numPartitions: topic === 'commands' ? 1 : shards,
-    })),
-  });
-  await admin.disconnect();
+  await createTopics(
+    bootstrap,
+    TOPICS.map((topic) => ({ name: `synth.${stream}.${topic}`, partitions: topic === 'commands' ? 1 : shards })),
+  );
   // Otherwise what is sent again on a busy machine may be there twice.
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();

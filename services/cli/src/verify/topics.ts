@@ -1,9 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { VERIFIED_TOPICS, type VerifiedTopic } from '@launderette/evaluation';
 import { topicName } from '@launderette/wire';
 import type { Admin } from 'kafkajs';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Extent } from './merged-reader.ts';
+
+/** Leaders are found within this time, also on a busy cluster. */
+const SETTLE_MS_MAX = 30_000;
+const RETRY_MS = 250;
 
 /** What of a stream's topics is looked at: as far as they reached when asked. */
 export interface StreamExtents {
@@ -32,8 +37,21 @@ export async function noteExtents(admin: Admin, stream: string): Promise<StreamE
   };
 }
 
+/** kafkajs's admin gives up at once where a leader has just moved, or does not know yet that it is one. */
+async function settled<T>(ask: () => Promise<T>): Promise<T> {
+  const endMs = performance.now() + SETTLE_MS_MAX;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if ((error as { retriable?: boolean }).retriable !== true || performance.now() > endMs) throw error;
+    }
+    await sleep(RETRY_MS);
+  }
+}
+
 async function extentsOf(admin: Admin, topic: string): Promise<Extent[]> {
-  const offsets = await admin.fetchTopicOffsets(topic);
+  const offsets = await settled(() => admin.fetchTopicOffsets(topic));
   return offsets
     .map(({ partition, low, high }) => ({ topic, partition, start: Number(low), end: Number(high) }))
     .sort((one, other) => one.partition - other.partition);
