@@ -10,7 +10,9 @@ const SHARDS = 4;
 const CUSTOMERS = 300;
 const mini = findScenario('mini')!;
 const care = { ...mini.behaviours['account-care'], perCustomerYear: 30 };
-const scenario = { ...mini, behaviours: { ...mini.behaviours, 'account-care': care } };
+// Everybody is there from the start.
+const behaviours = { ...mini.behaviours, 'account-care': care, onboarding: { perYear: 0 } };
+const scenario = { ...mini, behaviours };
 const world = { stream: 'known', scenario, seed: 8, customers: CUSTOMERS, shards: SHARDS };
 const UNTIL_MS = scenario.startMs + 3 * 86_400_000;
 
