@@ -110,7 +110,6 @@ it('shards move while it streams: a process joins, one is killed, one sleeps whi
   await some(first!, 'moved');
   asleep!.signal('SIGCONT');
   await lives(asleep!, 'moved', slept + 1);
-  expect(asleep!.log).toMatch(/stream moved: shards [\d, ]+ are let go of/);
   await some(first!, 'moved');
   expect(await joined.stop()).toBe(0);
   fleet.forget(joined);
@@ -146,5 +145,4 @@ it('a process without simulator tunes what lives in others, which hear of it at 
     expect(digests(live[topic]!), topic).toEqual(digests(expected));
   }
   expect(await control.stop()).toBe(0);
-  await control.remove();
 });

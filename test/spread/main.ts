@@ -2,6 +2,7 @@
  * `make spread`: the same stream by 1, 2 and 7 processes, as fast as it goes and at a pace, and whether readers of committed
  * records get the same bytes. Ends with 1 if they do not, or if a run stands still.
  */
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +39,7 @@ const [events, customers, shards, rate] = [flags.events, flags.customers, flags.
   number,
   number,
 ];
+const STREAM = 'spread';
 const READ = ['transactions', 'labels', 'activity'] as const;
 /** A run that shows nothing new for so long stands still: longer than any member of the group may be silent, several times. */
 const STILL_MS_MAX = 90_000;
@@ -114,17 +116,13 @@ try {
     const pace = run.eventsPerSecond === undefined ? 'as fast as it goes' : `${run.eventsPerSecond}/s`;
     const what = `${run.workers} ${run.workers === 1 ? 'process' : 'processes'}, ${pace}`;
     try {
-      const { seconds, published } = await runOnce(
-        bootstrap,
-        join(folder, `run-${index + 1}`),
-        `spread-${index + 1}`,
-        run,
-      );
+      const { seconds, published } = await runOnce(bootstrap, join(folder, `run-${index + 1}`), STREAM, run);
       first ??= published;
       const same = JSON.stringify(published) === JSON.stringify(first);
       failed ||= !same;
       const records = published.map(({ records }, topic) => `${records} ${READ[topic]}`).join(', ');
-      say(`${what}: ${records} in ${seconds.toFixed(1)} s: ${same ? 'the same' : 'DIFFERS'}`);
+      const digest = createHash('sha256').update(JSON.stringify(published)).digest('hex').slice(0, 16);
+      say(`${what}: ${records}, digest ${digest}, in ${seconds.toFixed(1)} s: ${same ? 'the same' : 'DIFFERS'}`);
     } catch (error) {
       failed = true;
       say(`${what}: ${error instanceof Error ? error.message : error}`);

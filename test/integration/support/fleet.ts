@@ -8,6 +8,7 @@ const MOVED_MS_MAX = 120_000;
 export class Fleet {
   private readonly bootstrap: () => string;
   private readonly all: TestService[] = [];
+  private readonly guests: TestService[] = [];
 
   constructor(bootstrap: () => string) {
     this.bootstrap = bootstrap;
@@ -28,6 +29,7 @@ export class Fleet {
   /** One more, of given roles, that does not count. */
   async guest(roles: string): Promise<TestService> {
     const service = await this.make(roles);
+    this.guests.push(service);
     await service.start();
     return service;
   }
@@ -38,7 +40,7 @@ export class Fleet {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.all.splice(0).map((service) => service.remove()));
+    await Promise.all([...this.all.splice(0), ...this.guests.splice(0)].map((service) => service.remove()));
   }
 
   private async start(count: number): Promise<void> {
