@@ -1,5 +1,5 @@
 import type { Table } from '@launderette/tabular';
-import { calibrated, LOOK_BLOCKS } from '../mixed/calibrate.ts';
+import { blocksFor, calibrated, LOOK_BLOCKS } from '../mixed/calibrate.ts';
 import { epochsWatched, rowsEnough } from '../mixed/epochs.ts';
 import { Layout } from '../mixed/layout.ts';
 import { learnMixed } from '../mixed/learn.ts';
@@ -34,6 +34,6 @@ export function* trainCtgan(table: Table, options: FitOptions, tensors: Tensors)
       return watch.twoSample(sampler.frame(0, watch.count, options.seed, scores));
     },
   });
-  const calibration = calibrated(data, layout, scores, options.seed);
+  const calibration = calibrated(data, layout, scores, options.seed, blocksFor(table.rows));
   return new CtganModel({ mixed: data, calibration, generator: learner.generator, rows: table.rows }, tensors);
 }

@@ -53,9 +53,11 @@ function calibrate(data: MixedData, layout: Layout, scores: Matrix, chance: Chan
   };
 }
 
-/** Blocks of rows by which a network is calibrated, in the end and for a look between. */
-const CALIBRATION_BLOCKS = 8;
+/** Blocks of rows by which a network is calibrated: as many rows as were learned from, within bounds, and few for a look. */
+const BLOCKS_MAX = 8;
 export const LOOK_BLOCKS = 2;
+export const blocksFor = (rows: number): number =>
+  Math.min(BLOCKS_MAX, Math.max(LOOK_BLOCKS, Math.ceil(rows / BLOCK_ROWS)));
 
 /** The calibration of what draws scores. */
 export function calibrated(
@@ -63,7 +65,7 @@ export function calibrated(
   layout: Layout,
   scores: BlockScores,
   seed: number,
-  count = CALIBRATION_BLOCKS,
+  count: number,
 ): Calibration {
   const chance = (name: string): Chance => new Chance(seed, `models/mixed/calibrate/${name}`, -1);
   const blocks = Array.from({ length: count }, (_, block) => scores(block, chance));

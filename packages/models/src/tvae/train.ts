@@ -1,6 +1,6 @@
 import { Chance } from '@launderette/kernel';
 import type { Table } from '@launderette/tabular';
-import { calibrated, LOOK_BLOCKS } from '../mixed/calibrate.ts';
+import { blocksFor, calibrated, LOOK_BLOCKS } from '../mixed/calibrate.ts';
 import { epochsWatched, rowsEnough } from '../mixed/epochs.ts';
 import { Layout } from '../mixed/layout.ts';
 import { learnMixed } from '../mixed/learn.ts';
@@ -54,7 +54,7 @@ export function* trainTvae(table: Table, options: FitOptions, tensors: Tensors):
       return watch.twoSample(sampler.frame(0, watch.count, options.seed, scores));
     },
   });
-  const calibration = calibrated(data, layout, scores, options.seed);
+  const calibration = calibrated(data, layout, scores, options.seed, blocksFor(table.rows));
   return new TvaeModel({ mixed: data, calibration, decoder: layers.decoder, deviations: layers.deviations }, tensors);
 }
 
