@@ -13,6 +13,7 @@ const crime = {
 
 interface Payment {
   readonly id: string;
+  readonly relatedId?: string;
   readonly debtor?: { readonly account: string };
   readonly creditor?: { readonly account: string };
 }
@@ -46,9 +47,12 @@ describe('the twin of a world', () => {
   const world = live(false);
   const twin = live(true);
   const touched = touchedIn(world.transactions, world.labels);
-  const untouched = (lines: readonly string[]) =>
+  const criminalIds = new Set(world.labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));
+  // What banks pay back of stolen money is crime's doing too.
+  const untouched = (lines: readonly string[], criminal: ReadonlySet<string> = new Set()) =>
     lines.filter((line) => {
-      const { debtor, creditor } = JSON.parse(line) as Payment;
+      const { relatedId = '', debtor, creditor } = JSON.parse(line) as Payment;
+      if (criminal.has(relatedId)) return false;
       return !touched.has((debtor ?? creditor)?.account ?? '');
     });
 
@@ -59,7 +63,7 @@ describe('the twin of a world', () => {
   });
 
   it('has every payment that crime did not touch, byte for byte but for its number', () => {
-    const ours = untouched(world.transactions).map(content);
+    const ours = untouched(world.transactions, criminalIds).map(content);
     expect(ours).toEqual(untouched(twin.transactions).map(content));
     expect(ours.length / world.transactions.length).toBeGreaterThan(0.3);
   });
