@@ -10,7 +10,7 @@ const BEGIN = '<!-- fields: begin, from proto/launderette/event/v1 -->';
 const END = '<!-- fields: end -->';
 
 function tables(): string {
-  return ['transaction', 'label', 'activity', 'outcome', 'episode']
+  return ['transaction', 'label', 'outcome', 'activity', 'episode']
     .map((name) =>
       protoTables(readFileSync(join(root, 'proto', 'launderette', 'event', 'v1', `${name}.proto`), 'utf8')),
     )

@@ -13,7 +13,9 @@ describe('golden digests', () => {
       {
         "activity": "50b724e1dc0c917e",
         "commands": "e3b0c44298fc1c14",
+        "episodes": "e3b0c44298fc1c14",
         "labels": "e3b0c44298fc1c14",
+        "outcomes": "e3b0c44298fc1c14",
         "transactions": "86c4836b6d427bf0",
       }
     `);
@@ -26,10 +28,12 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "e3c58dbbde1b91b6",
+        "activity": "4f89ed5b316b532e",
         "commands": "e3b0c44298fc1c14",
-        "labels": "c47e0c9c9942ac17",
-        "transactions": "0c99dd705191022b",
+        "episodes": "e03924dcfdefb9e6",
+        "labels": "dc8cd6c31b9585f8",
+        "outcomes": "6f38a35673118079",
+        "transactions": "de91f4ee248c86a2",
       }
     `);
   });
