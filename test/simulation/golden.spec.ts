@@ -12,7 +12,9 @@ describe('golden digests', () => {
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
         "activity": "5c8b7c9e28d0f6be",
+        "episodes": "e3b0c44298fc1c14",
         "labels": "e3b0c44298fc1c14",
+        "outcomes": "e3b0c44298fc1c14",
         "transactions": "55e9f55e9e0eb461",
       }
     `);
@@ -26,7 +28,9 @@ describe('golden digests', () => {
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
         "activity": "35289d95854bdc26",
+        "episodes": "e03924dcfdefb9e6",
         "labels": "1ce71beadb531795",
+        "outcomes": "6f38a35673118079",
         "transactions": "feabc44a36618d85",
       }
     `);
