@@ -18,6 +18,7 @@ export const accountTakeover: Typology = {
   tell: 'Credential reset, new device and new payee shortly before transfers to it.',
   hardNegative:
     'banking-session and person-transfer: a new phone or a forgotten password, then a transfer to a new payee',
+  hardNegativeMultiple: 5,
   parameters: [
     prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE),
     {

@@ -5,6 +5,7 @@ import {
   localOf,
   NO_ACCOUNT,
   Phase,
+  Purpose,
   Rail,
   Reason,
   Role,
@@ -13,6 +14,7 @@ import {
   type Truth,
 } from '@launderette/kernel';
 import { recordActivity } from '../behaviours/activity.ts';
+import { ABROAD_MARKUP } from '../behaviours/card-payment.ts';
 import type { Instruments } from '../population/instruments.ts';
 import type { World } from '../world.ts';
 import type { AgendaStep } from './agenda.ts';
@@ -108,6 +110,7 @@ function withdraw({ world, shard, local, timeMs, amountMinor }: Scene, plan: Ste
   const row = shard.propose(timeMs, Kind.cashWithdrawal, Rail.cash, Channel.atm, plan.account, NO_ACCOUNT, amountMinor);
   shard.events.merchant[row] = plan.machine;
   shard.events.terminal[row] = 1;
+  convertAt(world, shard, row, plan.machine);
   world.instruments[shard.index]?.useCard(shard, row, local, EntryMode.chip);
   shard.decide(row, Reason.none);
 }
@@ -116,20 +119,35 @@ function transfer({ world, shard, local, timeMs, amountMinor }: Scene, plan: Ste
   const row = shard.propose(timeMs, Kind.creditTransfer, plan.rail, plan.channel, plan.account, plan.to, amountMinor);
   shard.events.remittance[row] = plan.remittance;
   shard.events.remittanceNumber[row] = plan.remittanceNumber;
-  if (local < world.sizes.customersOf(shard.index)) useDevice(world, shard, row, local, plan.device);
+  shard.events.purpose[row] = plan.purpose ?? Purpose.none;
+  const isCustomer = local < world.sizes.customersOf(shard.index);
+  if (isCustomer && plan.channel !== Channel.branch) useDevice(world, shard, row, local, plan.device);
   shard.decide(row, Reason.none);
 }
 
 function purchase({ world, shard, local, timeMs, amountMinor }: Scene, plan: StepOf<'purchase'>): void {
-  const creditor = world.sizes.businessRef(plan.merchant);
+  const creditor = isAbroad(world, plan.merchant)
+    ? world.abroad.accountOf(plan.merchant)
+    : world.sizes.businessRef(plan.merchant);
   const { entryMode = EntryMode.ecommerce } = plan;
   const channel = CHANNEL_BY_ENTRY[entryMode] as number;
   const row = shard.propose(timeMs, Kind.purchase, Rail.card, channel, plan.account, creditor, amountMinor);
   shard.events.merchant[row] = plan.merchant;
   world.instruments[shard.index]?.useCard(shard, row, local, entryMode);
   if (channel === Channel.ecommerce) useDevice(world, shard, row, local, plan.device);
-  else shard.events.terminal[row] = 1;
+  else shard.events.terminal[row] = plan.terminal ?? 1;
+  convertAt(world, shard, row, plan.merchant);
   shard.decide(row, plan.refusal);
+}
+
+function isAbroad(world: World, merchant: number): boolean {
+  return merchant >= world.merchants.facts.length;
+}
+
+/** What is paid to a merchant or a machine abroad is paid in its currency. */
+function convertAt(world: World, shard: Shard, row: number, merchant: number): void {
+  if (!isAbroad(world, merchant)) return;
+  world.convert(shard, row, world.abroad.currency(world.abroad.countryOf(merchant)), ABROAD_MARKUP);
 }
 
 /** A merchant's refund to a card: of another customer, or of one who bought nothing. */

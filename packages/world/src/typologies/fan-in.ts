@@ -21,6 +21,7 @@ export const fanIn: Typology = {
   amltrix: ['T0011', 'T0140'],
   tell: 'New counterparties of one account, close together, after cash deposits; the money leaves again within days.',
   hardNegative: 'person-transfer: shared bills and gifts collected by one person; takings: cash paid in by shops',
+  hardNegativeMultiple: 5,
   parameters: [
     prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE),
     {

@@ -23,6 +23,7 @@ export const fanOut: Typology = {
   amltrix: ['T0011', 'T0140', 'T0105'],
   tell: 'A large credit leaves again to new counterparties, who withdraw cash at once.',
   hardNegative: 'payroll: one account pays many; person-transfer: a large sum shared out',
+  hardNegativeMultiple: 20,
   parameters: [
     prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE),
     {

@@ -15,6 +15,7 @@ export const structuring: Typology = {
   amltrix: ['T0016'],
   tell: 'A cluster of cash deposits just below the threshold on one private account.',
   hardNegative: 'takings: shops that bank 7,500-9,990 a day; cash-deposit: people who earn in cash',
+  hardNegativeMultiple: 10,
   parameters: [
     prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE),
     {
