@@ -31,6 +31,9 @@ chaos: build ## Kill, cut off, fill up and corrupt what runs, and verify what is
 swarm: build ## Run streams on a model of Kafka that fails: SEEDS=2000 FROM=0; a failing seed prints its line
 	@SEEDS=$(SEEDS) FROM=$(FROM) node packages/sinks/src/testing/sim/main.ts
 
+patterns: ## Compare our laundering patterns with AMLWorld's in AMLWORLD_ATTEMPTS; writes docs/patterns.md
+	UPDATE_DOCS=1 vitest run --project unit test/patterns
+
 fidelity: build ## Compare calibrated scenarios with the real data in FIDELITY_DATA; writes docs/fidelity.md
 	@node bench/fidelity.ts
 

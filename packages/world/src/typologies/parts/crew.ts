@@ -1,5 +1,6 @@
 import { type AccountRef, localOf, Role, shardOf } from '@launderette/kernel';
 import type { Cast } from '../../crime/cast.ts';
+import { MiscastError } from '../../crime/errors.ts';
 import type { World } from '../../world.ts';
 import type { Episode } from '../typology.ts';
 import type { Dice } from './dice.ts';
@@ -7,6 +8,8 @@ import type { Party } from './party.ts';
 
 /** An account abroad that is taken already is drawn again so many times: there are a thousand. */
 const TRIES = 16;
+/** Half of the customers have no overdraft. */
+const SOLVENT_TRIES = 6;
 
 /** The parties of an episode as the building blocks know them: whom the cast finds, with what kind of party each is. */
 export class Crew {
@@ -35,10 +38,27 @@ export class Crew {
     return Array.from({ length: count }, () => this.person(role));
   }
 
-  /** A customer who lends an account. */
+  /** A customer who lends an account: one without an overdraft where there is a choice, because what comes in must not pay a debt. */
   needy(role: number): Party {
     if (this.holder !== undefined) return this.takeHolder(role);
-    return this.customer(this.cast.mule(this.dice.next()), role);
+    const first = this.customer(this.cast.mule(this.dice.next()), role);
+    let party = first;
+    for (let tries = 1; this.hasOverdraft(party) && tries < SOLVENT_TRIES; tries += 1) party = this.another(first);
+    return party;
+  }
+
+  /** Somebody else for the part of `first`, who keeps it where an operator allows nobody else. */
+  private another(first: Party): Party {
+    try {
+      return this.customer(this.cast.mule(this.dice.next()), first.role);
+    } catch (error) {
+      if (error instanceof MiscastError) return first;
+      throw error;
+    }
+  }
+
+  private hasOverdraft({ account }: Party): boolean {
+    return this.world.people.opening(shardOf(account), localOf(account)).overdraftMinor > 0;
   }
 
   needyOnes(count: number, role: number): readonly Party[] {

@@ -253,8 +253,8 @@ export class Plot {
   }
 }
 
-/** Who is refused for want of money tries again with less, some hours later. */
-const RETRY = { afterMs: 3 * HOUR_MS, times: 2, shrink: 0.75 };
+/** Who is refused for want of money tries again with less, soon: those who wait for it have plans of their own. */
+const RETRY = { afterMs: 15 * MINUTE_MS, times: 3, shrink: 0.7 };
 
 /** What is stolen or brought in is illicit from then on; who passes it on does not give up at once. */
 function whatItIs(phase: number): Pick<PlotStep, 'phase' | 'proceeds' | 'retry'> & { readonly phase: number } {
