@@ -1,6 +1,7 @@
 import { DAY_MS, Role } from '@launderette/kernel';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { counts, days, parameter } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** An account that was quiet begins to move other sums. */
@@ -14,7 +15,7 @@ export const behaviourChangeAmount: Typology = {
   hardNegative: 'payroll and person-transfer: people who change jobs, and transfers twenty times the usual',
   hardNegativeMultiple: 5,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     ...counts('payments', 'payments', 3, 8, 'SAML-D: behavioural change 1; number chosen.', 'payments', 1),
     parameter('factorMax', 'Largest multiple of a usual transfer.', {
       unit: 'ratio',

@@ -2,6 +2,7 @@ import { Channel, DAY_MS, Phase, Role } from '@launderette/kernel';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { counts, days } from './parts/parameters.ts';
 import { ordinaryPurchase, shoppingHours, useCard } from './parts/spending.ts';
+import { lasting } from './prevalence.ts';
 import { amongOthers } from './steps.ts';
 import type { Typology } from './typology.ts';
 
@@ -16,7 +17,7 @@ export const behaviourChangeGeography: Typology = {
   hardNegative: 'travel: journeys, on which people pay and withdraw abroad',
   hardNegativeMultiple: 20,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     ...counts('uses', 'uses of the card abroad', 5, 14, 'SAML-D: behavioural change 2; number chosen.', 'payments', 1),
     days('Longest time in which they are made.', 14, 'Chosen.'),
   ],

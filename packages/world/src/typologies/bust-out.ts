@@ -3,6 +3,7 @@ import { misuseOnline } from './parts/card-fraud.ts';
 import { Fraud, fraudParameters } from './parts/fraud.ts';
 import { counts, days } from './parts/parameters.ts';
 import { spend } from './parts/spending.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Identities that were made up behave well, and then take everything. */
@@ -16,7 +17,7 @@ export const bustOut: Typology = {
   hardNegative: 'banking-session: families that share a device; card-purchase: big days of shopping',
   hardNegativeMultiple: 20,
   parameters: [
-    ...fraudParameters,
+    ...lasting(fraudParameters),
     ...counts('identities', 'identities', 2, 4, 'Chosen.'),
     days(
       'How long they behave before it.',

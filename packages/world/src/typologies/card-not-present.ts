@@ -2,6 +2,7 @@ import { DAY_MS } from '@launderette/kernel';
 import { misuseOnline } from './parts/card-fraud.ts';
 import { Fraud, fraudParameters } from './parts/fraud.ts';
 import { counts, days } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** A card's data are used in web shops while its holder goes on using it. */
@@ -15,7 +16,7 @@ export const cardNotPresent: Typology = {
   hardNegative: 'card-purchase: purchases in web shops; banking-session: a new phone',
   hardNegativeMultiple: 50,
   parameters: [
-    ...fraudParameters,
+    ...lasting(fraudParameters),
     ...counts('uses', 'purchases', 2, 8, 'Chosen; UK remote card purchase: a loss of about 154 a case.', 'payments', 1),
     days('Window in which the card is used.', 14, 'Generative definition: 14-day compromise window.'),
   ],
@@ -27,6 +28,6 @@ export const cardNotPresent: Typology = {
     const windowMs = plot.setting('daysMax') * DAY_MS;
     for (let uses = plot.dice.whole(plot.setting('usesMin'), plot.setting('usesMax')); uses > 0; uses -= 1)
       misuseOnline(plot, victim, plot.startMs, windowMs, plot.dice.happens(0.7) ? device : fraud.device());
-    return plot.steps;
+    return fraud.livesOff(5);
   },
 };

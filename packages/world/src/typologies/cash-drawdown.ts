@@ -1,6 +1,7 @@
 import { DAY_MS, Role } from '@launderette/kernel';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { counts } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** What is taken at a time, minor units, and how the buttons are pressed by everybody else, too. */
@@ -16,7 +17,7 @@ export const cashDrawdown: Typology = {
   hardNegative: 'cash-withdrawal: customers who prefer cash and take it several times a week',
   hardNegativeMultiple: 20,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     ...counts(
       'weekly',
       'withdrawals a week',
@@ -39,6 +40,6 @@ export const cashDrawdown: Typology = {
     amounts.forEach((minor) => {
       plot.withdraw(mule, minor, plot.atCashHours(readyMs, weeks * 7 * DAY_MS));
     });
-    return endGraph(laundry, [], 8);
+    return endGraph(laundry, [], 15);
   },
 };

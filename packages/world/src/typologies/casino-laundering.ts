@@ -3,6 +3,7 @@ import { remittance } from '../population/remittances.ts';
 import { depositMinor } from './parts/cash.ts';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { counts, parameter } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Cash becomes a casino's payout. */
@@ -16,7 +17,7 @@ export const casinoLaundering: Typology = {
   hardNegative: 'gambling: players who deposit several times a session, and whom the casino pays out',
   hardNegativeMultiple: 20,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     ...counts('rounds', 'rounds', 1, 5, 'Chosen.', 'rounds', 1),
     parameter('lostShare', 'Largest share that is lost in play.', {
       unit: 'share',

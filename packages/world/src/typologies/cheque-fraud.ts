@@ -2,6 +2,7 @@ import { Channel, DAY_MS, lognormalTable, Phase, Purpose, Rail, Role } from '@la
 import { remittance } from '../population/remittances.ts';
 import { Fraud, fraudParameters } from './parts/fraud.ts';
 import { counts, days } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** What forged cheques are made out for, major units: somewhat more than others. */
@@ -18,7 +19,7 @@ export const chequeFraud: Typology = {
   hardNegative: 'cheque: cheques that people and companies are paid by',
   hardNegativeMultiple: 50,
   parameters: [
-    ...fraudParameters,
+    ...lasting(fraudParameters),
     ...counts('cheques', 'cheques', 2, 6, 'Chosen.', 'payments', 1),
     days('Longest time in which they are paid in.', 10, 'Chosen.'),
   ],
@@ -40,6 +41,6 @@ export const chequeFraud: Typology = {
       const atMs = i === 0 ? plot.startMs : plot.soon(plot.startMs, plot.setting('daysMax') * DAY_MS);
       laundry.receive(mule, minor, plot.pay(victim, mule, minor, atMs, { phase: Phase.theft, form }));
     }
-    return fraud.endWithMule(mule, 6);
+    return fraud.endWithMule(mule, 9);
   },
 };

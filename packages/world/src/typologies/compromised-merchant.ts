@@ -1,6 +1,7 @@
 import { copyAndMisuse } from './parts/card-fraud.ts';
 import { Fraud, fraudParameters } from './parts/fraud.ts';
 import { counts, days } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** A web shop loses its customers' cards. */
@@ -14,7 +15,7 @@ export const compromisedMerchant: Typology = {
   hardNegative: 'card-purchase: customers of popular web shops, who buy elsewhere, too',
   hardNegativeMultiple: 50,
   parameters: [
-    ...fraudParameters,
+    ...lasting(fraudParameters),
     ...counts('victims', 'cards that leak', 4, 10, 'Chosen: those of the customers here.', 'cards', 1),
     days('How long cards leak.', 21, 'Chosen: a high-risk merchant pool.'),
   ],
@@ -26,6 +27,6 @@ export const compromisedMerchant: Typology = {
     copyAndMisuse(plot, shop, { victims, days: plot.setting('daysMax'), usesMax: 3, copied: false }, () =>
       fraud.device(),
     );
-    return plot.steps;
+    return fraud.livesOff(13);
   },
 };

@@ -1,6 +1,7 @@
 import { copyAndMisuse } from './parts/card-fraud.ts';
 import { Fraud, fraudParameters } from './parts/fraud.ts';
 import { counts, days } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Cards are copied at one terminal. */
@@ -13,7 +14,7 @@ export const compromisedTerminal: Typology = {
   hardNegative: 'card-purchase: many cards have the popular shops in common',
   hardNegativeMultiple: 50,
   parameters: [
-    ...fraudParameters,
+    ...lasting(fraudParameters),
     ...counts('victims', 'cards that are copied', 4, 10, 'Chosen: those of the customers here.', 'cards', 1),
     days(
       'How long the terminal is manipulated.',
@@ -31,6 +32,6 @@ export const compromisedTerminal: Typology = {
     copyAndMisuse(plot, shop, { victims, days: plot.setting('daysMax'), usesMax: 3, copied: true }, () =>
       fraud.device(),
     );
-    return plot.steps;
+    return fraud.livesOff(8);
   },
 };

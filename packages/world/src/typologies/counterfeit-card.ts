@@ -37,6 +37,6 @@ export const counterfeitCard: Typology = {
       const channel = plot.dice.happens(0.5) ? Channel.stripe : minor <= 5000 ? Channel.contactless : Channel.chip;
       useCard(plot, victim, { atMs, merchant, minor, channel, phase: Phase.theft, merchantRole: Role.abusedMerchant });
     }
-    return plot.steps;
+    return fraud.livesOff(5);
   },
 };

@@ -42,6 +42,6 @@ export const cryptoOnRamp: Typology = {
         },
       });
     }
-    return endGraph(laundry, [], 5);
+    return endGraph(laundry, [], 8);
   },
 };

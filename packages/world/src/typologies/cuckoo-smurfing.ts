@@ -40,6 +40,6 @@ export const cuckooSmurfing: Typology = {
         laundry.receive(innocent, expectedMinor / deposits, plot.deposit(innocent, expectedMinor / deposits, atMs));
       }
     });
-    return endGraph(laundry, [], 3);
+    return endGraph(laundry, [], 5);
   },
 };

@@ -2,6 +2,7 @@ import { DAY_MS, HOUR_MS, Role } from '@launderette/kernel';
 import { depositMinor, holderOf } from './parts/cash.ts';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { counts } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Cash in, transfer out, again and again. */
@@ -15,7 +16,7 @@ export const depositSend: Typology = {
   hardNegative: 'cash-deposit: market traders who pay in what they took and pay their supplier with it',
   hardNegativeMultiple: 10,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     ...counts('rounds', 'times', 1, 5, 'SAML-D: deposit-send; within 48 h chosen.', 'times', 1),
   ],
   plan: (episode) => {

@@ -2,6 +2,7 @@ import { ActivityKind, Channel, DAY_MS, Phase, Role } from '@launderette/kernel'
 import { Fraud, fraudParameters } from './parts/fraud.ts';
 import { counts, days, parameter } from './parts/parameters.ts';
 import { ordinaryPurchase, shoppingHours, useCard } from './parts/spending.ts';
+import { lasting } from './prevalence.ts';
 import { amongOthers } from './steps.ts';
 import type { Typology } from './typology.ts';
 
@@ -16,7 +17,7 @@ export const disputeAbuse: Typology = {
   hardNegative: 'card-purchase: purchases that customers dispute for good reason',
   hardNegativeMultiple: 10,
   parameters: [
-    ...fraudParameters,
+    ...lasting(fraudParameters),
     ...counts('purchases', 'purchases', 3, 8, 'Chosen.', 'payments', 1),
     days('Longest time until the dispute.', 35, 'Schemes allow up to 120 days; most come within five weeks.'),
     parameter('refundedShare', 'Share of disputes after which the merchant pays back.', {
@@ -35,7 +36,7 @@ export const disputeAbuse: Typology = {
     const purchases = plot.dice.whole(plot.setting('purchasesMin'), plot.setting('purchasesMax'));
     for (let i = 0; i < purchases; i += 1) {
       const usual = ordinaryPurchase(plot, customer);
-      const merchant = plot.dice.happens(0.7) ? merchants.webShop(plot.dice.unit()) : usual.merchant;
+      const merchant = plot.dice.happens(0.15) ? merchants.webShop(plot.dice.unit()) : usual.merchant;
       const atMs =
         i === 0
           ? plot.startMs

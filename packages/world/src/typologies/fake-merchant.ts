@@ -1,6 +1,7 @@
 import { BadMerchant } from './parts/bad-merchant.ts';
 import { Fraud, fraudParameters } from './parts/fraud.ts';
 import { counts, days } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Prices of subscriptions that nobody ordered, minor units. */
@@ -17,7 +18,7 @@ export const fakeMerchant: Typology = {
   hardNegative: 'card-purchase: digital media at fixed small prices',
   hardNegativeMultiple: 50,
   parameters: [
-    ...fraudParameters,
+    ...lasting(fraudParameters),
     ...counts('cards', 'cards', 8, 20, 'Chosen.', 'cards', 1),
     days('How long it charges.', 10, 'Chosen.'),
   ],

@@ -2,6 +2,7 @@ import { DAY_MS, Phase, Role } from '@launderette/kernel';
 import { Fraud, fraudParameters } from './parts/fraud.ts';
 import { counts, parameter, totals } from './parts/parameters.ts';
 import { invoice } from './parts/payment-forms.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** A supplier who does not exist is paid by somebody inside. */
@@ -15,7 +16,7 @@ export const fakeVendor: Typology = {
   hardNegative: 'business-trade: suppliers who send an invoice every few weeks',
   hardNegativeMultiple: 50,
   parameters: [
-    ...fraudParameters,
+    ...lasting(fraudParameters),
     ...counts('invoices', 'invoices', 2, 12, 'Generative definition: 2-12 payments.', 'invoices', 1),
     parameter('everyDaysMax', 'Longest time between two.', {
       unit: 'days',

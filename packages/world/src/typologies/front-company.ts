@@ -2,6 +2,7 @@ import { DAY_MS, Phase, Role } from '@launderette/kernel';
 import { takingsMinor } from './parts/cash.ts';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { counts, days } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** A shop banks more than it takes. */
@@ -15,7 +16,7 @@ export const frontCompany: Typology = {
   hardNegative: 'takings: shops that bank 7,500-9,990 a day',
   hardNegativeMultiple: 10,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     ...counts('deposits', 'deposits', 8, 20, 'Generative definition: 8-20 cycles of deposits.', 'deposits', 1),
     days('Longest time in which it is banked.', 30, 'Chosen.'),
   ],
@@ -32,6 +33,6 @@ export const frontCompany: Typology = {
     }
     const suppliers = plot.crew.abroadOnes(dice.whole(2, 4), Role.beneficiary);
     laundry.passOn(shop, [...suppliers, owner], { dwellMs: 10 * DAY_MS, phase: Phase.layering });
-    return endGraph(laundry, [], 10);
+    return endGraph(laundry, [], 17);
   },
 };

@@ -2,6 +2,7 @@ import { DAY_MS, Phase, Role } from '@launderette/kernel';
 import { depositMinor } from './parts/cash.ts';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { counts, days, parameter } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Money from many places runs into one account and leaves it elsewhere. */
@@ -15,7 +16,7 @@ export const funnelAccount: Typology = {
   hardNegative: 'savings-circle: friends who fill one account that is then emptied; donations: drives for one charity',
   hardNegativeMultiple: 5,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     ...counts(
       'sources',
       'sources',
@@ -58,6 +59,6 @@ export const funnelAccount: Typology = {
       const atMs = plot.soon(laundry.readyMs(funnel) + holdMs, DAY_MS);
       laundry.receive(to, minor, plot.pay(funnel, to, minor, atMs, { phase: Phase.layering }));
     }
-    return endGraph(laundry, [], 4);
+    return endGraph(laundry, [], 7);
   },
 };

@@ -1,6 +1,7 @@
 import { ActivityKind, Channel, DAY_MS, HOUR_MS, Role } from '@launderette/kernel';
 import { Fraud, fraudParameters } from './parts/fraud.ts';
 import { counts, days } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Somebody at the bank changes what is known of customers and pays from their accounts. */
@@ -14,7 +15,7 @@ export const insiderFraud: Typology = {
   hardNegative: 'account-care: customers who change contact and limits',
   hardNegativeMultiple: 20,
   parameters: [
-    ...fraudParameters,
+    ...lasting(fraudParameters),
     ...counts('victims', 'customers', 2, 5, 'Chosen.', 'accounts', 1),
     days('Longest time in which it is done.', 14, 'Chosen.'),
   ],

@@ -2,6 +2,7 @@ import { DAY_MS, Phase, Role } from '@launderette/kernel';
 import { takingsMinor } from './parts/cash.ts';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { counts } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Illicit cash is spent as a company spends. */
@@ -15,7 +16,7 @@ export const integration: Typology = {
   hardNegative: 'takings, business-trade and payroll: shops bank cash and pay suppliers and staff',
   hardNegativeMultiple: 50,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     ...counts(
       'payments',
       'payments to suppliers and staff',

@@ -1,6 +1,7 @@
 import { fraudParameters } from './parts/fraud.ts';
 import { escalate } from './parts/long-scam.ts';
 import { counts, days } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Investments that do not exist are paid for, more and more. */
@@ -14,7 +15,7 @@ export const investmentScam: Typology = {
   hardNegative: 'crypto and savings: people who put more and more aside',
   hardNegativeMultiple: 20,
   parameters: [
-    ...fraudParameters,
+    ...lasting(fraudParameters),
     ...counts('payments', 'payments', 3, 8, 'Chosen; UK 2023: 10,542-18,591 a case.', 'payments', 1),
     days('Longest time from the first to the last.', 40, 'Generative definition: escalating over weeks to months.'),
   ],

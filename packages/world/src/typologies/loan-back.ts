@@ -2,6 +2,7 @@ import { Channel, DAY_MS, Phase, Purpose, Rail, Role } from '@launderette/kernel
 import { remittance } from '../population/remittances.ts';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { counts } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** A loan of one's own money from abroad, paid back with illicit cash. */
@@ -15,7 +16,7 @@ export const loanBack: Typology = {
   hardNegative: 'loan: customers who are paid out a loan and pay instalments',
   hardNegativeMultiple: 10,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     ...counts('instalments', 'instalments', 3, 8, 'Chosen: paid back fast, every few days.', 'payments', 1),
   ],
   plan: (episode) => {
@@ -45,6 +46,6 @@ export const loanBack: Typology = {
       fromMs = plot.soon(readyMs + DAY_MS / 24, 2 * DAY_MS);
       plot.pay(debtor, lender, instalmentMinor, fromMs, { form });
     }
-    return endGraph(laundry, [], 10);
+    return endGraph(laundry, [], 15);
   },
 };

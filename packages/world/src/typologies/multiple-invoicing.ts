@@ -1,5 +1,6 @@
 import { DAY_MS, Role } from '@launderette/kernel';
 import { Trade, tradeParameters } from './parts/trade.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** The same invoice is paid twice, by accounts at different banks. */
@@ -12,7 +13,7 @@ export const multipleInvoicing: Typology = {
   tell: 'The same amount and reference reach the same payee from several payers; one bank sees only one of them.',
   hardNegative: 'business-trade: equal amounts paid to one supplier for repeated orders',
   hardNegativeMultiple: 20,
-  parameters: tradeParameters,
+  parameters: lasting(tradeParameters),
   plan: (episode) => {
     const trade = new Trade(episode);
     const { plot } = trade;

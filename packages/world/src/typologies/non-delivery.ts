@@ -3,6 +3,7 @@ import { BadMerchant } from './parts/bad-merchant.ts';
 import { dearMinor } from './parts/card-fraud.ts';
 import { Fraud, fraudParameters } from './parts/fraud.ts';
 import { counts, days } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** A web shop sells, is paid, and delivers nothing. */
@@ -16,7 +17,7 @@ export const nonDelivery: Typology = {
   hardNegative: 'card-purchase: web shops with many first-time customers in a week, in a sale',
   hardNegativeMultiple: 20,
   parameters: [
-    ...fraudParameters,
+    ...lasting(fraudParameters),
     ...counts('sales', 'sales', 6, 16, 'Chosen: those to customers here.', 'payments', 1),
     days('How long it sells.', 12, 'Chosen.'),
   ],

@@ -1,4 +1,5 @@
 import { priceFactor, Trade, tradeParameters } from './parts/trade.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** An importer pays too much, and the difference is the money that was to be moved. */
@@ -10,7 +11,7 @@ export const overInvoicing: Typology = {
   tell: 'Prices off the median of peers; without fields of goods only the company’s own history shows it.',
   hardNegative: 'business-trade: invoices paid to suppliers abroad, of any size',
   hardNegativeMultiple: 20,
-  parameters: [...tradeParameters, priceFactor],
+  parameters: [...lasting(tradeParameters), priceFactor],
   plan: (episode) => {
     const trade = new Trade(episode);
     let paidMinor = 0;

@@ -1,4 +1,5 @@
 import { Trade, tradeParameters } from './parts/trade.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Goods that never existed are paid for. */
@@ -11,7 +12,7 @@ export const phantomShipment: Typology = {
   tell: 'A new supplier with round invoices, and no purchases, freight or duty around them.',
   hardNegative: 'business-trade: invoices of suppliers abroad that are ordered from once or twice',
   hardNegativeMultiple: 20,
-  parameters: tradeParameters,
+  parameters: lasting(tradeParameters),
   plan: (episode) => {
     const trade = new Trade(episode);
     const { plot } = trade;

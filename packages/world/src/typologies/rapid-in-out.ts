@@ -1,6 +1,7 @@
 import { DAY_MS, lognormalTable, Phase, Role } from '@launderette/kernel';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { counts, days } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** What each payer sends, major units: as people send each other. */
@@ -17,7 +18,7 @@ export const rapidInOut: Typology = {
   hardNegative: 'savings-circle: members who are paid by all the others and spend it',
   hardNegativeMultiple: 5,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     ...counts('payments', 'payments in', 20, 28, 'Generative definition: at least 20 ins in 10 days.', 'payments'),
     days('Longest time in which they come in.', 10, 'Generative definition: 10 days.'),
   ],
@@ -40,6 +41,6 @@ export const rapidInOut: Typology = {
       const atMs = plot.soon(laundry.readyMs(account), 1.8 * DAY_MS);
       laundry.receive(target, minor, plot.pay(account, target, minor, atMs));
     });
-    return endGraph(laundry, [], 5);
+    return endGraph(laundry, [], 18);
   },
 };

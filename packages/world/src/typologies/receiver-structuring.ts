@@ -1,6 +1,7 @@
 import { DAY_MS, Phase, Role } from '@launderette/kernel';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { counts, days, parameter } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Several payers send one sub-threshold payment each to the same receiver, without cash. */
@@ -14,7 +15,7 @@ export const receiverStructuring: Typology = {
   hardNegative: 'business-trade: invoices of any size paid by customers who order once',
   hardNegativeMultiple: 20,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     ...counts('senders', 'payers', 2, 6, 'SAML-D: median 4 senders with one payment each.'),
     parameter('thresholdMinor', 'Threshold that the payments stay below.', {
       unit: 'minor units',

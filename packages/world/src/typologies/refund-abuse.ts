@@ -3,6 +3,7 @@ import { dearMinor } from './parts/card-fraud.ts';
 import { Fraud, fraudParameters } from './parts/fraud.ts';
 import { counts, days } from './parts/parameters.ts';
 import { spend } from './parts/spending.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Somebody at a till refunds what was never sold. */
@@ -16,7 +17,7 @@ export const refundAbuse: Typology = {
   hardNegative: 'card-purchase: goods that are brought back',
   hardNegativeMultiple: 20,
   parameters: [
-    ...fraudParameters,
+    ...lasting(fraudParameters),
     ...counts('refunds', 'refunds', 3, 9, 'Chosen.', 'payments', 1),
     days('Longest time in which they are made.', 14, 'Chosen.'),
   ],
@@ -30,7 +31,7 @@ export const refundAbuse: Typology = {
       const atMs = i === 0 ? plot.startMs : plot.office(plot.startMs, plot.setting('daysMax') * DAY_MS);
       const accomplice = accomplices[i % accomplices.length] as (typeof accomplices)[number];
       const arrivesMs = plot.refund(shop, accomplice, dearMinor(plot, shop, 2), atMs);
-      spend(plot, [accomplice], arrivesMs + HOUR_MS, 1.5);
+      spend(plot, [accomplice], arrivesMs + HOUR_MS, 2.2);
     }
     return plot.steps;
   },

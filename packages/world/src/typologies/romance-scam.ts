@@ -1,6 +1,7 @@
 import { fraudParameters } from './parts/fraud.ts';
 import { escalate } from './parts/long-scam.ts';
 import { counts, days } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Somebody whom the victim never met needs money, again and again. */
@@ -14,7 +15,7 @@ export const romanceScam: Typology = {
   hardNegative: 'remittance and person-transfer: regular support of relatives and friends',
   hardNegativeMultiple: 20,
   parameters: [
-    ...fraudParameters,
+    ...lasting(fraudParameters),
     ...counts('payments', 'payments', 4, 10, 'Chosen; UK 2023: 8,774 a case.', 'payments', 1),
     days('Longest time from the first to the last.', 45, 'Generative definition: escalating over weeks to months.'),
   ],

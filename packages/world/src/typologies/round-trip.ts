@@ -1,6 +1,7 @@
 import { DAY_MS, Phase, Role } from '@launderette/kernel';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { days, parameter } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** A company's money goes abroad and comes back as somebody else's investment. */
@@ -14,7 +15,7 @@ export const roundTrip: Typology = {
   hardNegative: 'business-trade: companies that buy abroad and sell abroad',
   hardNegativeMultiple: 20,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     days('Longest stay abroad.', 45, 'Generative definition: offshore 7-45 days.'),
     parameter('returnMax', 'Most that comes back, as a multiple of what went.', {
       unit: 'ratio',

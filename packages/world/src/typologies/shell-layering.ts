@@ -2,6 +2,7 @@ import { DAY_MS, Role } from '@launderette/kernel';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { counts } from './parts/parameters.ts';
 import type { Party } from './parts/party.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Companies that do nothing pay each other's invoices. */
@@ -15,7 +16,7 @@ export const shellLayering: Typology = {
   hardNegative: 'business-trade: invoices between companies at home and abroad',
   hardNegativeMultiple: 20,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     ...counts('shells', 'companies', 3, 6, 'Generative definition: over 5 accounts.'),
     ...counts('targets', 'accounts overseas', 4, 8, 'Generative definition: 4-8 overseas.'),
   ],
@@ -33,6 +34,6 @@ export const shellLayering: Typology = {
       Role.beneficiary,
     );
     laundry.passOn(last, [...targets, owner], { dwellMs: 4 * DAY_MS });
-    return endGraph(laundry, [], 10);
+    return endGraph(laundry, [], 14);
   },
 };

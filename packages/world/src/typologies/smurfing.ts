@@ -2,6 +2,7 @@ import { DAY_MS } from '@launderette/kernel';
 import { holderOf, payInOften } from './parts/cash.ts';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { counts } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** Third parties pay cash in on one account, several times a week. */
@@ -15,7 +16,7 @@ export const smurfing: Typology = {
   hardNegative: 'cash-deposit: stall holders and waiters who pay in what they earn, several times a week',
   hardNegativeMultiple: 10,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     ...counts(
       'weekly',
       'deposits a week',
@@ -34,6 +35,6 @@ export const smurfing: Typology = {
     const times = weeks * plot.dice.whole(plot.setting('weeklyMin'), plot.setting('weeklyMax'));
     payInOften(laundry, holder, times, weeks * 7, () => plot.amountMinor(20_000, 250_000));
     laundry.cashOut(holder, 0.9, 5 * DAY_MS);
-    return endGraph(laundry, [], 10);
+    return endGraph(laundry, [], 15);
   },
 };

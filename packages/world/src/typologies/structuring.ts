@@ -2,6 +2,7 @@ import { Channel, DAY_MS, HOUR_MS, Phase, Rail, Role } from '@launderette/kernel
 import { steppedMinor } from '../behaviours/amounts.ts';
 import { BANKING_PROFILE, CASH_PROFILE } from '../population/profiles.ts';
 import { remittance } from '../population/remittances.ts';
+import { livesOnIt } from './parts/afterwards.ts';
 import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from './prevalence.ts';
 import { amongOthers, anyAccountAbroad, wholeBetween } from './steps.ts';
 import type { Episode, PlannedStep, Typology } from './typology.ts';
@@ -93,6 +94,7 @@ function plan(episode: Episode): readonly PlannedStep[] {
     lastMs = Math.max(lastMs, atMs);
   }
   steps.push(...sendOn(episode, launderer, placedMinor, lastMs));
+  steps.push(...livesOnIt(episode, [launderer], Role.launderer, lastMs + HOUR_MS, 11));
   return steps;
 }
 

@@ -3,6 +3,7 @@ import { dearMinor } from './parts/card-fraud.ts';
 import { Fraud, fraudParameters } from './parts/fraud.ts';
 import { counts, days } from './parts/parameters.ts';
 import { shoppingHours, useCard } from './parts/spending.ts';
+import { lasting } from './prevalence.ts';
 import { amongOthers } from './steps.ts';
 import type { Typology } from './typology.ts';
 
@@ -17,7 +18,7 @@ export const triangulation: Typology = {
   hardNegative: 'card-purchase: purchases at one web shop and then at another',
   hardNegativeMultiple: 50,
   parameters: [
-    ...fraudParameters,
+    ...lasting(fraudParameters),
     ...counts('sales', 'sales', 4, 10, 'Chosen.', 'payments', 1),
     days('Longest time in which they are made.', 10, 'Chosen.'),
   ],
@@ -57,6 +58,6 @@ export const triangulation: Typology = {
         merchantRole: Role.abusedMerchant,
       });
     }
-    return plot.steps;
+    return fraud.livesOff(10);
   },
 };

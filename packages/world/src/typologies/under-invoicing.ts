@@ -1,5 +1,6 @@
 import { DAY_MS } from '@launderette/kernel';
 import { priceFactor, Trade, tradeParameters } from './parts/trade.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** An exporter is paid too little, and the rest reaches its owner another way. */
@@ -12,7 +13,7 @@ export const underInvoicing: Typology = {
   tell: 'Receipts below the company’s own and its peers’, and a private account that is paid by the same country.',
   hardNegative: 'business-trade: invoices paid by customers abroad, of any size',
   hardNegativeMultiple: 20,
-  parameters: [...tradeParameters, priceFactor],
+  parameters: [...lasting(tradeParameters), priceFactor],
   plan: (episode) => {
     const trade = new Trade(episode);
     const { plot, laundry, partner, company, owner } = trade;

@@ -1,6 +1,7 @@
 import { DAY_MS, Phase, Role } from '@launderette/kernel';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
 import { counts, days } from './parts/parameters.ts';
+import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
 /** A payment agent's pooled account hides who is paid. */
@@ -14,7 +15,7 @@ export const virtualIban: Typology = {
   hardNegative: 'person-transfer and business-trade: people who pay companies, and companies that pay abroad',
   hardNegativeMultiple: 20,
   parameters: [
-    ...graphParameters,
+    ...lasting(graphParameters),
     ...counts(
       'payments',
       'payments in',

@@ -40,7 +40,7 @@ export class BadMerchant {
   }
 
   /** What was taken is paid out to the owner in one or two payments, and lived on. */
-  payOut(share = 0.85, spent = 4): void {
+  payOut(share = 0.85, spent = 12): void {
     const { plot } = this.fraud;
     const company = plot.crew.business(this.shop, Role.abusedMerchant);
     const payments = plot.dice.whole(1, 2);

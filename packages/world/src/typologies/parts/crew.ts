@@ -107,6 +107,11 @@ export class Crew {
     return this.customer(this.cast.take(this.world.sizes.customerRef(number)), role);
   }
 
+  /** A customer who has a part already. */
+  known(account: AccountRef, role: number): Party {
+    return this.customer(account, role);
+  }
+
   private takeHolder(role: number): Party {
     const account = this.holder as AccountRef;
     this.holder = undefined;

@@ -105,6 +105,11 @@ export class Fraud {
     return this.plot.steps;
   }
 
+  /** Who sold what was stolen lives on it: `each` purchases on average in the days after `fromMs`. */
+  livesOff(each: number, fromMs: number = this.plot.startMs + DAY_MS): readonly PlotStep[] {
+    return this.endWithSpending([this.plot.crew.needy(Role.fraudster)], fromMs, each);
+  }
+
   victim(): Party {
     return this.plot.crew.person(Role.victim);
   }

@@ -60,12 +60,13 @@ export class Plot {
   readonly episode: Episode;
   private readonly known = new Set<string>();
 
-  constructor(episode: Episode) {
+  /** `firstPart`: of the episode's chance, for plans of which a plot is only a part. */
+  constructor(episode: Episode, firstPart = 0) {
     this.episode = episode;
     this.world = episode.world;
     this.settings = episode.settings;
     this.startMs = episode.startMs;
-    this.dice = new Dice((part) => episode.chance(part));
+    this.dice = new Dice((part) => episode.chance(part), firstPart);
     this.crew = new Crew(episode, this.dice);
     this.skill = episode.skill;
   }

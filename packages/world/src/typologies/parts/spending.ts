@@ -18,6 +18,8 @@ import type { PlannedDevice } from '../typology.ts';
 import type { Party } from './party.ts';
 import type { Plot } from './plot.ts';
 
+/** Nobody buys more than this of one episode's money. */
+const PURCHASES_MAX = 24;
 /** A terminal asks for the chip above this, minor units. */
 const CONTACTLESS_MAX_MINOR = 5000;
 const CONTACTLESS_SHARE = 0.85;
@@ -90,10 +92,10 @@ export function shoppingHours(plot: Plot, of: Party): WeekProfile {
  * Criminals live, too: each of `people` spends a part of what they kept, as they buy anything else, after `fromMs`. `each` is the mean
  * number of purchases of one of them.
  */
-export function spend(plot: Plot, people: readonly Party[], fromMs: number, each = 2, spanMs = 6 * DAY_MS): void {
+export function spend(plot: Plot, people: readonly Party[], fromMs: number, each = 2, spanMs = 9 * DAY_MS): void {
   for (const person of people) {
     if (person.kind !== 'person') continue;
-    const times = Math.min(12, Math.floor(each * 2 * plot.dice.unit() + 0.5));
+    const times = Math.min(PURCHASES_MAX, Math.floor(each * 2 * plot.dice.unit() + 0.5));
     for (let i = 0; i < times; i += 1) {
       const { merchant, minor } = ordinaryPurchase(plot, person);
       const hours = shoppingHours(plot, person);

@@ -81,7 +81,7 @@ export class Trade {
       paidMinor,
       plot.pay(company, owner, paidMinor, plot.office(fromMs, 5 * DAY_MS), { phase: Phase.integration }),
     );
-    laundry.everybodySpends(10);
+    laundry.everybodySpends(13);
     return plot.steps;
   }
 }
