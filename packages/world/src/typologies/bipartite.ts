@@ -26,6 +26,6 @@ export const bipartite: Typology = {
       laundry.place(source, totalMinor * (shares[i] as number), i === 0 ? plot.startMs : plot.startMs + DAY_MS / 8);
     });
     payNextLayer(laundry, sources, targets);
-    return endGraph(laundry, targets, 2);
+    return endGraph(laundry, targets, 1.4);
   },
 };

@@ -20,7 +20,7 @@ describeTypology(cardNotPresent, {
     [
       { usesMin: 3, usesMax: 3 },
       (episode) => {
-        expect(episode.only('purchase')).toHaveLength(3);
+        expect(episode.only('purchase', Phase.theft)).toHaveLength(3);
       },
     ],
   ],

@@ -10,7 +10,7 @@ const BUTTONS_MINOR = [5000, 10_000, 15_000, 20_000, 20_000, 25_000, 30_000, 50_
 /** Money is taken out in cash bit by bit. */
 export const cashDrawdown: Typology = {
   name: 'cash-drawdown',
-  summary: 'Money that came from elsewhere is taken out in cash, four to seven times a week over one to three weeks.',
+  summary: 'Money that came from elsewhere is taken out in cash, four to seven times a week over one or two weeks.',
   f3: [],
   amltrix: ['T0105'],
   tell: 'Four or more withdrawals a week after a credit, until it is gone.',
@@ -27,7 +27,7 @@ export const cashDrawdown: Typology = {
       'withdrawals',
       1,
     ),
-    ...counts('weeks', 'weeks', 1, 3, 'Chosen.', 'weeks', 1),
+    ...counts('weeks', 'weeks', 1, 2, 'Chosen.', 'weeks', 1),
   ],
   plan: (episode) => {
     const { plot, laundry } = beginGraph(episode);

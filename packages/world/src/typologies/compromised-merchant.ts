@@ -16,7 +16,7 @@ export const compromisedMerchant: Typology = {
   hardNegativeMultiple: 50,
   parameters: [
     ...lasting(fraudParameters),
-    ...counts('victims', 'cards that leak', 4, 10, 'Chosen: those of the customers here.', 'cards', 1),
+    ...counts('victims', 'cards that leak', 3, 6, 'Chosen: those of the customers here.', 'cards', 1),
     days('How long cards leak.', 21, 'Chosen: a high-risk merchant pool.'),
   ],
   plan: (episode) => {
@@ -27,6 +27,6 @@ export const compromisedMerchant: Typology = {
     copyAndMisuse(plot, shop, { victims, days: plot.setting('daysMax'), usesMax: 3, copied: false }, () =>
       fraud.device(),
     );
-    return fraud.livesOff(13);
+    return fraud.livesOff(9);
   },
 };

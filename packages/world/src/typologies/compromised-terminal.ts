@@ -15,7 +15,7 @@ export const compromisedTerminal: Typology = {
   hardNegativeMultiple: 50,
   parameters: [
     ...lasting(fraudParameters),
-    ...counts('victims', 'cards that are copied', 4, 10, 'Chosen: those of the customers here.', 'cards', 1),
+    ...counts('victims', 'cards that are copied', 3, 7, 'Chosen: those of the customers here.', 'cards', 1),
     days(
       'How long the terminal is manipulated.',
       28,

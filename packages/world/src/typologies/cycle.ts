@@ -28,6 +28,6 @@ export const cycle: Typology = {
     ring.forEach((member, i) => {
       laundry.passOn(member, [ring[(i + 1) % ring.length] as typeof origin]);
     });
-    return endGraph(laundry, [origin], 3);
+    return endGraph(laundry, [origin], 2);
   },
 };

@@ -92,7 +92,7 @@ function plan(episode: Episode): readonly PlannedStep[] {
     steps.push(...payMule(episode, target, distributor, Math.max(5000, (passedMinor * share) / total), spanMs));
   });
   const paid = steps.flatMap((step) => (step.act === 'transfer' && step.account === distributor ? [step.to] : []));
-  steps.push(...livesOnIt(episode, paid, Role.mule, startMs + spanMs, 2.5));
+  steps.push(...livesOnIt(episode, paid, Role.mule, startMs + spanMs, 1.8));
   return steps;
 }
 

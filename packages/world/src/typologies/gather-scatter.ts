@@ -30,6 +30,6 @@ export const gatherScatter: Typology = {
     });
     for (const source of sources) laundry.passOn(source, [hub]);
     laundry.passOn(hub, targets);
-    return endGraph(laundry, targets, 2);
+    return endGraph(laundry, targets, 1.4);
   },
 };

@@ -35,6 +35,6 @@ export const layeredFanIn: Typology = {
       laundry.place(payer, totalMinor * (shares[i] as number), i === 0 ? plot.startMs : plot.startMs + DAY_MS / 8);
     });
     for (const layer of tree.reverse()) for (const { payer, of } of layer) laundry.passOn(payer, [of]);
-    return endGraph(laundry, [root], 1.7);
+    return endGraph(laundry, [root], 1.2);
   },
 };

@@ -32,6 +32,6 @@ export const layeredFanOut: Typology = {
         return paid;
       });
     }
-    return endGraph(laundry, layer, 1.7);
+    return endGraph(laundry, layer, 1.2);
   },
 };

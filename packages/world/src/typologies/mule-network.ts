@@ -54,6 +54,6 @@ export const muleNetwork: Typology = {
         }
       }
     }
-    return endGraph(laundry, [], 2.5);
+    return endGraph(laundry, [], 1.8);
   },
 };

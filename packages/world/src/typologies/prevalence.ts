@@ -20,7 +20,7 @@ export const PREVALENCE_SOURCE =
   '(AMLWorld HI: 1 in 800-1,000; Worldline e-commerce: 1 in 400).';
 
 /** Of those that last for weeks more are under way at a time: fewer need to begin. */
-const LASTING_PREVALENCE = 230;
+const LASTING_PREVALENCE = 200;
 
 /** The parameters of a typology whose episodes last for weeks. */
 export function lasting(parameters: readonly ParameterSpec[]): readonly ParameterSpec[] {

@@ -41,6 +41,6 @@ export const rapidInOut: Typology = {
       const atMs = plot.soon(laundry.readyMs(account), 1.8 * DAY_MS);
       laundry.receive(target, minor, plot.pay(account, target, minor, atMs));
     });
-    return endGraph(laundry, [], 18);
+    return endGraph(laundry, [], 13);
   },
 };

@@ -26,6 +26,6 @@ export const scatterGather: Typology = {
     laundry.passOn(source, between);
     laundry.waitForAll(between);
     for (const mule of between) laundry.passOn(mule, [collector]);
-    return endGraph(laundry, [collector], 2.5);
+    return endGraph(laundry, [collector], 1.7);
   },
 };

@@ -32,6 +32,6 @@ export const stackedBipartite: Typology = {
       payNextLayer(laundry, layer, next);
       layer = next;
     }
-    return endGraph(laundry, layer, 2);
+    return endGraph(laundry, layer, 1.3);
   },
 };

@@ -11,7 +11,7 @@ import type { Typology } from './typology.ts';
 export const triangulation: Typology = {
   name: 'triangulation',
   summary:
-    'Buyers pay a cheap web shop, which within a day or two orders the goods from a real one with a stolen card, four to ten times.',
+    'Buyers pay a cheap web shop, which within a day or two orders the goods from a real one with a stolen card, three to six times.',
   f3: ['F1021'],
   amltrix: [],
   tell: 'Sales of one shop are followed by orders at another, with other people’s cards and one device.',
@@ -19,7 +19,7 @@ export const triangulation: Typology = {
   hardNegativeMultiple: 50,
   parameters: [
     ...lasting(fraudParameters),
-    ...counts('sales', 'sales', 4, 10, 'Chosen.', 'payments', 1),
+    ...counts('sales', 'sales', 3, 6, 'Chosen.', 'payments', 1),
     days('Longest time in which they are made.', 10, 'Chosen.'),
   ],
   plan: (episode) => {

@@ -34,6 +34,6 @@ export const uTurn: Typology = {
     ring.forEach((member, i) => {
       laundry.passOn(member, [ring[(i + 1) % ring.length] as Party], { keep, dwellMs });
     });
-    return endGraph(laundry, [], 2.5);
+    return endGraph(laundry, [], 1.6);
   },
 };

@@ -32,10 +32,10 @@ export class Dice {
     return low + this.below(Math.max(low, high) - low + 1);
   }
 
-  /** As `whole`, with small numbers the most frequent: the square of a uniform number. */
+  /** As `whole`, with small numbers the most frequent: the cube of a uniform number. */
   mostlySmall(low: number, high: number): number {
     const u = this.unit();
-    return low + Math.floor(u * u * (Math.max(low, high) - low + 1));
+    return low + Math.floor(u * u * u * (Math.max(low, high) - low + 1));
   }
 
   /** Uniform in [low, high). */
