@@ -22,7 +22,14 @@ export function linesOf(
   drive: (simulation: Simulation, encoder: ReturnType<typeof createEncoder>) => void,
 ): Record<EncodedBatch['topic'], string[]> {
   const encoder = createEncoder({ format: 'json', framing: 'lines', directory: simulation.directory, partitions: 1 });
-  const lines: Record<EncodedBatch['topic'], string[]> = { transactions: [], labels: [], activity: [], commands: [] };
+  const lines: Record<EncodedBatch['topic'], string[]> = {
+    transactions: [],
+    labels: [],
+    activity: [],
+    outcomes: [],
+    episodes: [],
+    commands: [],
+  };
   drive(simulation, encoder);
   for (const batch of encoder.takeBatches()) {
     lines[batch.topic].push(...Buffer.from(batch.bytes).toString('utf8').trimEnd().split('\n'));

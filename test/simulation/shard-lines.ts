@@ -1,4 +1,12 @@
-import type { ActivityBlock, BlockConsumer, Directory, EventBlock, LabelBlock } from '@launderette/kernel';
+import type {
+  ActivityBlock,
+  BlockConsumer,
+  Directory,
+  EpisodeBlock,
+  EventBlock,
+  LabelBlock,
+  OutcomeBlock,
+} from '@launderette/kernel';
 import { createEncoder, type StreamEncoder } from '@launderette/wire';
 
 /** Lines by `shard/topic/window`. */
@@ -27,6 +35,14 @@ export class ShardLines implements BlockConsumer {
 
   labels(shard: number, block: LabelBlock): void {
     this.encoders[shard]?.labels(shard, block);
+  }
+
+  outcomes(shard: number, block: OutcomeBlock): void {
+    this.encoders[shard]?.outcomes?.(shard, block);
+  }
+
+  episodes(shard: number, block: EpisodeBlock): void {
+    this.encoders[shard]?.episodes?.(shard, block);
   }
 
   /** Keeps what was produced since the last call as that of `window`. */

@@ -108,6 +108,17 @@ export const ActivityKind = {
 
 export const Outcome = { succeeded: 1, failed: 2 } as const;
 
+/** How a bank comes to know of something. */
+export const OutcomeKind = {
+  customerDispute: 1,
+  chargeback: 2,
+  recallRequest: 3,
+  sarFiled: 4,
+  lawEnforcementRequest: 5,
+} as const;
+
+export const EpisodeEvent = { began: 1, ended: 2 } as const;
+
 export const Role = {
   none: 0,
   victim: 1,

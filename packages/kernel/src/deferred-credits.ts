@@ -17,11 +17,11 @@ export class DeferredCredits {
   private earliestMs = Infinity;
 
   /** `dueMs` is the end of a settlement window. */
-  push(dueMs: number, account: AccountRef, amountMinor: number): void {
+  push(dueMs: number, account: AccountRef, amountMinor: number, illicitMinor = 0): void {
     let i = this.times.length - 1;
     while (i >= 0 && this.times[i] !== dueMs) i -= 1;
     if (i < 0) i = this.open(dueMs, this.spare.pop() ?? new Outbox());
-    (this.windows[i] as Outbox).push(account, amountMinor);
+    (this.windows[i] as Outbox).push(account, amountMinor, illicitMinor);
   }
 
   /** Moves what arrives at or before `untilMs` to an outbox, in order of arrival, then of sending. */
@@ -29,8 +29,13 @@ export class DeferredCredits {
     while (this.earliestMs <= untilMs) {
       const i = this.times.indexOf(this.earliestMs);
       const credits = this.windows[i] as Outbox;
-      for (let row = 0; row < credits.length; row += 1)
-        outbox.push(credits.account[row] as number, credits.amountMinor[row] as number);
+      let illicit = 0;
+      for (let row = 0; row < credits.length; row += 1) {
+        const isIllicit = credits.illicitAt[illicit] === row;
+        const illicitMinor = isIllicit ? (credits.illicitMinor[illicit] as number) : 0;
+        if (isIllicit) illicit += 1;
+        outbox.push(credits.account[row] as number, credits.amountMinor[row] as number, illicitMinor);
+      }
       credits.clear();
       this.spare.push(credits);
       this.times.splice(i, 1);

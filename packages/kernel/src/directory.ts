@@ -15,6 +15,15 @@ export interface Directory {
   readonly remittances: readonly string[];
   /** Catalogue names by typology code. */
   readonly typologies: readonly string[];
+  /** What others call them, by typology code. */
+  readonly techniques: readonly TechniqueFacts[];
+}
+
+/** Ids of a typology in published frameworks. */
+export interface TechniqueFacts {
+  /** MITRE Fight Fraud Framework. */
+  readonly f3: readonly string[];
+  readonly amltrix: readonly string[];
 }
 
 export interface InstitutionFacts {

@@ -172,6 +172,10 @@ export class Engine implements DividedSimulation {
     return this.shards.reduce((sum, shard) => sum + (shard?.ledger.totalMinor() ?? 0), 0);
   }
 
+  taintTotalMinor(): number {
+    return this.shards.reduce((sum, shard) => sum + (shard?.taint.totalMinor() ?? 0), 0);
+  }
+
   beginWindow(): boolean {
     if (!this.windowOver || !this.settlement.complete) return false;
     this.settlement.next();
@@ -338,5 +342,13 @@ function handOver(shard: Shard, consumer: BlockConsumer): void {
   if (shard.labels.length > 0) {
     consumer.labels(shard.index, shard.labels);
     shard.labels.clear();
+  }
+  if (shard.outcomes.length > 0) {
+    consumer.outcomes?.(shard.index, shard.outcomes);
+    shard.outcomes.clear();
+  }
+  if (shard.episodes.length > 0) {
+    consumer.episodes?.(shard.index, shard.episodes);
+    shard.episodes.clear();
   }
 }

@@ -23,6 +23,14 @@ export class LabelBlock {
   readonly step: Uint16Array;
   /** See Phase. */
   readonly phase: Uint8Array;
+  /** What of the payment is illicit, minor units. */
+  readonly illicitMinor: Float64Array;
+  /** What the payment moves, or would have moved, minor units; 0 for activities. */
+  readonly amountMinor: Float64Array;
+  /** What the plan asked for, minor units; 0: a share of what there is, or no payment. */
+  readonly plannedMinor: Float64Array;
+  /** 1 where the payment was made, or the activity done. */
+  readonly carriedOut: Uint8Array;
   /** AccountRef of the event's key: the account whose shard owns it. */
   readonly key: Uint32Array;
 
@@ -38,6 +46,10 @@ export class LabelBlock {
     this.creditorRole = new Uint8Array(capacity);
     this.step = new Uint16Array(capacity);
     this.phase = new Uint8Array(capacity);
+    this.illicitMinor = new Float64Array(capacity);
+    this.amountMinor = new Float64Array(capacity);
+    this.plannedMinor = new Float64Array(capacity);
+    this.carriedOut = new Uint8Array(capacity);
     this.key = new Uint32Array(capacity);
   }
 

@@ -33,11 +33,6 @@ export class Ledger {
     return (this.lines[2 * local] as number) + (this.lines[2 * local + 1] as number);
   }
 
-  /** Of a balance, what is illicit, minor units. */
-  illicitMinor(local: number): number {
-    return Math.max(0, this.balanceMinor(local));
-  }
-
   /** Sets how far below zero an account may go, minor units >= 0; `Infinity` for accounts that stand for the outside. */
   allowOverdraft(local: number, overdraftMinor: number): void {
     this.lines[2 * local + 1] = overdraftMinor;

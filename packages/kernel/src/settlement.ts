@@ -125,11 +125,19 @@ export class Settlement {
   }
 
   private creditSent({ outbox }: Shard): void {
-    const { account, amountMinor, length } = outbox;
-    const { shards } = this;
+    const { account, amountMinor, illicitAt, illicitMinor, length } = outbox;
+    const { shards, endMs } = this;
+    let illicit = 0;
     for (let i = 0; i < length; i += 1) {
       const ref = account[i] as number;
-      shards[shardOf(ref)]?.ledger.receive(localOf(ref), amountMinor[i] as number);
+      const isIllicit = illicitAt[illicit] === i;
+      shards[shardOf(ref)]?.receive(
+        localOf(ref),
+        amountMinor[i] as number,
+        isIllicit ? (illicitMinor[illicit] as number) : 0,
+        endMs,
+      );
+      if (isIllicit) illicit += 1;
     }
     outbox.clear();
   }
@@ -138,13 +146,18 @@ export class Settlement {
     this.shards.forEach((shard, destination) => {
       const transfer = shard && this.inbox.get(this.index, source, destination);
       if (!transfer) return;
-      const { accounts, amountsMinor } = transfer;
-      for (let i = 0; i < accounts.length; i += 1)
-        shard.ledger.receive(accounts[i] as number, amountsMinor[i] as number);
+      const { accounts, amountsMinor, illicit } = transfer;
+      let found = 0;
+      for (let i = 0; i < accounts.length; i += 1) {
+        const isIllicit = illicit?.at[found] === i;
+        const illicitMinor = isIllicit ? (illicit.minor[found] as number) : 0;
+        if (isIllicit) found += 1;
+        shard.receive(accounts[i] as number, amountsMinor[i] as number, illicitMinor, this.endMs);
+      }
     });
   }
 
-  private check({ window, source, destination, accounts, amountsMinor }: Transfer): void {
+  private check({ window, source, destination, accounts, amountsMinor, illicit }: Transfer): void {
     const { length } = this.shards;
     const refuse = (what: string) => {
       throw new StateError(
@@ -160,6 +173,11 @@ export class Settlement {
       if (local >= most) refuse(`credit ${i} is to account ${local} of ${most}`);
       if (!Number.isSafeInteger(amountsMinor[i]))
         refuse(`credit ${i} is of ${amountsMinor[i]}, not of whole minor units`);
+    });
+    illicit?.at.forEach((place, i) => {
+      const minor = illicit.minor[i] as number;
+      const fits = Number.isSafeInteger(minor) && minor > 0 && minor <= (amountsMinor[place] as number);
+      if (!fits) refuse(`${minor} minor units of credit ${place} are illicit, and it is of ${amountsMinor[place]}`);
     });
   }
 }

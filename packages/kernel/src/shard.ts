@@ -1,15 +1,19 @@
 import { accountRef, localOf, NO_ACCOUNT } from './account-ref.ts';
 import { ActivityBlock } from './activity-block.ts';
-import { Reason, Status } from './codes.ts';
+import { Phase, Reason, Role, Status } from './codes.ts';
 import { walkCounters } from './counters.ts';
 import { DeferredCredits } from './deferred-credits.ts';
+import { EpisodeBlock } from './episode-block.ts';
 import { EventBlock } from './event-block.ts';
 import { LabelBlock } from './label-block.ts';
 import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
+import { OutcomeBlock } from './outcome-block.ts';
+import { Parties } from './parties.ts';
 import type { RailRules } from './rail-rules.ts';
 import type { SimulationCounters } from './simulation.ts';
 import type { StateWalk } from './state.ts';
+import { Taint, type TaintRule } from './taint.ts';
 import { TimingWheel } from './timing-wheel.ts';
 
 /**
@@ -22,6 +26,9 @@ export const BLOCK_ROWS = 256;
 export type Fire = (shard: Shard, timer: number, timeMs: number) => void;
 
 const ACTIVITIES_A_FIRING_MAX = 8;
+/** Rows of a block of what is rare, and how many of them one firing may add. */
+const RARE_ROWS = 64;
+const RARE_A_FIRING_MAX = 2;
 
 /** What a label says of an event. */
 export interface Truth {
@@ -37,6 +44,8 @@ export interface Truth {
   readonly step: number;
   /** See Phase. */
   readonly phase: number;
+  /** What the plan asked for, minor units; 0: a share of what there is, or no payment. */
+  readonly plannedMinor: number;
 }
 
 export interface ShardOptions {
@@ -51,6 +60,8 @@ export interface ShardOptions {
   /** The shard's own. */
   readonly counters: SimulationCounters;
   readonly rails: RailRules;
+  /** How illicit money is followed; absent: in proportion. */
+  readonly taintRule?: TaintRule;
   /** Shared by all shards: the earliest second at which something may be due in each, Unix milliseconds. */
   readonly agenda: Float64Array;
 }
@@ -63,10 +74,15 @@ export class Shard {
   readonly events = new EventBlock(BLOCK_ROWS);
   readonly activity = new ActivityBlock(BLOCK_ROWS);
   readonly labels = new LabelBlock(2 * BLOCK_ROWS);
+  /** What its bank comes to know, and beginnings and ends of episodes: at most 2 of each a firing. */
+  readonly outcomes = new OutcomeBlock(RARE_ROWS);
+  readonly episodes = new EpisodeBlock(RARE_ROWS);
   /** Credits to accounts of all shards, this one among them. */
   readonly outbox = new Outbox();
   /** Credits on slow rails, to accounts of all shards. */
   readonly deferred = new DeferredCredits();
+  readonly taint: Taint;
+  readonly parties = new Parties();
   /** End of the settlement window in progress, Unix milliseconds: when what is sent now is credited. */
   settlementMs = 0;
   /** End of the second being lived, Unix milliseconds: nothing can be armed before it. */
@@ -77,6 +93,14 @@ export class Shard {
   private readonly agenda: Float64Array;
   private readonly cashAccount: number;
   private readonly rails: RailRules;
+  /** Whether the payment being decided is a step of an episode, and whether it makes clean money illicit. */
+  private inStep = false;
+  private makesIllicit = false;
+  /** Who looks at ordinary payments from so much on, minor units. */
+  private watchedMinor = Infinity;
+  private onLarge: (row: number) => void = () => {};
+  /** What of the payment decided last is illicit, minor units. */
+  private illicitMinor = 0;
   private freeTimers: number[] = [];
   private timersUsed: number;
   /** Steps scheduled since the start: their rank, whichever timer they get. */
@@ -87,6 +111,7 @@ export class Shard {
   constructor(options: ShardOptions) {
     this.index = options.index;
     this.ledger = new Ledger(options.accounts);
+    this.taint = new Taint(options.accounts, options.taintRule ?? 'proportional');
     this.wheel = new TimingWheel(options.startMs, options.agentTimers);
     this.counters = options.counters;
     this.agenda = options.agenda;
@@ -133,6 +158,7 @@ export class Shard {
     while (this.position < wheel.readyLength) {
       if (events.length >= stopAt || activity.length > activityFull) return false;
       if (labels.length > labels.capacity - ACTIVITIES_A_FIRING_MAX - 1) return false;
+      if (Math.max(this.outcomes.length, this.episodes.length) > RARE_ROWS - RARE_A_FIRING_MAX) return false;
       const timer = wheel.ready[this.position] as number;
       this.position += 1;
       fire(this, timer, wheel.dueMs(timer));
@@ -150,6 +176,8 @@ export class Shard {
   /** Walks over the state between two seconds; blocks are empty then. */
   walk(state: StateWalk, nowMs: number): void {
     this.ledger.walk(state);
+    this.taint.walk(state);
+    this.parties.walk(state);
     this.wheel.walk(state, nowMs);
     this.outbox.walk(state);
     this.deferred.walk(state);
@@ -159,10 +187,40 @@ export class Shard {
     this.scheduled = state.number(this.scheduled);
     this.events.firstSequence = state.number(this.events.firstSequence);
     this.activity.firstSequence = state.number(this.activity.firstSequence);
+    this.outcomes.firstSequence = state.number(this.outcomes.firstSequence);
+    this.episodes.firstSequence = state.number(this.episodes.firstSequence);
     walkCounters(state, this.counters);
     if (!state.restoring) return;
     this.secondEndMs = nowMs;
     this.lookAhead();
+  }
+
+  /** Credits an account of this shard with money that was in flight, of which a part may be illicit, at `atMs`. */
+  receive(local: number, amountMinor: number, illicitMinor: number, atMs: number): void {
+    this.ledger.receive(local, amountMinor);
+    if (illicitMinor === 0 && this.taint.held[local] === 0) return;
+    this.taint.inFlightMinor -= illicitMinor;
+    this.creditTaint(local, amountMinor, illicitMinor, atMs);
+  }
+
+  /**
+   * The payment decided next is a step of an episode, which labels it by itself; `makesIllicit`: all that it moves is illicit from
+   * then on. Until `endStep`.
+   */
+  beginStep(makesIllicit: boolean): void {
+    this.inStep = true;
+    this.makesIllicit = makesIllicit;
+  }
+
+  endStep(): void {
+    this.inStep = false;
+    this.makesIllicit = false;
+  }
+
+  /** Calls `onLarge` with the row of every ordinary payment of at least `fromMinor` that is made. One watcher. */
+  watch(fromMinor: number, onLarge: (row: number) => void): void {
+    this.watchedMinor = fromMinor;
+    this.onLarge = onLarge;
   }
 
   /** Begins a row: a payment that `decide` will accept or refuse. Columns that do not apply are absent until set. */
@@ -252,7 +310,21 @@ export class Shard {
     block.creditorBalanceMinor[row] = debtor === NO_ACCOUNT ? this.ledger.balanceMinor(localOf(creditor)) : Number.NaN;
     block.length = row + 1;
     this.count(block.kind[row] as number, status, reason);
+    if (this.inStep) return reason;
+    if (this.illicitMinor > 0) this.labelSpending(row);
+    if ((block.amountMinor[row] as number) >= this.watchedMinor && status === Status.booked) this.onLarge(row);
     return reason;
+  }
+
+  /** An ordinary payment with money of an episode, by somebody who has a part in it. */
+  private labelSpending(row: number): void {
+    const { events, parties } = this;
+    const debtor = events.debtor[row] as number;
+    const party = parties.at(localOf(debtor), events.timeMs[row] as number);
+    if (party === undefined) return;
+    const { typology, episode, origin, role } = party;
+    const spending = { creditorRole: Role.none, step: 0, phase: Phase.integration, plannedMinor: 0 };
+    this.label({ typology, episode, origin, debtorRole: role, ...spending }, false);
   }
 
   /** Completes a row of activity that the caller has filled in. */
@@ -261,6 +333,26 @@ export class Shard {
     this.activity.length = row + 1;
     const { activityByKind } = this.counters;
     activityByKind[kind] = (activityByKind[kind] as number) + 1;
+  }
+
+  /** The bank comes to know something of an account of this shard; `sequence` is that of a payment of this shard, or -1. */
+  learn(
+    kind: number,
+    account: number,
+    timeMs: number,
+    happenedMs: number,
+    sequence: number,
+    amountMinor: number,
+  ): void {
+    const { outcomes } = this;
+    const row = outcomes.length;
+    outcomes.timeMs[row] = Math.floor(timeMs);
+    outcomes.happenedMs[row] = Math.floor(happenedMs);
+    outcomes.kind[row] = kind;
+    outcomes.account[row] = account;
+    outcomes.sequence[row] = sequence;
+    outcomes.amountMinor[row] = amountMinor;
+    outcomes.length = row + 1;
   }
 
   /** Labels the payment decided last, or the activity completed last, as a step of an episode. */
@@ -280,12 +372,17 @@ export class Shard {
     labels.step[row] = truth.step;
     labels.phase[row] = truth.phase;
     const debtor = events.debtor[index] as number;
+    labels.plannedMinor[row] = truth.plannedMinor;
+    labels.amountMinor[row] = ofActivity ? 0 : (events.amountMinor[index] as number);
+    labels.illicitMinor[row] = ofActivity ? 0 : this.illicitMinor;
+    labels.carriedOut[row] = ofActivity || events.status[index] === Status.booked ? 1 : 0;
     labels.key[row] = ofActivity
       ? (activity.account[index] as number)
       : debtor === NO_ACCOUNT
         ? (events.creditor[index] as number)
         : debtor;
     labels.length = row + 1;
+    if (truth.step === 0) return;
     counters.illicitByTypology[truth.typology] = (counters.illicitByTypology[truth.typology] as number) + 1;
     if (!ofActivity) counters.illicitEvents += 1;
   }
@@ -303,6 +400,7 @@ export class Shard {
   /** Why the instrument (`refusal`), the rail or the funds refuse a payment; if nothing does, pays it. */
   private judge(row: number, refusal: number): number {
     const { events: block, rails } = this;
+    this.illicitMinor = 0;
     if (refusal !== Reason.none && refusal < Reason.limitExceeded) return refusal;
     if ((block.amountMinor[row] as number) > (rails.limitMinor[block.rail[row] as number] as number))
       return Reason.limitExceeded;
@@ -316,29 +414,66 @@ export class Shard {
     const amountMinor = block.amountMinor[row] as number;
     if (creditor === NO_ACCOUNT || debtor === NO_ACCOUNT) {
       const from = debtor === NO_ACCOUNT ? this.cashAccount : localOf(debtor);
-      const reason = ledger.post(from, creditor === NO_ACCOUNT ? this.cashAccount : localOf(creditor), amountMinor);
-      if (reason === Reason.none) block.settlementMs[row] = block.timeMs[row] as number;
+      const to = creditor === NO_ACCOUNT ? this.cashAccount : localOf(creditor);
+      const reason = ledger.post(from, to, amountMinor);
+      if (reason !== Reason.none) return reason;
+      block.settlementMs[row] = block.timeMs[row] as number;
+      this.postTaint(from, to, amountMinor, block.timeMs[row] as number);
       return reason;
     }
     const reason = ledger.send(localOf(debtor), amountMinor);
-    if (reason === Reason.none) this.credit(row, creditor, amountMinor);
+    if (reason !== Reason.none) return reason;
+    const illicitMinor = this.takeTaint(localOf(debtor), amountMinor, block.timeMs[row] as number);
+    this.illicitMinor = illicitMinor;
+    this.taint.inFlightMinor += illicitMinor;
+    this.credit(row, creditor, amountMinor, illicitMinor);
     return reason;
   }
 
+  /** What of a payment just made is illicit, minor units. */
+  private takeTaint(local: number, amountMinor: number, timeMs: number): number {
+    const { taint } = this;
+    if (taint.held[local] !== 0 && this.parties.at(local, timeMs) === undefined) taint.forget(local);
+    const heldMinor = taint.held[local] === 0 ? 0 : taint.debit(local, amountMinor, this.ledger.balanceMinor(local));
+    if (!this.makesIllicit) return heldMinor;
+    taint.begunMinor += amountMinor - heldMinor;
+    return amountMinor;
+  }
+
+  /** Cash has no past: what is taken out is followed no further. */
+  private postTaint(from: number, to: number, amountMinor: number, timeMs: number): void {
+    const illicitMinor = this.takeTaint(from, amountMinor, timeMs);
+    this.illicitMinor = illicitMinor;
+    if (illicitMinor === 0 && this.taint.held[to] === 0) return;
+    this.creditTaint(to, amountMinor, illicitMinor, timeMs);
+  }
+
+  /** Money is followed to those who have a part in an episode, and no further. */
+  private creditTaint(local: number, amountMinor: number, illicitMinor: number, atMs: number): void {
+    const { taint } = this;
+    const follows = this.parties.at(local, atMs) !== undefined;
+    if (!follows) {
+      taint.endedMinor += illicitMinor;
+      if (taint.held[local] !== 0) taint.forget(local);
+      return;
+    }
+    taint.credit(local, amountMinor, illicitMinor, this.ledger.balanceMinor(local) - amountMinor);
+  }
+
   /** Sends money that has left the debtor on its way. */
-  private credit(row: number, creditor: number, amountMinor: number): void {
+  private credit(row: number, creditor: number, amountMinor: number, illicitMinor: number): void {
     const { events: block, rails, settlementMs } = this;
     const rail = block.rail[row] as number;
     const dueMs = rails.delayed[rail] === 1 ? rails.dueMs(rail, block.timeMs[row] as number) : 0;
     if (dueMs <= settlementMs) {
       block.settlementMs[row] = settlementMs;
-      this.outbox.push(creditor, amountMinor);
+      this.outbox.push(creditor, amountMinor, illicitMinor);
       return;
     }
     const { windowMs } = rails;
     const arrivesMs = settlementMs + Math.ceil((dueMs - settlementMs) / windowMs) * windowMs;
     block.settlementMs[row] = arrivesMs;
-    this.deferred.push(arrivesMs, creditor, amountMinor);
+    this.deferred.push(arrivesMs, creditor, amountMinor, illicitMinor);
   }
 
   private count(kind: number, status: number, reason: number): void {

@@ -1,7 +1,9 @@
 import type { ActivityBlock } from './activity-block.ts';
 import type { Directory } from './directory.ts';
+import type { EpisodeBlock } from './episode-block.ts';
 import type { EventBlock } from './event-block.ts';
 import type { LabelBlock } from './label-block.ts';
+import type { OutcomeBlock } from './outcome-block.ts';
 import type { OutgoingCredits, Transfer } from './transfers.ts';
 
 /** Takes what a simulation produces. Blocks are read before the call returns; the caller then empties them. */
@@ -14,6 +16,10 @@ export interface BlockConsumer {
   events(shard: number, block: EventBlock): void;
   activity(shard: number, block: ActivityBlock): void;
   labels(shard: number, block: LabelBlock): void;
+  /** Absent: nobody reads what the bank comes to know. */
+  outcomes?(shard: number, block: OutcomeBlock): void;
+  /** Absent: nobody reads of episodes as wholes. */
+  episodes?(shard: number, block: EpisodeBlock): void;
 }
 
 /** Totals since the start of the stream, when they were asked for. Arrays are changed in place: copy what is kept. */
@@ -94,6 +100,9 @@ export interface Simulation {
 
   /** Minor units over all accounts and in flight: 0 for ever, because the books are closed. Costs a pass over accounts. */
   bookTotalMinor(): number;
+
+  /** Illicit money that came into being, less what ended, lies on accounts and is on its way: 0 for ever, minor units. */
+  taintTotalMinor(): number;
 }
 
 /** A simulation that can be taken up where another one stood. */

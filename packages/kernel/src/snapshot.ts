@@ -1,7 +1,7 @@
 import { StateError, StateReader, type StateWalk, StateWriter } from './state.ts';
 
 /** Raised when the walk changes, so that a saved state of an older program is refused by name. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What a shard's snapshot says of itself. */
 export interface SnapshotHead {

@@ -1,4 +1,12 @@
-import type { ActivityBlock, BlockConsumer, Directory, EventBlock, LabelBlock } from '@launderette/kernel';
+import type {
+  ActivityBlock,
+  BlockConsumer,
+  Directory,
+  EpisodeBlock,
+  EventBlock,
+  LabelBlock,
+  OutcomeBlock,
+} from '@launderette/kernel';
 import { BufferPool } from './batches.ts';
 import { COMPRESSIONS, type Compression } from './compression/codecs.ts';
 import type { EncodedBatch, Framing } from './encoded-batch.ts';
@@ -8,7 +16,15 @@ import type { Framer } from './framer.ts';
 import { BATCH_BYTES_DEFAULT, BATCH_BYTES_MAX, BATCH_BYTES_MIN } from './limits.ts';
 import { LinesFramer } from './lines/framer.ts';
 import { eventTime, RecordBatchFramer, type RecordTime } from './record-batch/framer.ts';
-import { activityShape, labelShape, type RecordShape, type Rows, transactionShape } from './shapes.ts';
+import {
+  activityShape,
+  episodeShape,
+  labelShape,
+  outcomeShape,
+  type RecordShape,
+  type Rows,
+  transactionShape,
+} from './shapes.ts';
 import { TopicWriter } from './topic-writer.ts';
 
 export interface EncoderOptions {
@@ -53,6 +69,8 @@ class Encoder implements StreamEncoder {
   readonly #transactions: TopicWriter<EventBlock>;
   readonly #labels: TopicWriter<LabelBlock>;
   readonly #activity: TopicWriter<ActivityBlock>;
+  readonly #outcomes: TopicWriter<OutcomeBlock>;
+  readonly #episodes: TopicWriter<EpisodeBlock>;
 
   constructor(options: EncoderOptions) {
     const { directory } = options;
@@ -66,10 +84,12 @@ class Encoder implements StreamEncoder {
     this.#transactions = writer(transactionShape(directory, values.transactions));
     this.#labels = writer(labelShape(directory, values.labels));
     this.#activity = writer(activityShape(directory, values.activity));
+    this.#outcomes = writer(outcomeShape(directory, values.outcomes));
+    this.#episodes = writer(episodeShape(directory, values.episodes));
   }
 
   get pendingBytes(): number {
-    return this.#transactions.pendingBytes + this.#labels.pendingBytes + this.#activity.pendingBytes;
+    return this.#writers.reduce((bytes, writer) => bytes + writer.pendingBytes, 0);
   }
 
   events(shard: number, block: EventBlock): void {
@@ -84,8 +104,20 @@ class Encoder implements StreamEncoder {
     this.#labels.write(shard, block);
   }
 
+  outcomes(shard: number, block: OutcomeBlock): void {
+    this.#outcomes.write(shard, block);
+  }
+
+  episodes(shard: number, block: EpisodeBlock): void {
+    this.#episodes.write(shard, block);
+  }
+
   takeBatches(): EncodedBatch[] {
-    return [...this.#transactions.take(), ...this.#labels.take(), ...this.#activity.take()];
+    return this.#writers.flatMap((writer) => writer.take());
+  }
+
+  get #writers(): readonly Pick<TopicWriter<Rows>, 'pendingBytes' | 'take'>[] {
+    return [this.#transactions, this.#labels, this.#activity, this.#outcomes, this.#episodes];
   }
 
   recycle(buffer: ArrayBuffer): void {

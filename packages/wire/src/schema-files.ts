@@ -6,6 +6,8 @@ const NAMES: Readonly<Record<EventTopic, string>> = {
   transactions: 'transaction',
   labels: 'label',
   activity: 'activity',
+  outcomes: 'outcome',
+  episodes: 'episode',
 };
 
 /** A file of `schemas/`, which readers and registries are given. */

@@ -2,11 +2,13 @@ import {
   ACCOUNT_ID_BYTES,
   type ActivityBlock,
   type Directory,
+  type EpisodeBlock,
   type EventBlock,
   type LabelBlock,
   NO_ACCOUNT,
+  type OutcomeBlock,
 } from '@launderette/kernel';
-import { ActivitySchema, LabelSchema, TransactionSchema } from '@launderette/proto';
+import { ActivitySchema, EpisodeSchema, LabelSchema, OutcomeSchema, TransactionSchema } from '@launderette/proto';
 import { Accounts } from './accounts.ts';
 import { closeLength, LENGTH_BYTES_KEPT, writeVarint } from './bytes/varint.ts';
 import { IdWriter } from './ids.ts';
@@ -75,4 +77,20 @@ export function labelShape(directory: Directory, value: ValueWriter<LabelBlock>)
       return closeLength(view, start, ids.write(view, start, shard, block.sequence[row]!));
     },
   };
+}
+
+/** Key: the account that it is about. */
+export function outcomeShape(directory: Directory, value: ValueWriter<OutcomeBlock>): RecordShape<OutcomeBlock> {
+  return { topic: 'outcomes', typeName: OutcomeSchema.typeName, value, idSuffix: '', writeKey: accountKey(directory) };
+}
+
+/** Key: the account that acts. */
+export function episodeShape(directory: Directory, value: ValueWriter<EpisodeBlock>): RecordShape<EpisodeBlock> {
+  return { topic: 'episodes', typeName: EpisodeSchema.typeName, value, idSuffix: '', writeKey: accountKey(directory) };
+}
+
+function accountKey(directory: Directory): RecordShape<Rows & { readonly account: Uint32Array }>['writeKey'] {
+  const accounts = new Accounts(directory);
+  return (view, at, _shard, block, row) =>
+    accounts.writeId(view, writeVarint(view, at, ACCOUNT_ID_BYTES), block.account[row]!);
 }

@@ -1,7 +1,7 @@
 import { WireError } from './errors.ts';
 
 /** The topics of what the simulation makes, each with a schema of its own. */
-export const EVENT_TOPICS = ['transactions', 'labels', 'activity'] as const;
+export const EVENT_TOPICS = ['transactions', 'labels', 'activity', 'outcomes', 'episodes'] as const;
 export type EventTopic = (typeof EVENT_TOPICS)[number];
 
 /** The topics that a running stream writes: events by the encoders, its journal by whoever changes it. */
@@ -9,7 +9,7 @@ export const ENCODED_TOPICS = [...EVENT_TOPICS, 'commands'] as const;
 export type EncodedTopic = (typeof ENCODED_TOPICS)[number];
 
 /** All topics of a stream, what users read first. */
-export const STREAM_TOPICS = [...ENCODED_TOPICS, 'outcomes', 'alerts', 'faults', 'checkpoints', 'transfers'] as const;
+export const STREAM_TOPICS = [...ENCODED_TOPICS, 'alerts', 'faults', 'checkpoints', 'transfers'] as const;
 export type StreamTopic = (typeof STREAM_TOPICS)[number];
 
 /** Every topic begins with it, so that nothing synthetic is taken for production traffic. */

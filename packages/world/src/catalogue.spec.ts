@@ -15,7 +15,17 @@ const NOT_BEHAVIOURS = [
   'presence',
   'transfer',
 ];
-const NOT_TYPOLOGIES = ['agenda', 'carry-out', 'cash-out', 'catalogue', 'director', 'prevalence', 'steps', 'typology'];
+const NOT_TYPOLOGIES = [
+  'agenda',
+  'carry-out',
+  'cash-out',
+  'catalogue',
+  'director',
+  'prevalence',
+  'progress',
+  'steps',
+  'typology',
+];
 
 function filesIn(folder: string, except: readonly string[]): readonly string[] {
   return readdirSync(new URL(folder, import.meta.url))

@@ -1,3 +1,4 @@
+import { TAINT_RULES } from '@launderette/kernel';
 import { z } from 'zod';
 import { CUSTOMERS_MAX, CUSTOMERS_MIN } from './limits.ts';
 import { textureSchema } from './texture/texture.ts';
@@ -52,6 +53,10 @@ export const scenarioDocument = z.strictObject({
     .default(300)
     .describe('Seconds after which credits arrive. Chosen: short beside a day, long beside a payment.'),
   purchaseRail: z.enum(PURCHASE_RAILS).default('card').describe('What purchases are paid with.'),
+  taint: z
+    .enum(TAINT_RULES)
+    .default('proportional')
+    .describe('How illicit money is followed where it mixes with other money on an account.'),
   week: weekSchema.optional().describe('When purchases happen; absent: by the ways of life of the customers.'),
   behaviours: settings.default({}).describe('Parameters of ordinary life, by behaviour.'),
   typologies: settings.default({}).describe('Parameters of crime, by typology.'),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { TaintRule } from '@launderette/kernel';
 import { parseDocument } from 'yaml';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
 import type { CatalogueEntry, ParameterSpec } from './catalogue.ts';
@@ -27,6 +28,8 @@ export interface Scenario {
   readonly behaviours: Readonly<Record<string, Settings>>;
   /** By typology name, then parameter name. */
   readonly typologies: Readonly<Record<string, Settings>>;
+  /** How illicit money is followed where it mixes with other money. */
+  readonly taint: TaintRule;
   /** What purchases are paid with. */
   readonly purchaseRail: (typeof PURCHASE_RAILS)[number];
   /** Weights of hours and weekdays of purchases; absent: by ways of life. */
@@ -52,7 +55,7 @@ export function parseScenario(text: string, sourceName: string): Scenario {
   const behaviours = complete('behaviours', behaviourCatalogue, raw?.behaviours, faults);
   const typologies = complete('typologies', typologyCatalogue, raw?.typologies, faults);
   if (!parsed.success || faults.length > 0) throw new ScenarioError(sourceName, faults);
-  const { name, summary, country, currency, customers, purchaseRail, week, texture } = parsed.data;
+  const { name, summary, country, currency, customers, purchaseRail, taint, week, texture } = parsed.data;
   return {
     name,
     summary,
@@ -64,6 +67,7 @@ export function parseScenario(text: string, sourceName: string): Scenario {
     behaviours,
     typologies,
     purchaseRail,
+    taint,
     ...(week === undefined ? {} : { week }),
     ...(texture === undefined ? {} : { texture }),
   };

@@ -12,6 +12,7 @@ import type { Habit } from './behaviours/behaviour.ts';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
 import { Presence } from './behaviours/presence.ts';
 import { FollowUps } from './follow-ups/follow-ups.ts';
+import { watchLargePayments } from './outcomes/false-alarms.ts';
 import type { Settings } from './scenario.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 import { Director } from './typologies/director.ts';
@@ -48,7 +49,7 @@ export function createSimulation(options: SimulationOptions): DividedSimulation 
     fire: (shard, timer, timeMs) => {
       const life = lives[shard.index] as Lives;
       if (timer < life.timers) life.fire(shard, timer, timeMs);
-      else if (!life.followUps.fire(timer, timeMs)) director.fire(shard, timer, timeMs);
+      else if (!life.followUps.fire(timer, timeMs)) director.fire(shard, timer, timeMs, life.followUps);
     },
     get nextEpisodeMs() {
       return director.nextMs;
@@ -103,6 +104,7 @@ class Lives {
     this.customers = world.sizes.customersOf(shard.index);
     this.businesses = world.sizes.businessesOf(shard.index);
     this.followUps = new FollowUps(world, shard);
+    watchLargePayments(world, shard, this.followUps);
     this.presence = new Presence(this.customers);
     const ordered = inTimerOrder();
     this.customerHabits = ordered.filter((behaviour) => behaviour.owner === 'customer').length;
@@ -177,6 +179,7 @@ function createShard(world: World, index: number, agenda: Float64Array): Shard {
     agentTimers: timersOf(world, index),
     counters: emptyCounters(typologyCatalogue.length),
     rails: world.rails,
+    taintRule: world.scenario.taint,
     agenda,
   });
   world.openAccounts(shard);

@@ -98,6 +98,12 @@ export class World {
     return accountRef(shard, this.products.house(shard, this.bankOf(shard, local)));
   }
 
+  /** True for an account abroad: it stands for many, and what it holds is followed no further. */
+  isOutside(shard: number, local: number): boolean {
+    const named = this.sizes.namedOf(shard);
+    return local >= named - this.sizes.externals && local < named;
+  }
+
   /** Index of the institution that keeps an account. */
   bankOf(shard: number, local: number): number {
     return (this.directory.accountInstitution[shard] as Uint8Array)[local] as number;
@@ -180,6 +186,7 @@ export class World {
       merchants: [...this.merchants.facts, ...this.abroad.facts],
       remittances: REMITTANCES,
       typologies: typologyCatalogue.map((typology) => typology.name),
+      techniques: typologyCatalogue.map(({ f3, amltrix }) => ({ f3, amltrix })),
     };
   }
 }

@@ -13,7 +13,7 @@ function engine(script: readonly JournalEntry[] = []) {
   const simulation = createSimulation(spec);
   const encoder = createEncoder({ format: 'json', framing: 'lines', directory: simulation.directory, partitions: 2 });
   const inner = new Engine(simulation, encoder, { script, windowMs });
-  const written = { transactions: '', labels: '', activity: '', commands: '' };
+  const written = { transactions: '', labels: '', activity: '', outcomes: '', episodes: '', commands: '' };
   const handle = (request: EngineRequest): EngineReport => {
     const report = inner.handle(request);
     for (const batch of report.batches) written[batch.topic] += Buffer.from(batch.bytes).toString('utf8');

@@ -1,4 +1,11 @@
-import type { ActivityBlock, BlockConsumer, EventBlock, LabelBlock } from '@launderette/kernel';
+import type {
+  ActivityBlock,
+  BlockConsumer,
+  EpisodeBlock,
+  EventBlock,
+  LabelBlock,
+  OutcomeBlock,
+} from '@launderette/kernel';
 import type { EncodedBatch } from '@launderette/wire';
 import type { MomentKind } from './schedule.ts';
 
@@ -44,6 +51,14 @@ export class MomentRecorder implements BlockConsumer {
 
   labels(shard: number, block: LabelBlock): void {
     this.encoder.labels(shard, block);
+  }
+
+  outcomes(shard: number, block: OutcomeBlock): void {
+    this.encoder.outcomes?.(shard, block);
+  }
+
+  episodes(shard: number, block: EpisodeBlock): void {
+    this.encoder.episodes?.(shard, block);
   }
 
   /** The numbers of all payments in the order in which the batches of a request hold them; undefined if none were asked for. */

@@ -44,6 +44,7 @@ class TinyWorld implements Simulation {
     activityByKind: new Float64Array(8),
     illicitByTypology: new Float64Array(TYPOLOGIES.length),
     episodesByTypology: new Float64Array(TYPOLOGIES.length),
+    miscastByTypology: new Float64Array(TYPOLOGIES.length),
     illicitEvents: 0,
     events: 0,
   };
@@ -93,6 +94,10 @@ class TinyWorld implements Simulation {
 
   inject(injection: Injection): void {
     this.injected.push(injection);
+  }
+
+  taintTotalMinor(): number {
+    return 0;
   }
 
   bookTotalMinor(): number {
@@ -200,6 +205,7 @@ function tinyDirectory(spec: TinySpec): Directory {
     merchants: [],
     remittances: [''],
     typologies: TYPOLOGIES,
+    techniques: TYPOLOGIES.map(() => ({ f3: [], amltrix: [] })),
   };
 }
 

@@ -9,6 +9,8 @@ const NAMES: Readonly<Record<EventTopic, string>> = {
   transactions: 'transaction',
   labels: 'label',
   activity: 'activity',
+  outcomes: 'outcome',
+  episodes: 'episode',
 };
 
 /**

@@ -61,13 +61,17 @@ const types = Object.fromEntries(
   ]),
 ) as Record<EventTopic, avsc.Type>;
 
-/** What Avro and JSON write differently: names, absence, integers of 64 bits, unspecified values of enumerations. */
+const INTEGERS_64 = ['balance_after', 'minor_units', 'illicit_minor', 'planned_minor', 'carried_out_minor'];
+
+/** What Avro and JSON write differently: names, absence, integers of 64 bits, unspecified values of enumerations, a step of 0. */
 function asJson(value: unknown): unknown {
-  if (value === null || typeof value !== 'object') return value;
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
   const entries = Object.entries(value)
-    .filter(([, field]) => field !== null && !String(field).endsWith('_UNSPECIFIED'))
+    .filter(
+      ([name, field]) => field !== null && !(name === 'step' && field === 0) && !String(field).endsWith('_UNSPECIFIED'),
+    )
     .map(([name, field]) => {
-      const json = ['balance_after', 'minor_units'].includes(name) ? String(field) : asJson(field);
+      const json = INTEGERS_64.includes(name) ? String(field) : asJson(field);
       return [name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), json];
     });
   return Object.fromEntries(entries) as Json;

@@ -1,16 +1,19 @@
 import type { Directory, LabelBlock } from '@launderette/kernel';
-import { RoleSchema } from '@launderette/proto';
+import { PhaseSchema, RoleSchema } from '@launderette/proto';
 import { closeText } from '../binary/length.ts';
 import { bytesOf } from '../bytes/concat.ts';
 import { writeUnsigned } from '../bytes/decimal.ts';
 import { Fragment, writeFragment } from '../bytes/fragment.ts';
 import { writeVarint } from '../bytes/varint.ts';
 import { IdWriter, ORIGIN_LETTERS } from '../ids.ts';
+import { carriedOutMinor, illicitShare } from '../label-facts.ts';
 import type { ValueWriter } from '../value-writer.ts';
-import { optionalSymbolPieces, string } from './values.ts';
+import { ABSENT, int, optionalSymbolPieces, PRESENT, string } from './values.ts';
 
 const ROLES = optionalSymbolPieces(RoleSchema);
+const PHASES = optionalSymbolPieces(PhaseSchema);
 const SYNTHETIC = 1;
+const SHARE_BYTES = 8;
 
 /** Writes rows of a LabelBlock as Avro of the schema `Label`. */
 export class LabelAvro implements ValueWriter<LabelBlock> {
@@ -21,6 +24,8 @@ export class LabelAvro implements ValueWriter<LabelBlock> {
   /** A byte for the length and the episode's id up to its number, by origin and typology. */
   readonly #episodes: readonly (readonly Fragment[])[];
   readonly #typologies: readonly Fragment[];
+  /** By typology. */
+  readonly #techniques: readonly Fragment[];
 
   /** `prefix`: what stands before every record. */
   constructor(directory: Directory, prefix: Uint8Array) {
@@ -30,6 +35,9 @@ export class LabelAvro implements ValueWriter<LabelBlock> {
     const episode = (typology: string, letter: string) =>
       new Fragment(bytesOf(0, `${directory.stream}/${typology}/${letter}`));
     this.#episodes = ORIGIN_LETTERS.map((letter) => directory.typologies.map((typology) => episode(typology, letter)));
+    this.#techniques = directory.techniques.map(
+      ({ f3, amltrix }) => new Fragment(bytesOf(optionalTexts(f3), optionalTexts(amltrix))),
+    );
     this.#typologies = directory.typologies.map((typology) => new Fragment(string(typology)));
   }
 
@@ -48,6 +56,29 @@ export class LabelAvro implements ValueWriter<LabelBlock> {
     end = writeFragment(view, end, ROLES[block.creditorRole[row]!]!);
     end = writeVarint(view, end, block.step[row]!);
     view.setUint8(end, SYNTHETIC);
-    return end + 1;
+    end = writeFragment(view, end + 1, PHASES[block.phase[row]!]!);
+    const share = illicitShare(block, row);
+    view.setUint8(end, share > 0 ? PRESENT : ABSENT);
+    end += 1;
+    if (share > 0) {
+      view.setFloat64(end, share, true);
+      end += SHARE_BYTES;
+    }
+    end = writeAmount(view, end, block.illicitMinor[row]!);
+    end = writeAmount(view, end, block.plannedMinor[row]!);
+    end = writeAmount(view, end, carriedOutMinor(block, row));
+    return writeFragment(view, end, this.#techniques[typology]!);
   }
+}
+
+/** A whole number that may be absent, which 0 says. */
+function writeAmount(view: DataView, at: number, value: number): number {
+  view.setUint8(at, value === 0 ? ABSENT : PRESENT);
+  return value === 0 ? at + 1 : writeVarint(view, at + 1, value);
+}
+
+/** An array that may be absent: blocks of items, each after their count, the last of none. */
+function optionalTexts(texts: readonly string[]): Uint8Array {
+  if (texts.length === 0) return bytesOf(ABSENT);
+  return bytesOf(PRESENT, int(texts.length), ...texts.map((text) => string(text)), 0);
 }

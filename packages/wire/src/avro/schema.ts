@@ -1,4 +1,4 @@
-import { ActivitySchema, LabelSchema, TransactionSchema } from '@launderette/proto';
+import { ActivitySchema, EpisodeSchema, LabelSchema, OutcomeSchema, TransactionSchema } from '@launderette/proto';
 
 /** An Avro schema as JSON. */
 export type AvroType = string | readonly AvroType[] | { readonly [key: string]: unknown };
@@ -32,7 +32,7 @@ const SCALARS: Readonly<Record<number, string>> = { 1: 'double', 3: 'long', 8: '
  * Fields that every record has. The others are unions with null, because absent means absent; proto3 does not tell
  * the two apart, so the list does.
  */
-const ALWAYS: Readonly<Record<string, readonly string[]>> = {
+export const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   Transaction: ['id', 'event_time', 'kind', 'rail', 'amount', 'status', 'synthetic'],
   Party: ['account', 'institution', 'country'],
   Money: ['minor_units', 'currency'],
@@ -41,6 +41,8 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   Device: ['id', 'address'],
   Activity: ['id', 'event_time', 'kind', 'account', 'institution', 'outcome', 'synthetic'],
   Label: ['event_id', 'event_time', 'episode_id', 'typology', 'step', 'synthetic'],
+  Outcome: ['id', 'event_time', 'kind', 'account', 'label_available_at', 'synthetic'],
+  Episode: ['id', 'event_time', 'event', 'episode_id', 'typology', 'account', 'planned_steps', 'synthetic'],
 };
 
 /** The schemas of the records on a stream's topics, derived from the proto; committed in `schemas/` for readers. */
@@ -48,6 +50,8 @@ export const AVRO_SCHEMAS = {
   transactions: avroSchema(TransactionSchema),
   activity: avroSchema(ActivitySchema),
   labels: avroSchema(LabelSchema),
+  outcomes: avroSchema(OutcomeSchema),
+  episodes: avroSchema(EpisodeSchema),
 } as const;
 
 function avroSchema(message: MessageFacts): AvroType {
@@ -74,9 +78,14 @@ function fieldOf(message: MessageFacts, field: FieldFacts, named: Set<string>): 
 }
 
 function typeOf(field: FieldFacts, named: Set<string>): AvroType {
+  if (field.fieldKind === 'list') return { type: 'array', items: scalarOf(field) };
   if (field.enum !== undefined) return enumOf(field.enum, named);
   if (field.message?.typeName === TIMESTAMP) return { type: 'long', logicalType: 'timestamp-millis' };
   if (field.message !== undefined) return recordOf(field.message, named);
+  return scalarOf(field);
+}
+
+function scalarOf(field: FieldFacts): string {
   const scalar = SCALARS[field.scalar ?? 0];
   if (scalar === undefined) throw new RangeError(`field ${field.name} has a type that no Avro type was chosen for`);
   return scalar;

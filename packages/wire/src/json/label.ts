@@ -1,15 +1,22 @@
 import type { Directory, LabelBlock } from '@launderette/kernel';
-import { RoleSchema } from '@launderette/proto';
+import { PhaseSchema, RoleSchema } from '@launderette/proto';
 import { writeUnsigned } from '../bytes/decimal.ts';
 import { type Fragment, fragment, writeFragment } from '../bytes/fragment.ts';
 import { TimestampWriter } from '../bytes/timestamp.ts';
 import { IdWriter, ORIGIN_LETTERS } from '../ids.ts';
+import { carriedOutMinor, illicitShare } from '../label-facts.ts';
 import type { ValueWriter } from '../value-writer.ts';
 import { enumFragments, quoted } from './text.ts';
 
 const EVENT_TIME = fragment('","eventTime":"');
 const STEP = fragment(',"step":');
-const CLOSING = fragment(',"synthetic":true}');
+const SYNTHETIC = fragment(',"synthetic":true');
+const SHARE = fragment(',"illicitShare":');
+const ILLICIT = fragment(',"illicitMinor":"');
+const PLANNED = fragment(',"plannedMinor":"');
+const CARRIED_OUT = fragment(',"carriedOutMinor":"');
+const QUOTE = fragment('"');
+const PHASES = enumFragments('phase', PhaseSchema);
 const DEBTOR_ROLES = enumFragments('debtorRole', RoleSchema);
 const CREDITOR_ROLES = enumFragments('creditorRole', RoleSchema);
 
@@ -26,6 +33,8 @@ export class LabelJson implements ValueWriter<LabelBlock> {
   readonly #episodes: readonly (readonly Fragment[])[];
   /** `","typology":"name"` by typology: closes the episode's id. */
   readonly #typologies: readonly Fragment[];
+  /** The techniques and the end of the record, by typology. */
+  readonly #closings: readonly Fragment[];
 
   constructor(directory: Directory) {
     this.#paymentIds = new IdWriter(directory, OPENING);
@@ -33,6 +42,9 @@ export class LabelJson implements ValueWriter<LabelBlock> {
     const episode = (typology: string) => `","episodeId":${quoted(`${directory.stream}/${typology}/`).slice(0, -1)}`;
     this.#episodes = ORIGIN_LETTERS.map((letter) =>
       directory.typologies.map((typology) => fragment(`${episode(typology)}${letter}`)),
+    );
+    this.#closings = directory.techniques.map(({ f3, amltrix }) =>
+      fragment(`${textsMember('f3', f3)}${textsMember('amltrix', amltrix)}}`),
     );
     this.#typologies = directory.typologies.map((typology) => fragment(`","typology":${quoted(typology)}`));
   }
@@ -49,7 +61,29 @@ export class LabelJson implements ValueWriter<LabelBlock> {
     end = writeFragment(view, end, this.#typologies[typology]!);
     end = writeFragment(view, end, DEBTOR_ROLES[block.debtorRole[row]!]!);
     end = writeFragment(view, end, CREDITOR_ROLES[block.creditorRole[row]!]!);
-    end = writeUnsigned(view, writeFragment(view, end, STEP), block.step[row]!);
-    return writeFragment(view, end, CLOSING);
+    const step = block.step[row]!;
+    if (step > 0) end = writeUnsigned(view, writeFragment(view, end, STEP), step);
+    end = writeFragment(view, writeFragment(view, end, SYNTHETIC), PHASES[block.phase[row]!]!);
+    end = this.#writeMoney(view, end, block, row);
+    return writeFragment(view, end, this.#closings[typology]!);
   }
+
+  #writeMoney(view: DataView, at: number, block: LabelBlock, row: number): number {
+    let end = at;
+    const share = illicitShare(block, row);
+    if (share > 0) end = writeFragment(view, writeFragment(view, end, SHARE), fragment(String(share)));
+    end = writeAmount(view, end, ILLICIT, block.illicitMinor[row]!);
+    end = writeAmount(view, end, PLANNED, block.plannedMinor[row]!);
+    return writeAmount(view, end, CARRIED_OUT, carriedOutMinor(block, row));
+  }
+}
+
+/** A member of minor units, a string in canonical JSON; nothing for 0. */
+function writeAmount(view: DataView, at: number, opening: Fragment, minor: number): number {
+  if (minor === 0) return at;
+  return writeFragment(view, writeUnsigned(view, writeFragment(view, at, opening), minor), QUOTE);
+}
+
+function textsMember(name: string, texts: readonly string[]): string {
+  return texts.length === 0 ? '' : `,"${name}":[${texts.map(quoted).join(',')}]`;
 }

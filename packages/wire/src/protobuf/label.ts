@@ -1,11 +1,12 @@
 import type { Directory, LabelBlock } from '@launderette/kernel';
-import { LabelSchema, RoleSchema } from '@launderette/proto';
+import { LabelSchema, PhaseSchema, RoleSchema } from '@launderette/proto';
 import { closeDelimited } from '../binary/length.ts';
 import { bytesOf } from '../bytes/concat.ts';
 import { writeUnsigned } from '../bytes/decimal.ts';
 import { Fragment, writeFragment } from '../bytes/fragment.ts';
 import { writeUnsignedVarint } from '../bytes/varint.ts';
 import { IdWriter, ORIGIN_LETTERS } from '../ids.ts';
+import { carriedOutMinor, illicitShare } from '../label-facts.ts';
 import type { ValueWriter } from '../value-writer.ts';
 import { delimitedField, enumFields, openDelimited, varintField, varintTag } from './fields.ts';
 import { writeTimestamp } from './timestamp.ts';
@@ -16,6 +17,12 @@ const EPISODE_ID = openDelimited(LabelSchema, 'episodeId');
 const DEBTOR_ROLES = enumFields(LabelSchema, 'debtorRole', RoleSchema);
 const CREDITOR_ROLES = enumFields(LabelSchema, 'creditorRole', RoleSchema);
 const STEP = new Fragment(varintTag(LabelSchema, 'step'));
+const PHASES = enumFields(LabelSchema, 'phase', PhaseSchema);
+const SHARE_TAG = LabelSchema.field.illicitShare.number * 8 + 1;
+const SHARE_BYTES = 8;
+const ILLICIT = new Fragment(varintTag(LabelSchema, 'illicitMinor'));
+const PLANNED = new Fragment(varintTag(LabelSchema, 'plannedMinor'));
+const CARRIED_OUT = new Fragment(varintTag(LabelSchema, 'carriedOutMinor'));
 const SYNTHETIC = new Fragment(varintField(LabelSchema, 'synthetic', 1));
 
 /** Writes rows of a LabelBlock as `launderette.event.v1.Label`. */
@@ -27,6 +34,8 @@ export class LabelProtobuf implements ValueWriter<LabelBlock> {
   /** The episode's id up to its number, by origin and typology. */
   readonly #episodes: readonly (readonly Fragment[])[];
   readonly #typologies: readonly Fragment[];
+  /** By typology. */
+  readonly #techniques: readonly Fragment[];
 
   /** `prefix`: what stands before every message. */
   constructor(directory: Directory, prefix: Uint8Array) {
@@ -37,6 +46,15 @@ export class LabelProtobuf implements ValueWriter<LabelBlock> {
     const episode = (typology: string, letter: string) =>
       new Fragment(bytesOf(EPISODE_ID, `${directory.stream}/${typology}/${letter}`));
     this.#episodes = ORIGIN_LETTERS.map((letter) => directory.typologies.map((typology) => episode(typology, letter)));
+    this.#techniques = directory.techniques.map(
+      ({ f3, amltrix }) =>
+        new Fragment(
+          bytesOf(
+            ...f3.map((id) => delimitedField(LabelSchema, 'f3', id)),
+            ...amltrix.map((id) => delimitedField(LabelSchema, 'amltrix', id)),
+          ),
+        ),
+    );
     this.#typologies = directory.typologies.map(
       (typology) => new Fragment(delimitedField(LabelSchema, 'typology', typology)),
     );
@@ -56,7 +74,22 @@ export class LabelProtobuf implements ValueWriter<LabelBlock> {
     end = writeFragment(view, closeDelimited(view, episode, end), this.#typologies[typology]!);
     end = writeFragment(view, end, DEBTOR_ROLES[block.debtorRole[row]!]!);
     end = writeFragment(view, end, CREDITOR_ROLES[block.creditorRole[row]!]!);
-    end = writeUnsignedVarint(view, writeFragment(view, end, STEP), block.step[row]!);
-    return writeFragment(view, end, SYNTHETIC);
+    end = writeAmount(view, end, STEP, block.step[row]!);
+    end = writeFragment(view, writeFragment(view, end, SYNTHETIC), PHASES[block.phase[row]!]!);
+    const share = illicitShare(block, row);
+    if (share > 0) {
+      view.setUint8(end, SHARE_TAG);
+      view.setFloat64(end + 1, share, true);
+      end += 1 + SHARE_BYTES;
+    }
+    end = writeAmount(view, end, ILLICIT, block.illicitMinor[row]!);
+    end = writeAmount(view, end, PLANNED, block.plannedMinor[row]!);
+    end = writeAmount(view, end, CARRIED_OUT, carriedOutMinor(block, row));
+    return writeFragment(view, end, this.#techniques[typology]!);
   }
+}
+
+/** A field of a whole number; nothing for 0. */
+function writeAmount(view: DataView, at: number, tag: Fragment, value: number): number {
+  return value === 0 ? at : writeUnsignedVarint(view, writeFragment(view, at, tag), value);
 }

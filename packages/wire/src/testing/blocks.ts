@@ -71,18 +71,30 @@ const activity = fc.record({
   ...device,
 });
 
-const label = fc.record({
-  sequence: fc.nat(Number.MAX_SAFE_INTEGER),
-  ofActivity: fc.nat(1),
-  timeMs: time,
-  typology: fc.nat(1),
-  episode: uint32,
-  origin: fc.nat(2),
-  debtorRole: code(13),
-  creditorRole: code(13),
-  step: fc.integer({ min: 1, max: 0xffff }),
-  key: account,
-});
+const label = fc
+  .record({
+    sequence: fc.nat(Number.MAX_SAFE_INTEGER),
+    ofActivity: fc.nat(1),
+    timeMs: time,
+    typology: fc.nat(1),
+    episode: uint32,
+    origin: fc.nat(2),
+    debtorRole: code(13),
+    creditorRole: code(13),
+    step: fc.integer({ min: 0, max: 0xffff }),
+    phase: code(7),
+    amountMinor: minor,
+    illicit: fc.double({ min: 0, max: 1, noNaN: true }),
+    plannedMinor: fc.oneof(fc.constant(0), minor),
+    carriedOut: fc.nat(1),
+    key: account,
+  })
+  .map(({ illicit, ofActivity, amountMinor, ...columns }) => ({
+    ...columns,
+    ofActivity,
+    amountMinor: ofActivity === 1 ? 0 : amountMinor,
+    illicitMinor: ofActivity === 1 ? 0 : Math.floor(illicit * amountMinor),
+  }));
 
 type Columns = Record<string, number>;
 

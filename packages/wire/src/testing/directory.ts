@@ -24,6 +24,10 @@ export function sampleDirectory(shards: number, accountsPerShard: number, mercha
       `{n} ${'ü'.repeat(120)}`,
     ],
     typologies: ['card-testing', 'account-takeover'],
+    techniques: [
+      { f3: ['F1012', 'F1038'], amltrix: [] },
+      { f3: [], amltrix: ['T0011'] },
+    ],
   };
 }
 

@@ -3,6 +3,7 @@ import { collectAgain } from './collect-again.ts';
 import type { CarryOut } from './follow-up.ts';
 import { capture, giveUp } from './hold-end.ts';
 import { FollowUpKind } from './kinds.ts';
+import { learn } from './learn.ts';
 import { chargeback, dispute, refund } from './money-back.ts';
 import { transferLater } from './transfer-later.ts';
 
@@ -16,6 +17,7 @@ const BY_NAME: Readonly<Record<keyof typeof FollowUpKind, CarryOut>> = {
   chargeback,
   charge,
   transferLater,
+  learn,
 };
 
 /** Every follow-up, indexed by kind. */

@@ -8,4 +8,5 @@ export const FollowUpKind = {
   chargeback: 5,
   charge: 6,
   transferLater: 7,
+  learn: 8,
 } as const;

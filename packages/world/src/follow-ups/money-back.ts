@@ -1,5 +1,17 @@
-import { ActivityKind, Channel, DAY_MS, EntryMode, Kind, localOf, Rail, Reason } from '@launderette/kernel';
+import {
+  ActivityKind,
+  Channel,
+  DAY_MS,
+  EntryMode,
+  Kind,
+  localOf,
+  OutcomeKind,
+  Rail,
+  Reason,
+} from '@launderette/kernel';
 import { recordActivity } from '../behaviours/activity.ts';
+import { COMPLAINT_KNOWN_WITHIN_MS } from '../outcomes/rates.ts';
+import { planOutcome } from '../outcomes/report.ts';
 import type { CarryOut, FollowUp, Scene } from './follow-up.ts';
 import { FollowUpKind } from './kinds.ts';
 
@@ -18,6 +30,9 @@ export const dispute: CarryOut = ({ world, shard, followUps }, what, timeMs) => 
   recordActivity(world, shard, timeMs, ActivityKind.disputeOpened, what.local, Channel.app, 0);
   // Drawn with the dispute, in millionths.
   const part = what.number / 1e6;
+  const subject = { local: what.local, timeMs, sequence: what.sequence, amountMinor: what.amountMinor };
+  const knownMs = timeMs + part * COMPLAINT_KNOWN_WITHIN_MS;
+  planOutcome(followUps, OutcomeKind.customerDispute, subject, timeMs, knownMs);
   if (part >= UPHELD_SHARE) return;
   const days = DECIDED_DAYS_MIN + (DECIDED_DAYS_MAX - DECIDED_DAYS_MIN) * (part / UPHELD_SHARE);
   followUps.plan(timeMs + days * DAY_MS, { ...what, kind: FollowUpKind.chargeback });
@@ -25,6 +40,8 @@ export const dispute: CarryOut = ({ world, shard, followUps }, what, timeMs) => 
 
 export const chargeback: CarryOut = (scene, what, timeMs) => {
   payBack(scene, what, timeMs, Kind.chargeback);
+  const { local, sequence, amountMinor } = what;
+  scene.shard.learn(OutcomeKind.chargeback, scene.shard.ref(local), timeMs, timeMs, sequence, amountMinor);
 };
 
 function payBack({ world, shard }: Scene, what: FollowUp, timeMs: number, kind: number): void {

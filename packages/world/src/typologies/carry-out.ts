@@ -16,6 +16,7 @@ import {
 import { recordActivity } from '../behaviours/activity.ts';
 import { ABROAD_MARKUP } from '../behaviours/card-payment.ts';
 import type { Instruments } from '../population/instruments.ts';
+import { type AppRail, RAILS } from '../rails/app-payment.ts';
 import type { World } from '../world.ts';
 import type { AgendaStep } from './agenda.ts';
 import { typologyCatalogue } from './catalogue.ts';
@@ -45,9 +46,16 @@ export function carryOut(world: World, shard: Shard, step: AgendaStep, timeMs: n
   }
   const amountMinor = amountOf(shard, local, plan, step.attempt);
   if (amountMinor <= 0) return Reason.insufficientFunds;
+  shard.beginStep(plan.proceeds ?? makesIllicit(world, plan));
   const [debtorRole, creditorRole] = pay({ world, shard, local, timeMs, amountMinor }, plan);
+  shard.endStep();
   shard.label(truthOf(step, debtorRole, creditorRole), false);
   return shard.events.reason[shard.events.length - 1] as number;
+}
+
+/** Cash that is paid in, what comes from outside, and what a victim loses. */
+function makesIllicit(world: World, { act, account, accountRole }: PayingStep): boolean {
+  return act === 'deposit' || accountRole === Role.victim || world.isOutside(shardOf(account), localOf(account));
 }
 
 function truthOf({ episode, number, plan }: AgendaStep, debtorRole: number, creditorRole: number): Truth {
@@ -59,6 +67,7 @@ function truthOf({ episode, number, plan }: AgendaStep, debtorRole: number, cred
     creditorRole,
     step: number,
     phase: plan.phase ?? Phase.none,
+    plannedMinor: plan.act !== 'activity' && plan.amount.kind === 'fixed' ? plan.amount.minor : 0,
   };
 }
 
@@ -129,6 +138,10 @@ function purchase({ world, shard, local, timeMs, amountMinor }: Scene, plan: Ste
   const creditor = isAbroad(world, plan.merchant)
     ? world.abroad.accountOf(plan.merchant)
     : world.sizes.businessRef(plan.merchant);
+  if (world.scenario.purchaseRail !== 'card') {
+    purchaseByApp({ world, shard, local, timeMs, amountMinor }, plan, world.scenario.purchaseRail);
+    return;
+  }
   const { entryMode = EntryMode.ecommerce } = plan;
   const channel = CHANNEL_BY_ENTRY[entryMode] as number;
   const row = shard.propose(timeMs, Kind.purchase, Rail.card, channel, plan.account, creditor, amountMinor);
@@ -137,6 +150,20 @@ function purchase({ world, shard, local, timeMs, amountMinor }: Scene, plan: Ste
   if (channel === Channel.ecommerce) useDevice(world, shard, row, local, plan.device);
   else shard.events.terminal[row] = plan.terminal ?? 1;
   convertAt(world, shard, row, plan.merchant);
+  shard.decide(row, plan.refusal);
+}
+
+/** Where people have no cards, what would be a purchase by card is paid from the app, as everybody's are. */
+function purchaseByApp(
+  { world, shard, local, timeMs, amountMinor }: Scene,
+  plan: StepOf<'purchase'>,
+  rail: AppRail,
+): void {
+  const merchant = isAbroad(world, plan.merchant) ? plan.merchant % world.sizes.merchants : plan.merchant;
+  const creditor = world.sizes.businessRef(merchant);
+  const row = shard.propose(timeMs, Kind.purchase, RAILS[rail], Channel.app, plan.account, creditor, amountMinor);
+  shard.events.merchant[row] = merchant;
+  useDevice(world, shard, row, local, plan.device);
   shard.decide(row, plan.refusal);
 }
 
@@ -163,7 +190,7 @@ function refund({ world, shard, timeMs, amountMinor }: Scene, plan: StepOf<'refu
 function amountOf(shard: Shard, local: number, { amount, retry }: PayingStep, attempt: number): number {
   const shrink = attempt === 0 ? 1 : power(retry?.shrink ?? 1, attempt);
   if (amount.kind === 'fixed') return Math.max(1, Math.floor(amount.minor * shrink));
-  const heldMinor = amount.kind === 'share' ? shard.ledger.availableMinor(local) : shard.ledger.illicitMinor(local);
+  const heldMinor = amount.kind === 'share' ? shard.ledger.availableMinor(local) : shard.taint.minor(local);
   const wantedMinor = Math.min(amount.maxMinor, heldMinor * amount.share) * shrink;
   const steppedMinor = Math.floor(wantedMinor / amount.stepMinor) * amount.stepMinor;
   return amount.kind === 'share' ? Math.max(LEAST_MINOR, steppedMinor) : steppedMinor;

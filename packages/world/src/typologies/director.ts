@@ -1,8 +1,11 @@
 import {
+  type Chance,
   EpisodeArrivals,
   type Injection,
   type LivingShards,
+  localOf,
   Reason,
+  Role,
   type Shard,
   type StateWalk,
   shardOf,
@@ -10,12 +13,15 @@ import {
 import { type CaseEpisode, planCase } from '../crime/case.ts';
 import { type EpisodeKey, episodeChance, Origin, type Wishes } from '../crime/episode.ts';
 import { MiscastError } from '../crime/errors.ts';
-import { BEGIN_PART, RETRY_PART, RETRY_PARTS } from '../crime/parts.ts';
+import { BEGIN_PART, KNOWLEDGE_PART, KNOWLEDGE_PARTS, RETRY_PART, RETRY_PARTS } from '../crime/parts.ts';
+import type { FollowUps } from '../follow-ups/follow-ups.ts';
+import { planKnowledge } from '../outcomes/after-step.ts';
 import { BANKING_PROFILE } from '../population/profiles.ts';
 import type { World } from '../world.ts';
 import { Agenda, type AgendaStep } from './agenda.ts';
 import { carryOut } from './carry-out.ts';
 import { typologyCatalogue } from './catalogue.ts';
+import { Progress } from './progress.ts';
 import { amongOthers } from './steps.ts';
 import type { PlannedStep, Retry, Typology } from './typology.ts';
 
@@ -28,6 +34,29 @@ const BEGINS_WITHIN_MS = 86_400_000;
  */
 const UNDER_WAY_MS = 45 * 86_400_000;
 
+/** An episode's money is followed on the accounts of its parties for so long after its last step: a payday, and it is mixed. */
+const FOLLOWED_MS = 30 * 86_400_000;
+
+/**
+ * Parties are forgotten so long after they are over. An episode may be begun earlier than its own time, by as much as a stream is
+ * advanced at a time and as it takes to begin, and what is known of a moment may not depend on that.
+ */
+const SWEPT_AFTER_MS = 14 * 86_400_000;
+
+/** Roles whose accounts hold illicit money. */
+const HOLDERS: ReadonlySet<number> = new Set([
+  Role.mule,
+  Role.collector,
+  Role.launderer,
+  Role.beneficiary,
+  Role.fraudster,
+  Role.recruiter,
+  Role.shell,
+  Role.intermediary,
+  Role.accomplice,
+  Role.insider,
+]);
+
 /** Begins episodes at the prevalence in force and puts their steps on the agendas of the shards. */
 export class Director {
   /** When the next episode arrives, Unix milliseconds; `Infinity` if none will. */
@@ -38,6 +67,7 @@ export class Director {
   private readonly shards: LivingShards;
   private readonly arrivals: readonly EpisodeArrivals[];
   private readonly agendas: readonly Agenda[];
+  private readonly progress: readonly Progress[];
 
   constructor(world: World, shards: LivingShards) {
     this.world = world;
@@ -46,6 +76,7 @@ export class Director {
       (typology) => new EpisodeArrivals(world.seed, typology.name, world.startMs - UNDER_WAY_MS),
     );
     this.agendas = shards.map(() => new Agenda());
+    this.progress = shards.map(() => new Progress());
   }
 
   /** Sets the prevalence that holds from before the stream, and puts on the agendas what is under way. */
@@ -89,16 +120,29 @@ export class Director {
   }
 
   /** Carries out the step behind a timer that agents do not own. */
-  fire(shard: Shard, timer: number, timeMs: number): void {
+  fire(shard: Shard, timer: number, timeMs: number, followUps: FollowUps): void {
     const agenda = this.agendas[shard.index] as Agenda;
+    const progress = this.progress[shard.index] as Progress;
     const step = agenda.take(shard, timer);
-    if (step.abandoned) return;
+    if (step.number === this.firstOf(step.episode) && step.attempt === 0) progress.begin(shard, step, timeMs);
+    if (step.abandoned) {
+      progress.finish(shard, step, timeMs, 'abandoned');
+      return;
+    }
     const reason = carryOut(this.world, shard, step, timeMs);
+    if (reason === Reason.none) {
+      planKnowledge(this.world, shard, followUps, step, this.chanceOf(step, KNOWLEDGE_PART, KNOWLEDGE_PARTS));
+      progress.finish(shard, step, timeMs, 'done');
+      return;
+    }
     const { retry } = step.plan;
-    if (retry === undefined || (reason !== Reason.insufficientFunds && reason !== Reason.limitExceeded)) return;
-    if (step.attempt < retry.times)
+    const mendable = reason === Reason.insufficientFunds || reason === Reason.limitExceeded;
+    if (retry !== undefined && mendable && step.attempt < retry.times) {
       agenda.put(shard, this.againMs(step, retry, timeMs), { ...step, attempt: step.attempt + 1 });
-    else agenda.abandon(step);
+      return;
+    }
+    if (retry !== undefined && mendable) agenda.abandon(step);
+    progress.finish(shard, step, timeMs, 'refused');
   }
 
   /** Walks over what all shards agree on. */
@@ -110,15 +154,25 @@ export class Director {
   /** Walks over a shard's agenda. */
   walkShard(state: StateWalk, shard: Shard): void {
     this.agendas[shard.index]?.walk(state, this.world, () => ({}));
+    this.progress[shard.index]?.walk(state);
   }
 
   /** When a refused step is tried again: after about its time, at the hours of others. */
-  private againMs({ episode, number, attempt }: AgendaStep, { afterMs }: Retry, timeMs: number): number {
-    const { typology, origin, number: ofEpisode } = episode;
-    const part = RETRY_PART + (number % RETRY_PARTS);
-    const chance = episodeChance(this.world, typology.name, origin, ofEpisode, part);
-    for (let i = 0; i < attempt; i += 1) chance.unit();
+  private againMs(step: AgendaStep, { afterMs }: Retry, timeMs: number): number {
+    const chance = this.chanceOf(step, RETRY_PART, RETRY_PARTS);
+    for (let i = 0; i < step.attempt; i += 1) chance.unit();
     return amongOthers(BANKING_PROFILE, timeMs + afterMs / 2, afterMs, chance.unit());
+  }
+
+  /** Chance of one step, from the part `from` on, of which there are `parts`. */
+  private chanceOf({ episode, number }: AgendaStep, from: number, parts: number): Chance {
+    const { typology, origin, number: ofEpisode } = episode;
+    return episodeChance(this.world, typology.name, origin, ofEpisode, from + (number % parts));
+  }
+
+  /** Position in the plan, from 1, of the first step that falls in the stream; 0: none does. */
+  private firstOf({ planned: { steps } }: CaseEpisode): number {
+    return steps.findIndex((plan) => plan.atMs >= this.world.startMs) + 1;
   }
 
   /**
@@ -141,8 +195,15 @@ export class Director {
 
   private schedule(episode: CaseEpisode, root: EpisodeKey, place: number, among: LivingShards): void {
     const { steps } = episode.planned;
-    const first = steps.findIndex((plan) => plan.atMs >= this.world.startMs);
+    const first = this.firstOf(episode) - 1;
     if (first < 0) return;
+    const inStream = steps.slice(first);
+    for (const shard of among)
+      if (shard !== undefined)
+        this.progress[shard.index]?.expect(
+          episode,
+          inStream.filter(({ account }) => shardOf(account) === shard.index),
+        );
     for (let i = first; i < steps.length; i += 1) {
       const plan = steps[i] as PlannedStep;
       const shard = among[shardOf(plan.account)];
@@ -151,7 +212,36 @@ export class Director {
       this.agendas[shard.index]?.put(shard, plan.atMs, step);
       if (i === first) countEpisode(shard, episode.typology);
     }
+    this.noteParties(episode, root, among);
   }
+
+  /** Tells the shards who has a part, so that the episode's money is followed there, and until when. */
+  private noteParties(episode: CaseEpisode, root: EpisodeKey, among: LivingShards): void {
+    const { steps } = episode.planned;
+    const untilMs = (steps.at(-1)?.atMs ?? episode.startMs) + FOLLOWED_MS;
+    const { startMs: fromMs, number, origin } = episode;
+    const typology = typologyCatalogue.indexOf(episode.typology);
+    for (const [account, role] of rolesOf(steps)) {
+      const shard = shardOf(account);
+      const local = localOf(account);
+      if (this.world.isOutside(shard, local)) continue;
+      const party = { local, fromMs, untilMs, typology, episode: number, origin, role };
+      among[shard]?.parties.note(party, root.startMs - SWEPT_AFTER_MS);
+    }
+  }
+}
+
+/** Everybody who may come to hold money of the episode: victims and those outside do not. */
+function rolesOf(steps: readonly PlannedStep[]): ReadonlyMap<number, number> {
+  const roles = new Map<number, number>();
+  const play = (account: number, role: number): void => {
+    if (HOLDERS.has(role)) roles.set(account, role);
+  };
+  for (const step of steps) {
+    play(step.account, step.accountRole);
+    if (step.act === 'transfer' || step.act === 'refund') play(step.to, step.toRole);
+  }
+  return roles;
 }
 
 function countEpisode({ counters: { episodesByTypology } }: Shard, typology: Typology): void {

@@ -13,7 +13,7 @@ export const integration: Typology = {
   f3: [],
   amltrix: ['T0014'],
   tell: 'Nothing in the payments themselves: only the cash behind them. It needs taint tracking.',
-  hardNegative: 'takings, business-trade and payroll: shops bank cash and pay suppliers and staff',
+  hardNegative: 'takings and business-trade, payroll: shops bank cash and pay suppliers and staff',
   hardNegativeMultiple: 50,
   parameters: [
     ...lasting(graphParameters),

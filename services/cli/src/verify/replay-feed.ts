@@ -54,7 +54,7 @@ export class ReplayFeed {
 
 function* recordsOf(batches: readonly EncodedBatch[]): Generator<ReplayedRecord> {
   for (const { topic, partition, bytes } of batches) {
-    if (topic === 'commands') continue;
+    if (topic === 'commands' || topic === 'outcomes' || topic === 'episodes') continue;
     for (const { key, value } of readBatch(bytes)) yield { topic, partition, key, value };
   }
 }

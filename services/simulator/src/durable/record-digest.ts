@@ -1,12 +1,21 @@
-import type { ActivityBlock, BlockConsumer, EventBlock, LabelBlock } from '@launderette/kernel';
+import type {
+  ActivityBlock,
+  BlockConsumer,
+  EpisodeBlock,
+  EventBlock,
+  LabelBlock,
+  OutcomeBlock,
+} from '@launderette/kernel';
 import { Diverged } from './diverged.ts';
 import { HASH_WORDS, newPositions, type Positions, ROW_KINDS } from './positions.ts';
-import { hashActivity, hashEvents, hashLabels, sameHash } from './row-hash.ts';
+import { hashActivity, hashEpisodes, hashEvents, hashLabels, hashOutcomes, sameHash } from './row-hash.ts';
 
 const KINDS = ROW_KINDS.length;
 const TRANSACTIONS = ROW_KINDS.indexOf('transactions');
 const ACTIVITY = ROW_KINDS.indexOf('activity');
 const LABELS = ROW_KINDS.indexOf('labels');
+const OUTCOMES = ROW_KINDS.indexOf('outcomes');
+const EPISODES = ROW_KINDS.indexOf('episodes');
 
 /** Mixes some rows of a block into a hash. */
 type Hash<Block> = (hashes: Uint32Array, at: number, block: Block, from: number, to: number) => void;
@@ -76,6 +85,16 @@ export class RecordDigest implements BlockConsumer {
     const cell = shard * KINDS + LABELS;
     this.pass(cell, block, this.positions.next[cell]!, hashLabels);
     if (block.length > 0) this.to.labels(shard, block);
+  }
+
+  outcomes(shard: number, block: OutcomeBlock): void {
+    this.pass(shard * KINDS + OUTCOMES, block, block.firstSequence, hashOutcomes);
+    if (block.length > 0) this.to.outcomes?.(shard, block);
+  }
+
+  episodes(shard: number, block: EpisodeBlock): void {
+    this.pass(shard * KINDS + EPISODES, block, block.firstSequence, hashEpisodes);
+    if (block.length > 0) this.to.episodes?.(shard, block);
   }
 
   /** Takes note of a block whose first row is number `first`, and removes the rows that were published. */

@@ -1,4 +1,4 @@
-import type { ActivityBlock, EventBlock, LabelBlock } from '@launderette/kernel';
+import type { ActivityBlock, EpisodeBlock, EventBlock, LabelBlock, OutcomeBlock } from '@launderette/kernel';
 import { HASH_WORDS } from './positions.ts';
 
 /**
@@ -53,6 +53,34 @@ export function hashLabels(hashes: Uint32Array, at: number, block: LabelBlock, f
     b = second(b ^ block.episode[row]! ^ (block.typology[row]! << 24) ^ (block.step[row]! << 8));
     a = first(a ^ block.timeMs[row]! ^ block.ofActivity[row]!);
     b = second(b ^ block.key[row]! ^ (block.origin[row]! << 24) ^ (block.phase[row]! << 16));
+  }
+  hashes[at] = a;
+  hashes[at + 1] = b;
+}
+
+/** As {@link hashEvents}. */
+export function hashOutcomes(hashes: Uint32Array, at: number, block: OutcomeBlock, from: number, to: number): void {
+  let a = hashes[at]!;
+  let b = hashes[at + 1]!;
+  for (let row = from; row < to; row += 1) {
+    a = first(a ^ block.timeMs[row]!);
+    b = second(b ^ block.account[row]! ^ (block.kind[row]! << 24));
+    a = first(a ^ block.sequence[row]!);
+    b = second(b ^ block.happenedMs[row]!);
+  }
+  hashes[at] = a;
+  hashes[at + 1] = b;
+}
+
+/** As {@link hashEvents}. */
+export function hashEpisodes(hashes: Uint32Array, at: number, block: EpisodeBlock, from: number, to: number): void {
+  let a = hashes[at]!;
+  let b = hashes[at + 1]!;
+  for (let row = from; row < to; row += 1) {
+    a = first(a ^ block.timeMs[row]!);
+    b = second(b ^ block.episode[row]! ^ (block.typology[row]! << 24) ^ (block.event[row]! << 16));
+    a = first(a ^ block.account[row]!);
+    b = second(b ^ block.carriedOutMinor[row]! ^ (block.origin[row]! << 24));
   }
   hashes[at] = a;
   hashes[at + 1] = b;

@@ -51,7 +51,7 @@ export class ShardRecord {
     const saved = this.takeSaved(timeMs);
     this.number += 1;
     this.written = shardPosition(positions, shard);
-    const own = { ...this.written, outcomes: 0, inboxOffset: NO_INBOX, counters: {} };
+    const own = { ...this.written, inboxOffset: NO_INBOX, counters: {} };
     return [...saved, writer.checkpoint({ window, timeMs, commands, ...own })];
   }
 

@@ -32,6 +32,7 @@ export const checkpointSchema = z.strictObject({
   activity: count,
   labels: count,
   outcomes: count,
+  episodes: count.default(0),
   hash: z.string(),
   commands: count,
   inboxOffset: offset,

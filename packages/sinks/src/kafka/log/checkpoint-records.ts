@@ -19,6 +19,7 @@ export interface Checkpoint {
   readonly activity: number;
   readonly labels: number;
   readonly outcomes: number;
+  readonly episodes: number;
   /** Hash of all rows made up to here; how is the writer's affair. */
   readonly hash: string;
   /** Number of the last command applied; 0: none. */

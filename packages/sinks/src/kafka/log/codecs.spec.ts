@@ -152,6 +152,7 @@ describe('checkpoints', () => {
     activity: 9_000_000_000,
     labels: 1_000_000,
     outcomes: 1_000_000,
+    episodes: 40_000,
     hash: 'f'.repeat(32),
     commands: 1000,
     inboxOffset: '1600000',

@@ -163,6 +163,7 @@ describe('the logs of streams on a real broker', () => {
       activity: 2,
       labels: 1,
       outcomes: 0,
+      episodes: 0,
       hash: 'h',
       commands: 0,
       inboxOffset: '0',

@@ -144,6 +144,6 @@ function rowsBatch(topic: StreamTopic, shard: number, worker: number, rows: read
 
 function checkpointOf(writer: CheckpointWriter, transactions: number): TransactionBatch {
   const labels = Math.ceil(transactions / LABEL_EVERY);
-  const rest = { activity: 0, outcomes: 0, hash: '', commands: 0, inboxOffset: '0', counters: {} };
+  const rest = { activity: 0, outcomes: 0, episodes: 0, hash: '', commands: 0, inboxOffset: '0', counters: {} };
   return writer.checkpoint({ ...rest, window: 0, timeMs: 0, transactions, labels });
 }

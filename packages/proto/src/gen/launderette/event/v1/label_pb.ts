@@ -14,10 +14,11 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file launderette/event/v1/label.proto.
  */
 export const file_launderette_event_v1_label: GenFile = /*@__PURE__*/
-  fileDesc("CiBsYXVuZGVyZXR0ZS9ldmVudC92MS9sYWJlbC5wcm90bxIUbGF1bmRlcmV0dGUuZXZlbnQudjEioAIKBUxhYmVsEhAKCGV2ZW50X2lkGAEgASgJEi4KCmV2ZW50X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmVwaXNvZGVfaWQYAyABKAkSEAoIdHlwb2xvZ3kYBCABKAkSLwoLZGVidG9yX3JvbGUYBSABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEjEKDWNyZWRpdG9yX3JvbGUYBiABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEgwKBHN0ZXAYByABKA0SEQoJc3ludGhldGljGAggASgIEioKBXBoYXNlGAkgASgOMhsubGF1bmRlcmV0dGUuZXZlbnQudjEuUGhhc2UqqQEKBVBoYXNlEhUKEVBIQVNFX1VOU1BFQ0lGSUVEEAASEwoPUEhBU0VfUFJFQ1VSU09SEAESDwoLUEhBU0VfQ09WRVIQAhIPCgtQSEFTRV9USEVGVBADEhMKD1BIQVNFX1BMQUNFTUVOVBAEEhIKDlBIQVNFX0xBWUVSSU5HEAUSFQoRUEhBU0VfSU5URUdSQVRJT04QBhISCg5QSEFTRV9DQVNIX09VVBAHKp0CCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIPCgtST0xFX1ZJQ1RJTRABEg0KCVJPTEVfTVVMRRACEhIKDlJPTEVfQ09MTEVDVE9SEAMSEgoOUk9MRV9MQVVOREVSRVIQBBIUChBST0xFX0JFTkVGSUNJQVJZEAUSGAoUUk9MRV9BQlVTRURfTUVSQ0hBTlQQBhISCg5ST0xFX0ZSQVVEU1RFUhAHEhIKDlJPTEVfUkVDUlVJVEVSEAgSDgoKUk9MRV9TSEVMTBAJEhUKEVJPTEVfSU5URVJNRURJQVJZEAoSEwoPUk9MRV9BQ0NPTVBMSUNFEAsSEAoMUk9MRV9JTlNJREVSEAwSEQoNUk9MRV9FWENIQU5HRRANYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("CiBsYXVuZGVyZXR0ZS9ldmVudC92MS9sYWJlbC5wcm90bxIUbGF1bmRlcmV0dGUuZXZlbnQudjEinQMKBUxhYmVsEhAKCGV2ZW50X2lkGAEgASgJEi4KCmV2ZW50X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmVwaXNvZGVfaWQYAyABKAkSEAoIdHlwb2xvZ3kYBCABKAkSLwoLZGVidG9yX3JvbGUYBSABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEjEKDWNyZWRpdG9yX3JvbGUYBiABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEgwKBHN0ZXAYByABKA0SEQoJc3ludGhldGljGAggASgIEioKBXBoYXNlGAkgASgOMhsubGF1bmRlcmV0dGUuZXZlbnQudjEuUGhhc2USFQoNaWxsaWNpdF9zaGFyZRgKIAEoARIVCg1pbGxpY2l0X21pbm9yGAsgASgDEhUKDXBsYW5uZWRfbWlub3IYDCABKAMSGQoRY2FycmllZF9vdXRfbWlub3IYDSABKAMSCgoCZjMYDiADKAkSDwoHYW1sdHJpeBgPIAMoCSqpAQoFUGhhc2USFQoRUEhBU0VfVU5TUEVDSUZJRUQQABITCg9QSEFTRV9QUkVDVVJTT1IQARIPCgtQSEFTRV9DT1ZFUhACEg8KC1BIQVNFX1RIRUZUEAMSEwoPUEhBU0VfUExBQ0VNRU5UEAQSEgoOUEhBU0VfTEFZRVJJTkcQBRIVChFQSEFTRV9JTlRFR1JBVElPThAGEhIKDlBIQVNFX0NBU0hfT1VUEAcqnQIKBFJvbGUSFAoQUk9MRV9VTlNQRUNJRklFRBAAEg8KC1JPTEVfVklDVElNEAESDQoJUk9MRV9NVUxFEAISEgoOUk9MRV9DT0xMRUNUT1IQAxISCg5ST0xFX0xBVU5ERVJFUhAEEhQKEFJPTEVfQkVORUZJQ0lBUlkQBRIYChRST0xFX0FCVVNFRF9NRVJDSEFOVBAGEhIKDlJPTEVfRlJBVURTVEVSEAcSEgoOUk9MRV9SRUNSVUlURVIQCBIOCgpST0xFX1NIRUxMEAkSFQoRUk9MRV9JTlRFUk1FRElBUlkQChITCg9ST0xFX0FDQ09NUExJQ0UQCxIQCgxST0xFX0lOU0lERVIQDBIRCg1ST0xFX0VYQ0hBTkdFEA1iBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
- * The truth about one illicit event. An event without a label is ordinary.
+ * The truth about one illicit event: a step of an episode, or an ordinary payment of one of its parties with illicit money in
+ * it. An event without a label is ordinary.
  *
  * @generated from message launderette.event.v1.Label
  */
@@ -37,7 +38,8 @@ export type Label = Message<"launderette.event.v1.Label"> & {
   eventTime?: Timestamp | undefined;
 
   /**
-   * `stream/typology/number`, or `stream/typology/i` and a number for an injected episode.
+   * `stream/typology/number`, or `stream/typology/i` and a number for an injected episode, or
+   * `stream/typology/c` and a number for one to which another episode handed its proceeds.
    *
    * @generated from field: string episode_id = 3;
    */
@@ -65,7 +67,8 @@ export type Label = Message<"launderette.event.v1.Label"> & {
   creditorRole: Role;
 
   /**
-   * Position in the episode's plan, from 1.
+   * Position in the episode's plan, from 1; several events have it where a step was refused and tried again. 0, which JSON leaves
+   * out: no step, but an ordinary payment of a party with illicit money in it.
    *
    * @generated from field: uint32 step = 7;
    */
@@ -84,6 +87,49 @@ export type Label = Message<"launderette.event.v1.Label"> & {
    * @generated from field: launderette.event.v1.Phase phase = 9;
    */
   phase: Phase;
+
+  /**
+   * Share of the payment's amount that is illicit money, above 0 to 1, by the scenario's rule of taint. Absent: none, because it
+   * was refused, moved no money, or the money was clean.
+   *
+   * @generated from field: double illicit_share = 10;
+   */
+  illicitShare: number;
+
+  /**
+   * The same in minor units of the payment.
+   *
+   * @generated from field: int64 illicit_minor = 11;
+   */
+  illicitMinor: bigint;
+
+  /**
+   * What the plan asked for, minor units. Absent where it was a share of what the account holds, or nothing.
+   *
+   * @generated from field: int64 planned_minor = 12;
+   */
+  plannedMinor: bigint;
+
+  /**
+   * What was paid, minor units. Absent where the payment was refused, or there was none.
+   *
+   * @generated from field: int64 carried_out_minor = 13;
+   */
+  carriedOutMinor: bigint;
+
+  /**
+   * MITRE Fight Fraud Framework techniques of the typology.
+   *
+   * @generated from field: repeated string f3 = 14;
+   */
+  f3: string[];
+
+  /**
+   * AMLTRIX techniques of the typology.
+   *
+   * @generated from field: repeated string amltrix = 15;
+   */
+  amltrix: string[];
 };
 
 /**
