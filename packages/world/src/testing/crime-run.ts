@@ -14,12 +14,12 @@ import type { Typology } from '../typologies/typology.ts';
 import { Episode, type Move } from './moves.ts';
 import { Ordinary } from './ordinary.ts';
 
-const CUSTOMERS = 3000;
+const CUSTOMERS = 1500;
 const SHARDS = 4;
-const EPISODES = 4;
+const EPISODES = 3;
 const DAY_MS = 86_400_000;
 /** Long enough for the longest scam and the disputes after it. */
-const DAYS = 84;
+const DAYS = 70;
 const SEED = 5;
 
 const ACTS: Readonly<Record<number, Move['act']>> = {

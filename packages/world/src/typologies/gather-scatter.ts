@@ -21,7 +21,7 @@ export const gatherScatter: Typology = {
   ],
   plan: (episode) => {
     const { plot, laundry, totalMinor } = beginGraph(episode);
-    const hub = plot.crew.person(Role.collector);
+    const hub = plot.crew.needy(Role.collector);
     const sources = mules(plot, plot.dice.mostlySmall(plot.setting('sourcesMin'), plot.setting('sourcesMax')));
     const targets = mules(plot, plot.dice.mostlySmall(plot.setting('targetsMin'), plot.setting('targetsMax')));
     const shares = plot.dice.shares(sources.length);

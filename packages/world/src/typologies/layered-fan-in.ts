@@ -21,7 +21,7 @@ export const layeredFanIn: Typology = {
   ],
   plan: (episode) => {
     const { plot, laundry, totalMinor } = beginGraph(episode);
-    const root = plot.crew.person(Role.collector);
+    const root = plot.crew.needy(Role.collector);
     const layers = plot.dice.mostlySmall(plot.setting('layersMin'), plot.setting('layersMax'));
     const payers = (of: Party) => {
       const found = mules(plot, plot.dice.mostlySmall(plot.setting('widthMin'), plot.setting('widthMax')));

@@ -31,7 +31,7 @@ export const muleNetwork: Typology = {
   ],
   plan: (episode) => {
     const { plot, laundry, totalMinor } = beginGraph(episode);
-    const herder = plot.crew.person(Role.collector);
+    const herder = plot.crew.needy(Role.collector);
     const recruits = plot.crew.needyOnes(
       plot.dice.whole(plot.setting('mulesMin'), plot.setting('mulesMax')),
       Role.mule,

@@ -19,8 +19,8 @@ export const scatterGather: Typology = {
   ],
   plan: (episode) => {
     const { plot, laundry, totalMinor } = beginGraph(episode);
-    const source = plot.crew.person(Role.launderer);
-    const collector = plot.crew.person(Role.collector);
+    const source = plot.crew.needy(Role.launderer);
+    const collector = plot.crew.needy(Role.collector);
     const between = mules(plot, plot.dice.mostlySmall(plot.setting('mulesMin'), plot.setting('mulesMax')));
     laundry.place(source, totalMinor);
     laundry.passOn(source, between);

@@ -21,7 +21,7 @@ export const uTurn: Typology = {
   ],
   plan: (episode) => {
     const { plot, laundry, totalMinor } = beginGraph(episode);
-    const origin = plot.crew.person(Role.launderer);
+    const origin = plot.crew.needy(Role.launderer);
     const between = plot.crew.needyOnes(
       plot.dice.mostlySmall(plot.setting('intermediariesMin'), plot.setting('intermediariesMax')),
       Role.mule,

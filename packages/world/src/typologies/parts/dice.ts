@@ -58,9 +58,9 @@ export class Dice {
     return this.next().exponential();
   }
 
-  /** `parts` shares that add up to 1, Dirichlet distributed with all concentrations 1. */
+  /** `parts` shares that add up to 1, Dirichlet distributed with all concentrations 2: crumbs are not worth a mule. */
   shares(parts: number): readonly number[] {
-    const sizes = Array.from({ length: parts }, () => this.exponential() + 1e-3);
+    const sizes = Array.from({ length: parts }, () => this.exponential() + this.exponential() + 1e-3);
     const total = sizes.reduce((sum, size) => sum + size, 0);
     return sizes.map((size) => size / total);
   }
