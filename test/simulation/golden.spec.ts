@@ -121,8 +121,8 @@ interface Payment {
   readonly id: string;
   readonly relatedId?: string;
   readonly status: string;
-  readonly debtor?: { readonly account: string };
-  readonly creditor?: { readonly account: string };
+  readonly debtor?: { readonly account: string; readonly country?: string };
+  readonly creditor?: { readonly account: string; readonly country?: string };
 }
 
 /** Accounts in criminal events, and whoever was paid by them, and so on. */
@@ -151,8 +151,13 @@ function touchedBy(
 function untouched(lines: readonly string[], touched: ReadonlySet<string>): readonly object[] {
   const payments = lines.map((line) => JSON.parse(line) as Payment);
   return payments
-    .filter(({ debtor, creditor }) => !touched.has((debtor ?? creditor)?.account ?? ''))
+    .filter(({ debtor, creditor }) => !touched.has((isAtHome(debtor) ? debtor : creditor)?.account ?? ''))
     .map(({ id: _id, relatedId: _relatedId, ...rest }) => rest);
+}
+
+/** An account abroad has no life of its own: what it pays is decided by the business at home that is paid. */
+function isAtHome(party: Payment['debtor']): boolean {
+  return party?.country === 'NL';
 }
 
 function often(): Record<string, number> {
