@@ -29,7 +29,7 @@ export interface Episode {
   readonly startMs: number;
   /** Chance of the episode's part `part`, 0 to 65,099: parts do not disturb each other. */
   chance(part: number): Chance;
-  /** From 0, clumsy, to 1, expert. It changes what is done, never what a column says: see `bySkill`. */
+  /** From 0, clumsy, to 1, expert. It changes what is done, never what a column says. */
   readonly skill: number;
   /** How many times as much as usual an operator asks for; 1 otherwise. Amounts follow without the plan's doing, see `sized`. */
   readonly size: number;

@@ -1,4 +1,4 @@
-import { DAY_MS, exp, HOUR_MS, ln, MINUTE_MS, Phase, Rail } from '@launderette/kernel';
+import { DAY_MS, HOUR_MS, MINUTE_MS, Phase, Rail } from '@launderette/kernel';
 import { remittance } from '../../population/remittances.ts';
 import type { Party } from './party.ts';
 import type { PaymentOptions, Plot } from './plot.ts';
@@ -171,9 +171,4 @@ export class Laundry {
   everybodySpends(each = 2): void {
     for (const person of this.people) spend(this.plot, [person], this.readyMs(person) + HOUR_MS, each);
   }
-}
-
-/** A number of milliseconds between two, alike on every scale. */
-export function dwellBetween(plot: Plot, lowMs: number, highMs: number): number {
-  return exp(ln(lowMs) + (ln(highMs) - ln(lowMs)) * plot.dice.unit());
 }
