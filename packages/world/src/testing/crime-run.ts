@@ -16,7 +16,7 @@ import { Ordinary } from './ordinary.ts';
 
 const CUSTOMERS = 1500;
 const SHARDS = 4;
-const EPISODES = 3;
+const EPISODES = 6;
 const DAY_MS = 86_400_000;
 /** Long enough for the longest scam and the disputes after it. */
 const DAYS = 70;
