@@ -19,6 +19,7 @@ const JSON_TYPES: Readonly<Record<string, string>> = {
   bool: 'boolean',
   uint32: 'number',
   double: 'number',
+  'repeated string': 'list of strings',
   int64: 'string of digits',
   'google.protobuf.Timestamp': 'string, RFC 3339',
 };
@@ -81,7 +82,7 @@ function parse(protoText: string): Declaration[] {
 }
 
 function readField(line: string, comment: string, into: Declaration | undefined): void {
-  const field = /^(?:optional )?([\w.]+) (\w+) = \d+;/.exec(line);
+  const field = /^(?:optional )?((?:repeated )?[\w.]+) (\w+) = \d+;/.exec(line);
   if (field && into?.kind === 'message') into.fields.push({ type: field[1] ?? '', name: field[2] ?? '', comment });
   const value = /^(\w+) = (\d+);/.exec(line);
   if (value && into?.kind === 'enum' && value[2] !== '0') into.fields.push({ type: '', name: value[1] ?? '', comment });

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ActivitySchema, LabelSchema, TransactionSchema } from '@launderette/proto';
+import { ActivitySchema, EpisodeSchema, LabelSchema, OutcomeSchema, TransactionSchema } from '@launderette/proto';
 import { expect, it } from 'vitest';
 import { protoTables } from './proto-tables.ts';
 
@@ -10,7 +10,7 @@ const BEGIN = '<!-- fields: begin, from proto/launderette/event/v1 -->';
 const END = '<!-- fields: end -->';
 
 function tables(): string {
-  return ['transaction', 'label', 'activity']
+  return ['transaction', 'label', 'outcome', 'activity', 'episode']
     .map((name) =>
       protoTables(readFileSync(join(root, 'proto', 'launderette', 'event', 'v1', `${name}.proto`), 'utf8')),
     )
@@ -26,7 +26,7 @@ it('the field tables of docs/reference/transaction.md are those of the proto (UP
   else expect(present).toBe(wanted);
 });
 
-it.each([TransactionSchema, LabelSchema, ActivitySchema])(
+it.each([TransactionSchema, LabelSchema, ActivitySchema, OutcomeSchema, EpisodeSchema])(
   'the table of $name has every field of the generated schema',
   (schema) => {
     const section = tables().split(`### ${schema.name}\n`)[1]?.split('\n### ')[0];

@@ -10,6 +10,7 @@ export interface RunOptions {
   /** Episodes per million customers and 30 days of the typologies named, and no others; absent: the scenario's. */
   readonly prevalence?: Readonly<Record<string, number>>;
   readonly owned?: readonly number[];
+  readonly twin?: boolean;
 }
 
 export function simulate({ prevalence, ...options }: RunOptions): DividedSimulation {

@@ -1,13 +1,13 @@
 import { SECOND_MS } from './calendar.ts';
 import { emptyCounters, sumCounters } from './counters.ts';
 import type { Directory } from './directory.ts';
+import type { Injection, Preview } from './injection.ts';
 import { Members } from './members.ts';
 import { Settlement } from './settlement.ts';
 import type { Fire, Shard } from './shard.ts';
 import type {
   BlockConsumer,
   DividedSimulation,
-  Injection,
   Route,
   SimulationCounters,
   SimulationState,
@@ -29,6 +29,8 @@ export interface Program {
   setPrevalence(typology: string, perMillionMonth: number, atMs: number): void;
   /** Begins an episode: schedules its steps in those of the shards that are present in `among`, by index. */
   inject(injection: Injection, atMs: number, among: LivingShards): void;
+  /** What `inject` would plan. */
+  preview(injection: Injection, atMs: number): Preview;
   /** Walks over what is common to all shards. */
   walk(state: StateWalk): void;
   /** Walks over what lives in one shard, beside its ledger and timers. */
@@ -166,6 +168,10 @@ export class Engine implements DividedSimulation {
   inject(injection: Injection): void {
     this.betweenSeconds();
     this.program.inject(injection, this.nowMs, this.members.injected(injection, this.nowMs));
+  }
+
+  preview(injection: Injection): Preview {
+    return this.program.preview(injection, this.commandTimeMs);
   }
 
   bookTotalMinor(): number {

@@ -10,6 +10,7 @@ export * from './engine.ts';
 export * from './episode-arrivals.ts';
 export * from './episode-block.ts';
 export * from './event-block.ts';
+export * from './injection.ts';
 export * from './label-block.ts';
 export * from './ledger.ts';
 export * from './math.ts';

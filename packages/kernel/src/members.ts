@@ -1,6 +1,6 @@
 import type { LivingShards, Program } from './engine.ts';
+import type { Injection } from './injection.ts';
 import type { Shard } from './shard.ts';
-import type { Injection } from './simulation.ts';
 import { readSnapshot, type Snapshot, writeSnapshot } from './snapshot.ts';
 import { StateError, StateReader, type StateWalk } from './state.ts';
 

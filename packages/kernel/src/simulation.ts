@@ -2,6 +2,7 @@ import type { ActivityBlock } from './activity-block.ts';
 import type { Directory } from './directory.ts';
 import type { EpisodeBlock } from './episode-block.ts';
 import type { EventBlock } from './event-block.ts';
+import type { Injection, Preview } from './injection.ts';
 import type { LabelBlock } from './label-block.ts';
 import type { OutcomeBlock } from './outcome-block.ts';
 import type { OutgoingCredits, Transfer } from './transfers.ts';
@@ -48,14 +49,6 @@ export interface SimulationState {
   readonly shards: readonly Uint8Array[];
 }
 
-/** One episode that an operator asks for. */
-export interface Injection {
-  /** Name of the typology in the catalogue. */
-  readonly typology: string;
-  /** Number of the injection within the stream, from 1; part of the episode id `stream/typology/i<number>`. */
-  readonly number: number;
-}
-
 /**
  * A world that runs by itself: state is a function of its definition, the commands given to it and simulated time.
  *
@@ -95,8 +88,11 @@ export interface Simulation {
   /** Sets the prevalence of a typology, episodes per million customers and 30 days, from `nowMs` on. */
   setPrevalence(typology: string, perMillionMonth: number): void;
 
-  /** Begins an episode at `nowMs`. */
+  /** Begins an episode at `nowMs`, or where its wishes say. */
   inject(injection: Injection): void;
+
+  /** What `inject` would plan now, without doing it. Absent: this world cannot say. */
+  preview?(injection: Injection): Preview;
 
   /** Minor units over all accounts and in flight: 0 for ever, because the books are closed. Costs a pass over accounts. */
   bookTotalMinor(): number;

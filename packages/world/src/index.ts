@@ -1,5 +1,6 @@
 export { behaviourCatalogue } from './behaviours/catalogue.ts';
 export * from './catalogue.ts';
+export { PREVALENCE_PRESETS, type PrevalencePreset, prevalenceForShare, type ShareOf } from './crime/presets.ts';
 export { type Fault, ScenarioError } from './errors.ts';
 export * from './limits.ts';
 export { merchantCategoryCodes } from './population/merchant-categories.ts';

@@ -29,6 +29,8 @@ export interface SimulationOptions extends WorldOptions {
    * Absent: all, and nothing is exchanged.
    */
   readonly owned?: readonly number[];
+  /** The world without any crime: commands that ask for some change nothing. */
+  readonly twin?: boolean;
 }
 
 /**
@@ -42,8 +44,9 @@ export function createSimulation(options: SimulationOptions): DividedSimulation 
   const shards = Array.from({ length: options.shards }, (_, index) =>
     owned.has(index) ? createShard(world, index, agenda) : undefined,
   );
-  const director = new Director(world, shards);
-  director.start((name) => options.prevalence?.[name] ?? (world.scenario.typologies[name]?.prevalence as number));
+  const director = new Director(world, shards, options.twin === true);
+  if (options.twin !== true)
+    director.start((name) => options.prevalence?.[name] ?? (world.scenario.typologies[name]?.prevalence as number));
   const lives = shards.map((shard) => shard && new Lives(world, shard));
   const program: Program = {
     fire: (shard, timer, timeMs) => {
@@ -57,6 +60,7 @@ export function createSimulation(options: SimulationOptions): DividedSimulation 
     beginEpisodes: (untilMs) => director.beginUntil(untilMs),
     setPrevalence: (typology, perMillionMonth, atMs) => director.setPrevalence(typology, perMillionMonth, atMs),
     inject: (injection, atMs, among) => director.inject(injection, atMs, among),
+    preview: (injection, atMs) => director.preview(injection, atMs),
     walk: (state) => director.walk(state),
     walkShard: (state, shard) => {
       director.walkShard(state, shard);

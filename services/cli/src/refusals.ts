@@ -8,6 +8,7 @@ const EXIT_OF: Readonly<Record<RefusalCode, ExitCode>> = {
   STREAM_EXISTS: EXIT.failure,
   TOPIC_NOT_EMPTY: EXIT.failure,
   ETAG_MISMATCH: EXIT.failure,
+  NO_ELIGIBLE_ACCOUNT: EXIT.failure,
   STREAM_NOT_RUNNING: EXIT.failure,
   TOO_MANY_STREAMS: EXIT.failure,
   SINK_UNAVAILABLE: EXIT.unavailable,

@@ -27,3 +27,9 @@ export const QUOTED_CHARS_MAX = 60;
 
 /** An etag of ours is far shorter. */
 export const ETAG_CHARS_MAX = 64;
+
+/** How many times as much as usual an episode may move: from 5,000 to the largest wires. */
+export const EPISODE_SIZE_MAX = 1000;
+
+/** Accounts that a wish may name: a request then stays far below the size of a message. */
+export const PARTY_ACCOUNTS_MAX = 1000;

@@ -22,6 +22,9 @@ import {
   PauseStreamRequestSchema,
   type PauseStreamResponse,
   PauseStreamResponseSchema,
+  type PreviewEpisodeRequest,
+  type PreviewEpisodeResponse,
+  PreviewEpisodeResponseSchema,
   type ResumeStreamRequest,
   ResumeStreamRequestSchema,
   type ResumeStreamResponse,
@@ -45,6 +48,7 @@ import { ServerLifetime } from './lifetime.ts';
 import { journalEntryToMessage } from './mapping/journal.ts';
 import { timestamp } from './mapping/numbers.ts';
 import { statisticsToMessage, streamToMessage } from './mapping/stream.ts';
+import { wishesFromMessage } from './mapping/wishes.ts';
 import { requestFaults } from './requests/check.ts';
 import { readCreateStream } from './requests/create-stream.ts';
 import { pageOf } from './requests/pages.ts';
@@ -58,6 +62,7 @@ import {
   readListJournal,
   readNamed,
   readPause,
+  readPreview,
   readResume,
 } from './requests/stream-requests.ts';
 import { readUpdateStream } from './requests/update-stream.ts';
@@ -159,9 +164,26 @@ export class StreamsController {
   async injectEpisode(request: InjectEpisodeRequest): Promise<InjectEpisodeResponse> {
     const id = readInject(request, this.catalogue);
     return this.change(InjectEpisodeRequestSchema, request, async () => {
-      const { snapshot, effectiveMs, episodeId } = await this.control.inject(id, request.typology);
+      const { snapshot, effectiveMs, episodeId } = await this.control.inject(
+        id,
+        request.typology,
+        wishesFromMessage(request.wishes),
+      );
       const stream = this.toMessage(snapshot);
       return create(InjectEpisodeResponseSchema, { episodeId, effectiveTime: timestamp(effectiveMs), stream });
+    });
+  }
+
+  async previewEpisode(request: PreviewEpisodeRequest): Promise<PreviewEpisodeResponse> {
+    const id = readPreview(request, this.catalogue);
+    const steps = await this.control.previewEpisode(id, request.typology, wishesFromMessage(request.wishes));
+    return create(PreviewEpisodeResponseSchema, {
+      steps: steps.map(({ atMs, amountMinor = 0, counterparty = '', ...step }) => ({
+        ...step,
+        counterparty,
+        time: timestamp(atMs),
+        amountMinor: BigInt(amountMinor),
+      })),
     });
   }
 

@@ -1,3 +1,4 @@
+import type { PreviewedStep } from '@launderette/simulator';
 import {
   type Applied,
   type JournalEntry,
@@ -92,6 +93,11 @@ export class MemoryStreamControl implements StreamControl {
 
   async resume(name: string, options: { etag?: string } = {}): Promise<Applied> {
     return this.apply(name, [{ kind: 'resume' }], options, (snapshot) => ({ ...snapshot, phase: 'running' }));
+  }
+
+  async previewEpisode(name: string): Promise<readonly PreviewedStep[]> {
+    this.find(name);
+    return [];
   }
 
   async inject(name: string, typology: string): Promise<Applied & { readonly episodeId: string }> {

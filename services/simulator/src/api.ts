@@ -1,3 +1,4 @@
+import type { EpisodeWishes, PreviewedStep } from '@launderette/kernel';
 import type { Compression, Format } from '@launderette/wire';
 
 /** What the control service and the command line ask of the simulator. Nothing here knows gRPC, Nest or Kafka. */
@@ -60,6 +61,8 @@ export interface StreamDefinition {
   readonly warmUpMs?: number;
   /** Absent: `at-least-once`. Fixed for the life of the stream. */
   readonly delivery?: Delivery;
+  /** The stream whose world this is without its crime: ids and everything that crime did not touch are as there. Absent: none. */
+  readonly twinOf?: string;
 }
 
 export type StreamPhase = 'starting' | 'running' | 'paused' | 'holding' | 'finished' | 'failed';
@@ -90,7 +93,12 @@ export interface JournalEntry {
   readonly command:
     | { readonly kind: 'pace'; readonly pace: Pace }
     | { readonly kind: 'prevalence'; readonly typology: string; readonly perMillionMonth: number }
-    | { readonly kind: 'inject'; readonly typology: string; readonly injection: number }
+    | {
+        readonly kind: 'inject';
+        readonly typology: string;
+        readonly injection: number;
+        readonly wishes?: EpisodeWishes;
+      }
     | { readonly kind: 'pause' }
     | { readonly kind: 'resume' }
     | Drop;
@@ -182,6 +190,7 @@ export type RefusalCode =
   | 'TOPIC_NOT_EMPTY'
   | 'ETAG_MISMATCH'
   | 'STREAM_NOT_RUNNING'
+  | 'NO_ELIGIBLE_ACCOUNT'
   | 'TOO_MANY_STREAMS'
   | 'SINK_UNAVAILABLE'
   | 'SHUTTING_DOWN';
@@ -231,7 +240,10 @@ export interface StreamControl {
   delete(name: string, options?: { etag?: string; deleteTopics?: boolean }): Promise<void>;
   pause(name: string, options?: { etag?: string }): Promise<Applied>;
   resume(name: string, options?: { etag?: string }): Promise<Applied>;
-  inject(name: string, typology: string): Promise<Applied & { readonly episodeId: string }>;
+  /** Refuses with NO_ELIGIBLE_ACCOUNT what cannot be carried out. */
+  inject(name: string, typology: string, wishes?: EpisodeWishes): Promise<Applied & { readonly episodeId: string }>;
+  /** The steps that `inject` would plan now. Refuses as it does. */
+  previewEpisode(name: string, typology: string, wishes?: EpisodeWishes): Promise<readonly PreviewedStep[]>;
   /** Statistics now and then once a second until the signal aborts or the stream is deleted. A slow reader skips, never queues. */
   watch(name: string, signal: AbortSignal): AsyncIterable<StreamStatistics>;
   journal(name: string): readonly JournalEntry[];

@@ -13,6 +13,8 @@ export interface WorldSpec {
   readonly shards: number;
   /** Episodes per million customers and 30 days, by typology, where it differs from the scenario. */
   readonly prevalence: Readonly<Record<string, number>>;
+  /** Without any crime. */
+  readonly twin?: boolean;
 }
 
 /** Everything a thread needs to build its engine; survives structured cloning. */

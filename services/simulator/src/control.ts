@@ -1,3 +1,4 @@
+import type { EpisodeWishes, PreviewedStep } from '@launderette/kernel';
 import {
   type Applied,
   type JournalEntry,
@@ -97,13 +98,30 @@ class StreamManager implements StreamControl {
     return stream.apply(() => (stream.paused ? [{ kind: 'resume' }] : []), options.etag);
   }
 
-  async inject(name: string, typology: string): Promise<Applied & { readonly episodeId: string }> {
+  async previewEpisode(name: string, typology: string, wishes?: EpisodeWishes): Promise<readonly PreviewedStep[]> {
+    const stream = this.find(name);
+    refuseFaults(typologyFaults('typology', typology, this.launcher.vocabulary));
+    return stream.previewEpisode({
+      typology,
+      number: stream.injections + 1,
+      ...(wishes === undefined ? {} : { wishes }),
+    });
+  }
+
+  async inject(
+    name: string,
+    typology: string,
+    wishes?: EpisodeWishes,
+  ): Promise<Applied & { readonly episodeId: string }> {
     const stream = this.find(name);
     refuseFaults(typologyFaults('typology', typology, this.launcher.vocabulary));
     let injection = 0;
-    const applied = await stream.apply(() => {
+    const applied = await stream.apply(async () => {
       injection = stream.injections + 1;
-      return [{ kind: 'inject', typology, injection }];
+      const asked = wishes === undefined ? {} : { wishes };
+      // Planned once before it is written down: what nobody can carry out is refused, not found out later.
+      await stream.previewEpisode({ typology, number: injection, ...asked });
+      return [{ kind: 'inject', typology, injection, ...asked }];
     });
     return { ...applied, episodeId: `${name}/${typology}/i${injection}` };
   }

@@ -1,3 +1,4 @@
+import type { Injection, Preview } from '@launderette/kernel';
 import type { EncodedBatch } from '@launderette/wire';
 import type { Drop, JournalEntry } from './api.ts';
 import type { CounterSnapshot } from './counters.ts';
@@ -43,8 +44,14 @@ export interface ResumeRequest {
   readonly saved?: readonly Uint8Array[];
 }
 
+/** Asks what an injection would do; nothing changes. */
+export interface PreviewRequest {
+  readonly kind: 'preview';
+  readonly injection: Injection;
+}
+
 /** What the pace asks of an engine, and what an operator does. */
-export type EngineRequest = AdvanceRequest | SettleRequest | ApplyRequest | ResumeRequest;
+export type EngineRequest = AdvanceRequest | SettleRequest | ApplyRequest | ResumeRequest | PreviewRequest;
 
 /** A saved state of a whole stream at the beginning of a settlement window. */
 export interface SavedStream {
@@ -87,6 +94,8 @@ export interface EngineReport {
   readonly standing?: Standing;
   /** Where a state was asked for and a window began. */
   readonly saved?: SavedStream;
+  /** What was asked for. */
+  readonly preview?: Preview;
   /** The window of the last payment is over. */
   readonly ended?: boolean;
 }

@@ -10,11 +10,13 @@ import type {
   AdvanceRequest,
   EngineReport,
   EngineRequest,
+  PreviewRequest,
   ResumeRequest,
   SavedStream,
   SettleRequest,
   Standing,
 } from './engine-messages.ts';
+import { injectionOf } from './injection.ts';
 import type { Command } from './journal.ts';
 import { WINDOWS_PER_GRANT_MAX } from './limits.ts';
 import { MomentRecorder } from './moments.ts';
@@ -70,6 +72,7 @@ export class Engine {
   /** Throws Diverged, StateError; the engine is of no use then. */
   handle(request: EngineRequest): EngineReport {
     if (request.kind === 'resume') return this.resume(request);
+    if (request.kind === 'preview') return this.preview(request);
     if (request.kind === 'settle') return this.settle(request);
     if (request.kind === 'apply') {
       for (const entry of request.entries) this.apply(entry);
@@ -85,6 +88,15 @@ export class Engine {
   /** Buffers of batches that were delivered, to be written again. */
   recycle(buffers: readonly ArrayBuffer[]): void {
     for (const buffer of buffers) this.encoder.recycle(buffer);
+  }
+
+  /** Leaves what is written where it is: it belongs to a request that asked for it. */
+  private preview({ injection }: PreviewRequest): EngineReport {
+    const { simulation } = this;
+    const preview = simulation.preview?.(injection);
+    const { nowMs } = simulation;
+    const counters = this.discards.visible(simulation);
+    return { events: 0, nowMs, counters, batches: [], ...(preview === undefined ? {} : { preview }) };
   }
 
   private live(request: AdvanceRequest): EngineReport {
@@ -191,7 +203,7 @@ export class Engine {
   /** Pace, pause and resume change no content: the journal carries them for people. */
   private apply({ number, command }: Pick<JournalEntry, 'number'> & { readonly command: Command }): void {
     if (command.kind === 'prevalence') this.simulation.setPrevalence(command.typology, command.perMillionMonth);
-    if (command.kind === 'inject') this.simulation.inject({ typology: command.typology, number: command.injection });
+    if (command.kind === 'inject') this.simulation.inject(injectionOf(command));
     this.commands = number;
   }
 

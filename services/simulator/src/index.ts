@@ -1,3 +1,4 @@
+export type { EpisodeWishes, PartyWish, PreviewedStep } from '@launderette/kernel';
 export * from './api.ts';
 export { createStreamControl } from './control.ts';
 export { streamLogs } from './durable/logs.ts';

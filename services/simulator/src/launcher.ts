@@ -191,7 +191,15 @@ export class Launcher {
     const start = this.options.startEngine ?? startEngineThread;
     const { name, seed, customers, shards, prevalence } = definition;
     return start({
-      world: { stream: name, scenario: this.scenarioOf(definition), seed, customers, shards, prevalence },
+      world: {
+        stream: definition.twinOf ?? name,
+        scenario: this.scenarioOf(definition),
+        seed,
+        customers,
+        shards,
+        prevalence,
+        ...(definition.twinOf === undefined ? {} : { twin: true }),
+      },
       format: definition.format ?? 'json',
       compression: definition.compression ?? 'none',
       ...(schemaIds === undefined ? {} : { schemaIds }),

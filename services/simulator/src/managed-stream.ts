@@ -1,3 +1,4 @@
+import type { Injection, PreviewedStep } from '@launderette/kernel';
 import {
   type Applied,
   type JournalEntry,
@@ -113,12 +114,12 @@ export class ManagedStream {
   }
 
   /** Applies commands after all earlier ones; they are made when their turn has come. None: nothing changes. */
-  apply(makeCommands: () => readonly Command[], etag?: string): Promise<Applied> {
+  apply(makeCommands: () => readonly Command[] | Promise<readonly Command[]>, etag?: string): Promise<Applied> {
     return this.exclusively(etag, async () => {
       const run = this.launched?.run;
       this.refuseFailed();
       if (!run || this.ended) throw new Refusal('STREAM_NOT_RUNNING', `stream ${this.current.name} is not running`);
-      const commands = makeCommands();
+      const commands = await makeCommands();
       if (commands.length === 0) return { snapshot: this.snapshot(), effectiveMs: run.simulatedTimeMs };
       const effectiveMs = await run.apply(commands);
       for (const command of commands) this.take(command);
@@ -126,6 +127,14 @@ export class ManagedStream {
       this.updatedAtMs = Date.now();
       return { snapshot: this.snapshot(), effectiveMs };
     });
+  }
+
+  /** What an injection would do, if the stream runs. */
+  async previewEpisode(injection: Injection): Promise<readonly PreviewedStep[]> {
+    const run = this.launched?.run;
+    this.refuseFailed();
+    if (!run || this.ended) throw new Refusal('STREAM_NOT_RUNNING', `stream ${this.current.name} is not running`);
+    return run.preview(injection);
   }
 
   /** Refuses what asks for a run of a stream that could not be taken up. */

@@ -49,7 +49,15 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
   } = definition;
   const endsWithWindow = delivery === 'exactly-once' && eventsMax !== Infinity;
   const engine = await (options.startEngine ?? startEngineThread)({
-    world: { stream, scenario, seed, customers, shards, prevalence },
+    world: {
+      stream: definition.twinOf ?? stream,
+      scenario,
+      seed,
+      customers,
+      shards,
+      prevalence,
+      ...(definition.twinOf === undefined ? {} : { twin: true }),
+    },
     format,
     compression: 'none',
     ...(schemaIds === undefined ? {} : { schemaIds }),

@@ -7,6 +7,7 @@ import type {
   Transfer,
 } from '@launderette/kernel';
 import type { JournalEntry } from './api.ts';
+import { injectionOf } from './injection.ts';
 
 /**
  * How many windows ahead of its own a group keeps transfers. Shards can be one window apart, and a topic may hold their transfers
@@ -134,7 +135,7 @@ export class ShardGroup {
       if (entry === undefined || entry.effectiveMs > simulation.nowMs) return entry;
       const { command } = entry;
       if (command.kind === 'prevalence') simulation.setPrevalence(command.typology, command.perMillionMonth);
-      if (command.kind === 'inject') simulation.inject({ typology: command.typology, number: command.injection });
+      if (command.kind === 'inject') simulation.inject(injectionOf(command));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Injection, PreviewedStep } from '@launderette/kernel';
 import type { EncodedBatch } from '@launderette/wire';
 import {
   type Drop,
@@ -148,6 +149,15 @@ export class StreamRun implements OutletListener, PumpOwner {
     this.publishStatistics();
     this.pump.turn();
     return effectiveMs;
+  }
+
+  /** What an injection would do. Refuses with NO_ELIGIBLE_ACCOUNT what cannot be carried out; it is counted with all refused calls. */
+  async preview(injection: Injection): Promise<readonly PreviewedStep[]> {
+    this.refuseWhenOver();
+    const { preview } = await this.parts.engine.request({ kind: 'preview', injection });
+    if (preview === undefined) return [];
+    if ('steps' in preview) return preview.steps;
+    throw new Refusal('NO_ELIGIBLE_ACCOUNT', `${injection.typology} cannot be carried out: ${preview.refused}`);
   }
 
   /** Stops making events, lets the sink have what was made, notes `state`, and ends the engine. */

@@ -37,6 +37,9 @@ export function definitionFaults(definition: StreamDefinition, vocabulary: Vocab
     ...(definition.overload ? overloadFaults(definition.overload) : []),
     ...(definition.warmUpMs === undefined ? [] : integerFaults('warm_up', definition.warmUpMs, WARM_UP_MS)),
     ...deliveryFaults(definition),
+    ...(definition.twinOf === undefined
+      ? []
+      : nameFaults(definition.twinOf).map((fault) => ({ ...fault, path: 'twin_of' }))),
   ];
 }
 

@@ -11,3 +11,14 @@ export class MiscastError extends Error {
     this.part = part;
   }
 }
+
+/** An operator named an account that this world does not have. */
+export class UnknownAccountError extends Error {
+  override readonly name = 'UnknownAccountError';
+  readonly code = 'UNKNOWN_ACCOUNT';
+  readonly retryable = false;
+
+  constructor(id: string) {
+    super(`no account of this stream has the id ${JSON.stringify(id)}`);
+  }
+}

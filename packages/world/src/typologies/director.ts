@@ -1,9 +1,11 @@
 import {
   type Chance,
   EpisodeArrivals,
+  type EpisodeWishes,
   type Injection,
   type LivingShards,
   localOf,
+  type Preview,
   Reason,
   Role,
   type Shard,
@@ -12,8 +14,10 @@ import {
 } from '@launderette/kernel';
 import { type CaseEpisode, planCase } from '../crime/case.ts';
 import { type EpisodeKey, episodeChance, Origin, type Wishes } from '../crime/episode.ts';
-import { MiscastError } from '../crime/errors.ts';
+import { MiscastError, UnknownAccountError } from '../crime/errors.ts';
 import { BEGIN_PART, KNOWLEDGE_PART, KNOWLEDGE_PARTS, RETRY_PART, RETRY_PARTS } from '../crime/parts.ts';
+import { previewOf } from '../crime/preview.ts';
+import { wishesOf } from '../crime/wishes.ts';
 import type { FollowUps } from '../follow-ups/follow-ups.ts';
 import { planKnowledge } from '../outcomes/after-step.ts';
 import { BANKING_PROFILE } from '../population/profiles.ts';
@@ -68,8 +72,13 @@ export class Director {
   private readonly arrivals: readonly EpisodeArrivals[];
   private readonly agendas: readonly Agenda[];
   private readonly progress: readonly Progress[];
+  /** A world without crime: hears commands, and does nothing. */
+  private readonly twin: boolean;
+  /** What operators asked of their injections, by number. */
+  private readonly asked = new Map<number, EpisodeWishes>();
 
-  constructor(world: World, shards: LivingShards) {
+  constructor(world: World, shards: LivingShards, twin = false) {
+    this.twin = twin;
     this.world = world;
     this.shards = shards;
     this.arrivals = typologyCatalogue.map(
@@ -87,6 +96,7 @@ export class Director {
   }
 
   setPrevalence(name: string, perMillionMonth: number, atMs: number): void {
+    if (this.twin) return;
     const code = codeOf(name);
     this.arrivals[code]?.setRate((perMillionMonth * this.world.sizes.customers) / 1e6, atMs);
     this.lookAhead();
@@ -115,8 +125,23 @@ export class Director {
 
   /** Begins an episode among the shards that are present in `among`, by index. */
   inject(injection: Injection, atMs: number, among: LivingShards): void {
-    const typology = typologyCatalogue[codeOf(injection.typology)] as Typology;
-    this.begin({ typology, number: injection.number, origin: Origin.injected, startMs: atMs }, {}, among);
+    if (this.twin) return;
+    const { number, wishes } = injection;
+    if (wishes !== undefined) this.asked.set(number, wishes);
+    const root = rootOf(injection, atMs);
+    this.begin(root, this.wishesOf(root), among);
+  }
+
+  /** What `inject` would plan at `atMs`, or why it cannot. */
+  preview(injection: Injection, atMs: number): Preview {
+    try {
+      const wishes = wishesOf(this.world, injection.wishes);
+      const episodes = planCase(this.world, rootOf(injection, atMs), typologyCatalogue, wishes);
+      return { steps: previewOf(this.world, episodes) };
+    } catch (error) {
+      if (error instanceof MiscastError || error instanceof UnknownAccountError) return { refused: error.message };
+      throw error;
+    }
   }
 
   /** Carries out the step behind a timer that agents do not own. */
@@ -149,12 +174,21 @@ export class Director {
   walk(state: StateWalk): void {
     for (const arrivals of this.arrivals) arrivals.walk(state);
     this.lookAhead();
+    const saved = state.array(new TextEncoder().encode(JSON.stringify([...this.asked])));
+    if (!state.restoring) return;
+    this.asked.clear();
+    for (const [number, wishes] of JSON.parse(new TextDecoder().decode(saved)) as [number, EpisodeWishes][])
+      this.asked.set(number, wishes);
   }
 
   /** Walks over a shard's agenda. */
   walkShard(state: StateWalk, shard: Shard): void {
-    this.agendas[shard.index]?.walk(state, this.world, () => ({}));
+    this.agendas[shard.index]?.walk(state, this.world, (root) => this.wishesOf(root));
     this.progress[shard.index]?.walk(state);
+  }
+
+  private wishesOf({ number, origin }: EpisodeKey): Wishes {
+    return origin === Origin.injected ? wishesOf(this.world, this.asked.get(number)) : {};
   }
 
   /** When a refused step is tried again: after about its time, at the hours of others. */
@@ -184,7 +218,7 @@ export class Director {
     try {
       episodes = planCase(this.world, root, typologyCatalogue, wishes);
     } catch (error) {
-      if (!(error instanceof MiscastError)) throw error;
+      if (!(error instanceof MiscastError || error instanceof UnknownAccountError)) throw error;
       countMiscast(among, root.typology);
       return;
     }
@@ -242,6 +276,11 @@ function rolesOf(steps: readonly PlannedStep[]): ReadonlyMap<number, number> {
     if (step.act === 'transfer' || step.act === 'refund') play(step.to, step.toRole);
   }
   return roles;
+}
+
+function rootOf({ typology, number, wishes }: Injection, atMs: number): EpisodeKey {
+  const startMs = Math.max(atMs, wishes?.startMs ?? atMs);
+  return { typology: typologyCatalogue[codeOf(typology)] as Typology, number, origin: Origin.injected, startMs };
 }
 
 function countEpisode({ counters: { episodesByTypology } }: Shard, typology: Typology): void {

@@ -1,21 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import {
-  InjectEpisodeResponseSchema,
-  PauseStreamResponseSchema,
-  ResumeStreamResponseSchema,
-  StreamSchema,
-  Streams,
-} from '@launderette/proto';
+import { PauseStreamResponseSchema, ResumeStreamResponseSchema, StreamSchema, Streams } from '@launderette/proto';
 import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import type { Command } from 'commander';
 import { type ClientFlags, clientCommand, withClient } from '../client/client-command.ts';
 import { print, printMessage, timeText } from '../client/output.ts';
+import { crimePrevalence } from '../crime-share.ts';
 import { examples } from '../help.ts';
 import { withLoadFlags } from '../load-flags.ts';
 import { type DefinitionFlags, streamOf, withChangeFlags } from './flags.ts';
 import { streamText } from './text.ts';
 
-const { createStream, updateStream, deleteStream, pauseStream, resumeStream, injectEpisode } = Streams.method;
+const { createStream, updateStream, deleteStream, pauseStream, resumeStream, getStream } = Streams.method;
 
 interface ChangeFlags extends ClientFlags {
   readonly etag: string;
@@ -38,7 +33,9 @@ export function createCommand(): Command {
     .action((name: string, flags: ClientFlags & DefinitionFlags & { readonly validateOnly?: boolean }) =>
       withClient(flags, async (client) => {
         const { validateOnly = false } = flags;
-        const request = { streamId: name, stream: streamOf(flags), validateOnly, requestId: randomUUID() };
+        const asked = streamOf(flags);
+        const prevalence = { ...crimePrevalence(flags.crime, asked.scenario ?? ''), ...asked.prevalence };
+        const request = { streamId: name, stream: { ...asked, prevalence }, validateOnly, requestId: randomUUID() };
         printMessage(flags.json, StreamSchema, await client.call(createStream, request), streamText);
       }),
     )
@@ -59,7 +56,10 @@ export function updateCommand(): Command {
     .option(...TRIAL_FLAG)
     .action((name: string, flags: ChangeFlags & DefinitionFlags & { readonly validateOnly?: boolean }) =>
       withClient(flags, async (client) => {
-        const { pace, prevalence = {} } = streamOf(flags);
+        const { pace, prevalence: given = {} } = streamOf(flags);
+        const scenario =
+          flags.crime === undefined ? '' : (await client.call(getStream, { name: `streams/${name}` })).scenario;
+        const prevalence = { ...crimePrevalence(flags.crime, scenario), ...given };
         const stream = { name: `streams/${name}`, etag: flags.etag, prevalence, ...(pace ? { pace } : {}) };
         const request = { stream, validateOnly: flags.validateOnly ?? false, requestId: randomUUID() };
         printMessage(flags.json, StreamSchema, await client.call(updateStream, request), streamText);
@@ -71,6 +71,7 @@ export function updateCommand(): Command {
         'streams update retail --pace 2000/s',
         'streams update retail --pace "500/s..2000/s in 5m; poisson"',
         'streams update retail --prevalence structuring=50',
+        'streams update retail --crime amlworld-hi',
       ),
     );
 }
@@ -117,17 +118,22 @@ export function resumeCommand(): Command {
     );
 }
 
-export function injectCommand(): Command {
-  return clientCommand('inject', 'Begin one episode of crime now.')
+/** The same stream without its crime, beside it. */
+export function twinCommand(): Command {
+  return clientCommand('twin', 'Create the twin of a stream: the same world without any crime, on topics of its own.')
     .argument('<name>', 'name of the stream')
-    .argument('<typology>', 'typology of the catalogue')
-    .action((name: string, typology: string, flags: ClientFlags) =>
+    .option('--name <name>', 'name of the twin (default: <name>-twin)')
+    .action((name: string, flags: ClientFlags & { readonly name?: string }) =>
       withClient(flags, async (client) => {
-        const request = { name: `streams/${name}`, typology, requestId: randomUUID() };
-        const injected = await client.call(injectEpisode, request);
-        const text = `episode ${injected.episodeId} begins at simulated time ${timeText(injected.effectiveTime)}`;
-        printMessage(flags.json, InjectEpisodeResponseSchema, injected, () => text);
+        const { scenario, seed, customers, shards, pace, eventsMax, format, compression, delivery } = await client.call(
+          getStream,
+          { name: `streams/${name}` },
+        );
+        const world = { scenario, seed, customers, shards, eventsMax, format, compression, delivery, twinOf: name };
+        const stream = { ...world, ...(pace === undefined ? {} : { pace }) };
+        const request = { streamId: flags.name ?? `${name}-twin`, stream, requestId: randomUUID() };
+        printMessage(flags.json, StreamSchema, await client.call(createStream, request), streamText);
       }),
     )
-    .addHelpText('after', examples('streams inject retail card-testing'));
+    .addHelpText('after', examples('streams twin retail'));
 }

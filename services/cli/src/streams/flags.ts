@@ -3,6 +3,7 @@ import { durationFromMs } from '@bufbuild/protobuf/wkt';
 import type { StreamSchema } from '@launderette/proto';
 import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import type { Command } from 'commander';
+import { CRIME_HELP } from '../crime-share.ts';
 import { invalidInput } from '../errors.ts';
 import { type LoadFlags, PACE_HELP, PROFILE_FLAG, readDelivery, readLoad, readPace } from '../load-flags.ts';
 import { FaultList, oneOf, type Parsed, parseAssignment } from '../parse.ts';
@@ -18,6 +19,7 @@ export interface DefinitionFlags extends LoadFlags {
   readonly shards?: string;
   readonly events?: string;
   readonly prevalence: readonly string[];
+  readonly crime?: string;
   readonly format?: string;
   readonly compression?: string;
 }
@@ -39,7 +41,8 @@ export function withChangeFlags(command: Command): Command {
       'episodes per million customers and 30 days; may be repeated',
       gather,
       [] as readonly string[],
-    );
+    )
+    .option('--crime <preset|share>', CRIME_HELP);
 }
 
 /** The stream that the flags describe. Throws a CommandError with every fault that can be seen here. */

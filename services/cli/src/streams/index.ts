@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { examples } from '../help.ts';
-import { createCommand, deleteCommand, injectCommand, pauseCommand, resumeCommand, updateCommand } from './change.ts';
+import { createCommand, deleteCommand, pauseCommand, resumeCommand, twinCommand, updateCommand } from './change.ts';
+import { injectCommand } from './inject.ts';
 import { getCommand, journalCommand, listCommand } from './read.ts';
 import { watchCommand } from './watch.ts';
 
@@ -18,7 +19,8 @@ export function streamsCommand(): Command {
         'streams watch retail',
       ),
     );
-  for (const make of [createCommand, getCommand, listCommand, updateCommand, deleteCommand]) command.addCommand(make());
+  for (const make of [createCommand, twinCommand, getCommand, listCommand, updateCommand, deleteCommand])
+    command.addCommand(make());
   for (const make of [pauseCommand, resumeCommand, injectCommand, watchCommand, journalCommand])
     command.addCommand(make());
   return command;

@@ -3,6 +3,7 @@ import { type JournalEntry as EntryMessage, JournalEntrySchema } from '@laundere
 import type { JournalEntry } from '@launderette/simulator';
 import { count, timestamp } from './numbers.ts';
 import { paceToMessage } from './pace.ts';
+import { wishesToMessage } from './wishes.ts';
 
 type CommandInit = NonNullable<Extract<MessageInitShape<typeof JournalEntrySchema>, { command?: unknown }>['command']>;
 
@@ -24,7 +25,14 @@ function commandToMessage(command: JournalEntry['command']): CommandInit {
     case 'prevalence':
       return { case: 'prevalence', value: { typology: command.typology, perMillionMonth: command.perMillionMonth } };
     case 'inject':
-      return { case: 'injection', value: { typology: command.typology, number: count(command.injection) } };
+      return {
+        case: 'injection',
+        value: {
+          typology: command.typology,
+          number: count(command.injection),
+          ...(command.wishes === undefined ? {} : { wishes: wishesToMessage(command.wishes) }),
+        },
+      };
     case 'pause':
       return { case: 'pause', value: {} };
     case 'resume':

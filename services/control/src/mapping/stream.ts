@@ -44,6 +44,7 @@ export function streamToMessage(snapshot: StreamSnapshot, lastEffectiveMs: numbe
     eventsMax: count(definition.eventsMax ?? 0),
     ...encodingToMessage(definition),
     delivery: deliveryToMessage(definition),
+    twinOf: definition.twinOf ?? '',
     state: STATES[snapshot.phase],
     stateMessage: snapshot.message ?? '',
     etag: snapshot.etag,

@@ -53,6 +53,7 @@ function definitionOf(name: string, stream: Stream | undefined, catalogue: Catal
     pace: paceFromMessage(stream?.pace) ?? PACE_DEFAULT,
     prevalence: { ...stream?.prevalence },
     ...(stream === undefined ? {} : { ...encodingFromMessage(stream), ...deliveryFromMessage(stream.delivery) }),
+    ...(stream?.twinOf ? { twinOf: stream.twinOf } : {}),
     ...(stream?.eventsMax ? { eventsMax: Number(stream.eventsMax) } : {}),
     ...(stream?.overload ? { overload: overloadFromMessage(stream.overload) } : {}),
     ...(stream?.warmUp ? { warmUpMs: millisecondsOf(stream.warmUp) } : {}),

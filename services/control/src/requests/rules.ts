@@ -1,6 +1,6 @@
 import { limits } from '@launderette/simulator';
 import { z } from 'zod';
-import { ETAG_CHARS_MAX } from '../limits.ts';
+import { EPISODE_SIZE_MAX, ETAG_CHARS_MAX, PARTY_ACCOUNTS_MAX } from '../limits.ts';
 import { quoted } from './check.ts';
 import { readPageToken } from './pages.ts';
 
@@ -66,3 +66,27 @@ export const pace = z
     error: 'goes with events_per_second and profile only',
   })
   .optional();
+
+const party = z
+  .object({
+    accounts: z.array(z.string()).max(PARTY_ACCOUNTS_MAX, {
+      error: ({ input }) => `names ${(input as unknown[]).length} accounts, at most ${PARTY_ACCOUNTS_MAX}`,
+    }),
+  })
+  .optional();
+
+/** What may be asked of an episode. */
+export const wishes = z.object({
+  size: z.number().min(0, { error: outsideSize }).max(EPISODE_SIZE_MAX, { error: outsideSize }),
+  skill: z
+    .number()
+    .min(0, { error: ({ input }) => `is ${input}, must be 0 (clumsy) to 1 (expert)` })
+    .max(1, { error: ({ input }) => `is ${input}, must be 0 (clumsy) to 1 (expert)` })
+    .optional(),
+  victim: party,
+  account: party,
+});
+
+function outsideSize({ input }: { readonly input?: unknown }): string {
+  return `is ${String(input)}, must be above 0 to ${EPISODE_SIZE_MAX}, or 0 for 1`;
+}

@@ -8,6 +8,8 @@ import {
   ListJournalEntriesRequestSchema,
   type PauseStreamRequest,
   PauseStreamRequestSchema,
+  type PreviewEpisodeRequest,
+  PreviewEpisodeRequestSchema,
   type ResumeStreamRequest,
   ResumeStreamRequestSchema,
 } from '@launderette/proto';
@@ -16,11 +18,12 @@ import { z } from 'zod';
 import type { Catalogue } from '../catalogue.ts';
 import { refuseFaults } from '../errors.ts';
 import { requestFaults } from './check.ts';
-import { etag, page, requestId, streamId, streamName } from './rules.ts';
+import { etag, page, requestId, streamId, streamName, wishes } from './rules.ts';
 
 const named = z.object({ name: streamName });
 const change = z.object({ name: streamName, etag, requestId });
-const injection = z.object({ name: streamName, requestId });
+const injection = z.object({ name: streamName, requestId, wishes: wishes.optional() });
+const preview = z.object({ name: streamName, wishes: wishes.optional() });
 
 /** Id of the stream that a request with nothing but a name asks for. Throws INVALID_REQUEST. */
 export function readNamed<D extends DescMessage>(
@@ -52,6 +55,13 @@ export function readResume(request: ResumeStreamRequest): Change {
 /** Id of the stream in which to begin an episode of the request's typology. */
 export function readInject(request: InjectEpisodeRequest, catalogue: Catalogue): string {
   const faults = requestFaults(InjectEpisodeRequestSchema, injection, request);
+  refuseFaults([...faults, ...typologyFaults('typology', request.typology, catalogue.vocabulary)]);
+  return streamId(request.name);
+}
+
+/** As {@link readInject}, of a preview. */
+export function readPreview(request: PreviewEpisodeRequest, catalogue: Catalogue): string {
+  const faults = requestFaults(PreviewEpisodeRequestSchema, preview, request);
   refuseFaults([...faults, ...typologyFaults('typology', request.typology, catalogue.vocabulary)]);
   return streamId(request.name);
 }

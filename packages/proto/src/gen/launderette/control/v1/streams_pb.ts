@@ -21,7 +21,7 @@ import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegen
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { EmptySchema, FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
-import type { JournalEntry, Stream, StreamSchema, StreamStatisticsSchema } from "./stream_pb.ts";
+import type { EpisodeWishes, JournalEntry, Stream, StreamSchema, StreamStatisticsSchema } from "./stream_pb.ts";
 import { file_launderette_control_v1_stream } from "./stream_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -29,7 +29,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file launderette/control/v1/streams.proto.
  */
 export const file_launderette_control_v1_streams: GenFile = /*@__PURE__*/
-  fileDesc("CiRsYXVuZGVyZXR0ZS9jb250cm9sL3YxL3N0cmVhbXMucHJvdG8SFmxhdW5kZXJldHRlLmNvbnRyb2wudjEigwEKE0NyZWF0ZVN0cmVhbVJlcXVlc3QSEQoJc3RyZWFtX2lkGAEgASgJEi4KBnN0cmVhbRgCIAEoCzIeLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtEhIKCnJlcXVlc3RfaWQYAyABKAkSFQoNdmFsaWRhdGVfb25seRgEIAEoCCIgChBHZXRTdHJlYW1SZXF1ZXN0EgwKBG5hbWUYASABKAkiOwoSTGlzdFN0cmVhbXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIl8KE0xpc3RTdHJlYW1zUmVzcG9uc2USLwoHc3RyZWFtcxgBIAMoCzIeLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKhAQoTVXBkYXRlU3RyZWFtUmVxdWVzdBIuCgZzdHJlYW0YASABKAsyHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2sSEgoKcmVxdWVzdF9pZBgDIAEoCRIVCg12YWxpZGF0ZV9vbmx5GAQgASgIIlwKE0RlbGV0ZVN0cmVhbVJlcXVlc3QSDAoEbmFtZRgBIAEoCRIMCgRldGFnGAIgASgJEhUKDWRlbGV0ZV90b3BpY3MYAyABKAgSEgoKcmVxdWVzdF9pZBgEIAEoCSJEChJQYXVzZVN0cmVhbVJlcXVlc3QSDAoEbmFtZRgBIAEoCRIMCgRldGFnGAIgASgJEhIKCnJlcXVlc3RfaWQYAyABKAkieQoTUGF1c2VTdHJlYW1SZXNwb25zZRIuCgZzdHJlYW0YASABKAsyHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRIyCg5lZmZlY3RpdmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiRQoTUmVzdW1lU3RyZWFtUmVxdWVzdBIMCgRuYW1lGAEgASgJEgwKBGV0YWcYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCSJ6ChRSZXN1bWVTdHJlYW1SZXNwb25zZRIuCgZzdHJlYW0YASABKAsyHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRIyCg5lZmZlY3RpdmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiSgoUSW5qZWN0RXBpc29kZVJlcXVlc3QSDAoEbmFtZRgBIAEoCRIQCgh0eXBvbG9neRgCIAEoCRISCgpyZXF1ZXN0X2lkGAMgASgJIo8BChVJbmplY3RFcGlzb2RlUmVzcG9uc2USEgoKZXBpc29kZV9pZBgBIAEoCRIyCg5lZmZlY3RpdmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoGc3RyZWFtGAMgASgLMh4ubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0iIgoSV2F0Y2hTdHJlYW1SZXF1ZXN0EgwKBG5hbWUYASABKAkiUgoZTGlzdEpvdXJuYWxFbnRyaWVzUmVxdWVzdBIOCgZwYXJlbnQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkidAoaTGlzdEpvdXJuYWxFbnRyaWVzUmVzcG9uc2USPQoPam91cm5hbF9lbnRyaWVzGAEgAygLMiQubGF1bmRlcmV0dGUuY29udHJvbC52MS5Kb3VybmFsRW50cnkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJMvwHCgdTdHJlYW1zElsKDENyZWF0ZVN0cmVhbRIrLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuQ3JlYXRlU3RyZWFtUmVxdWVzdBoeLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtElUKCUdldFN0cmVhbRIoLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuR2V0U3RyZWFtUmVxdWVzdBoeLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtEmYKC0xpc3RTdHJlYW1zEioubGF1bmRlcmV0dGUuY29udHJvbC52MS5MaXN0U3RyZWFtc1JlcXVlc3QaKy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkxpc3RTdHJlYW1zUmVzcG9uc2USWwoMVXBkYXRlU3RyZWFtEisubGF1bmRlcmV0dGUuY29udHJvbC52MS5VcGRhdGVTdHJlYW1SZXF1ZXN0Gh4ubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0SUwoMRGVsZXRlU3RyZWFtEisubGF1bmRlcmV0dGUuY29udHJvbC52MS5EZWxldGVTdHJlYW1SZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5EmYKC1BhdXNlU3RyZWFtEioubGF1bmRlcmV0dGUuY29udHJvbC52MS5QYXVzZVN0cmVhbVJlcXVlc3QaKy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhdXNlU3RyZWFtUmVzcG9uc2USaQoMUmVzdW1lU3RyZWFtEisubGF1bmRlcmV0dGUuY29udHJvbC52MS5SZXN1bWVTdHJlYW1SZXF1ZXN0GiwubGF1bmRlcmV0dGUuY29udHJvbC52MS5SZXN1bWVTdHJlYW1SZXNwb25zZRJsCg1JbmplY3RFcGlzb2RlEiwubGF1bmRlcmV0dGUuY29udHJvbC52MS5JbmplY3RFcGlzb2RlUmVxdWVzdBotLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSW5qZWN0RXBpc29kZVJlc3BvbnNlEmUKC1dhdGNoU3RyZWFtEioubGF1bmRlcmV0dGUuY29udHJvbC52MS5XYXRjaFN0cmVhbVJlcXVlc3QaKC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbVN0YXRpc3RpY3MwARJ7ChJMaXN0Sm91cm5hbEVudHJpZXMSMS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkxpc3RKb3VybmFsRW50cmllc1JlcXVlc3QaMi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkxpc3RKb3VybmFsRW50cmllc1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_launderette_control_v1_stream]);
+  fileDesc("CiRsYXVuZGVyZXR0ZS9jb250cm9sL3YxL3N0cmVhbXMucHJvdG8SFmxhdW5kZXJldHRlLmNvbnRyb2wudjEigwEKE0NyZWF0ZVN0cmVhbVJlcXVlc3QSEQoJc3RyZWFtX2lkGAEgASgJEi4KBnN0cmVhbRgCIAEoCzIeLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtEhIKCnJlcXVlc3RfaWQYAyABKAkSFQoNdmFsaWRhdGVfb25seRgEIAEoCCIgChBHZXRTdHJlYW1SZXF1ZXN0EgwKBG5hbWUYASABKAkiOwoSTGlzdFN0cmVhbXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIl8KE0xpc3RTdHJlYW1zUmVzcG9uc2USLwoHc3RyZWFtcxgBIAMoCzIeLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKhAQoTVXBkYXRlU3RyZWFtUmVxdWVzdBIuCgZzdHJlYW0YASABKAsyHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2sSEgoKcmVxdWVzdF9pZBgDIAEoCRIVCg12YWxpZGF0ZV9vbmx5GAQgASgIIlwKE0RlbGV0ZVN0cmVhbVJlcXVlc3QSDAoEbmFtZRgBIAEoCRIMCgRldGFnGAIgASgJEhUKDWRlbGV0ZV90b3BpY3MYAyABKAgSEgoKcmVxdWVzdF9pZBgEIAEoCSJEChJQYXVzZVN0cmVhbVJlcXVlc3QSDAoEbmFtZRgBIAEoCRIMCgRldGFnGAIgASgJEhIKCnJlcXVlc3RfaWQYAyABKAkieQoTUGF1c2VTdHJlYW1SZXNwb25zZRIuCgZzdHJlYW0YASABKAsyHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRIyCg5lZmZlY3RpdmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiRQoTUmVzdW1lU3RyZWFtUmVxdWVzdBIMCgRuYW1lGAEgASgJEgwKBGV0YWcYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCSJ6ChRSZXN1bWVTdHJlYW1SZXNwb25zZRIuCgZzdHJlYW0YASABKAsyHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRIyCg5lZmZlY3RpdmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKFEluamVjdEVwaXNvZGVSZXF1ZXN0EgwKBG5hbWUYASABKAkSEAoIdHlwb2xvZ3kYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCRI1CgZ3aXNoZXMYBCABKAsyJS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkVwaXNvZGVXaXNoZXMibgoVUHJldmlld0VwaXNvZGVSZXF1ZXN0EgwKBG5hbWUYASABKAkSEAoIdHlwb2xvZ3kYAiABKAkSNQoGd2lzaGVzGAMgASgLMiUubGF1bmRlcmV0dGUuY29udHJvbC52MS5FcGlzb2RlV2lzaGVzIqoCChZQcmV2aWV3RXBpc29kZVJlc3BvbnNlEkIKBXN0ZXBzGAEgAygLMjMubGF1bmRlcmV0dGUuY29udHJvbC52MS5QcmV2aWV3RXBpc29kZVJlc3BvbnNlLlN0ZXAaywEKBFN0ZXASEgoKZXBpc29kZV9pZBgBIAEoCRIQCgh0eXBvbG9neRgCIAEoCRIMCgRzdGVwGAMgASgNEigKBHRpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgsKA2FjdBgFIAEoCRIPCgdhY2NvdW50GAYgASgJEhQKDGNvdW50ZXJwYXJ0eRgHIAEoCRIMCgRyb2xlGAggASgNEg0KBXBoYXNlGAkgASgNEhQKDGFtb3VudF9taW5vchgKIAEoAyKPAQoVSW5qZWN0RXBpc29kZVJlc3BvbnNlEhIKCmVwaXNvZGVfaWQYASABKAkSMgoOZWZmZWN0aXZlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KBnN0cmVhbRgDIAEoCzIeLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtIiIKEldhdGNoU3RyZWFtUmVxdWVzdBIMCgRuYW1lGAEgASgJIlIKGUxpc3RKb3VybmFsRW50cmllc1JlcXVlc3QSDgoGcGFyZW50GAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJInQKGkxpc3RKb3VybmFsRW50cmllc1Jlc3BvbnNlEj0KD2pvdXJuYWxfZW50cmllcxgBIAMoCzIkLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCTLtCAoHU3RyZWFtcxJbCgxDcmVhdGVTdHJlYW0SKy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkNyZWF0ZVN0cmVhbVJlcXVlc3QaHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRJVCglHZXRTdHJlYW0SKC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkdldFN0cmVhbVJlcXVlc3QaHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRJmCgtMaXN0U3RyZWFtcxIqLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuTGlzdFN0cmVhbXNSZXF1ZXN0GisubGF1bmRlcmV0dGUuY29udHJvbC52MS5MaXN0U3RyZWFtc1Jlc3BvbnNlElsKDFVwZGF0ZVN0cmVhbRIrLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuVXBkYXRlU3RyZWFtUmVxdWVzdBoeLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtElMKDERlbGV0ZVN0cmVhbRIrLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuRGVsZXRlU3RyZWFtUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eRJmCgtQYXVzZVN0cmVhbRIqLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGF1c2VTdHJlYW1SZXF1ZXN0GisubGF1bmRlcmV0dGUuY29udHJvbC52MS5QYXVzZVN0cmVhbVJlc3BvbnNlEmkKDFJlc3VtZVN0cmVhbRIrLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUmVzdW1lU3RyZWFtUmVxdWVzdBosLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUmVzdW1lU3RyZWFtUmVzcG9uc2USbAoNSW5qZWN0RXBpc29kZRIsLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSW5qZWN0RXBpc29kZVJlcXVlc3QaLS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkluamVjdEVwaXNvZGVSZXNwb25zZRJvCg5QcmV2aWV3RXBpc29kZRItLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUHJldmlld0VwaXNvZGVSZXF1ZXN0Gi4ubGF1bmRlcmV0dGUuY29udHJvbC52MS5QcmV2aWV3RXBpc29kZVJlc3BvbnNlEmUKC1dhdGNoU3RyZWFtEioubGF1bmRlcmV0dGUuY29udHJvbC52MS5XYXRjaFN0cmVhbVJlcXVlc3QaKC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbVN0YXRpc3RpY3MwARJ7ChJMaXN0Sm91cm5hbEVudHJpZXMSMS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkxpc3RKb3VybmFsRW50cmllc1JlcXVlc3QaMi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkxpc3RKb3VybmFsRW50cmllc1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_launderette_control_v1_stream]);
 
 /**
  * Asks for a new stream.
@@ -390,6 +390,13 @@ export type InjectEpisodeRequest = Message<"launderette.control.v1.InjectEpisode
    * @generated from field: string request_id = 3;
    */
   requestId: string;
+
+  /**
+   * What is asked of it. Optional.
+   *
+   * @generated from field: launderette.control.v1.EpisodeWishes wishes = 4;
+   */
+  wishes?: EpisodeWishes | undefined;
 };
 
 /**
@@ -398,6 +405,144 @@ export type InjectEpisodeRequest = Message<"launderette.control.v1.InjectEpisode
  */
 export const InjectEpisodeRequestSchema: GenMessage<InjectEpisodeRequest> = /*@__PURE__*/
   messageDesc(file_launderette_control_v1_streams, 10);
+
+/**
+ * Asks what an injection would do.
+ *
+ * @generated from message launderette.control.v1.PreviewEpisodeRequest
+ */
+export type PreviewEpisodeRequest = Message<"launderette.control.v1.PreviewEpisodeRequest"> & {
+  /**
+   * `streams/<id>`. Required.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Id of a typology of the catalogue. Required.
+   *
+   * @generated from field: string typology = 2;
+   */
+  typology: string;
+
+  /**
+   * What is asked of it. Optional.
+   *
+   * @generated from field: launderette.control.v1.EpisodeWishes wishes = 3;
+   */
+  wishes?: EpisodeWishes | undefined;
+};
+
+/**
+ * Describes the message launderette.control.v1.PreviewEpisodeRequest.
+ * Use `create(PreviewEpisodeRequestSchema)` to create a new message.
+ */
+export const PreviewEpisodeRequestSchema: GenMessage<PreviewEpisodeRequest> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_streams, 11);
+
+/**
+ * The steps that an injection would plan.
+ *
+ * @generated from message launderette.control.v1.PreviewEpisodeResponse
+ */
+export type PreviewEpisodeResponse = Message<"launderette.control.v1.PreviewEpisodeResponse"> & {
+  /**
+   * In order of time, those of episodes that follow from it among them. Set by the service.
+   *
+   * @generated from field: repeated launderette.control.v1.PreviewEpisodeResponse.Step steps = 1;
+   */
+  steps: PreviewEpisodeResponse_Step[];
+};
+
+/**
+ * Describes the message launderette.control.v1.PreviewEpisodeResponse.
+ * Use `create(PreviewEpisodeResponseSchema)` to create a new message.
+ */
+export const PreviewEpisodeResponseSchema: GenMessage<PreviewEpisodeResponse> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_streams, 12);
+
+/**
+ * One step. Set by the service.
+ *
+ * @generated from message launderette.control.v1.PreviewEpisodeResponse.Step
+ */
+export type PreviewEpisodeResponse_Step = Message<"launderette.control.v1.PreviewEpisodeResponse.Step"> & {
+  /**
+   * Id of its episode, as labels have it.
+   *
+   * @generated from field: string episode_id = 1;
+   */
+  episodeId: string;
+
+  /**
+   * Id of the typology in the catalogue.
+   *
+   * @generated from field: string typology = 2;
+   */
+  typology: string;
+
+  /**
+   * Position in its episode's plan, from 1.
+   *
+   * @generated from field: uint32 step = 3;
+   */
+  step: number;
+
+  /**
+   * Simulated time for which it is planned.
+   *
+   * @generated from field: google.protobuf.Timestamp time = 4;
+   */
+  time?: Timestamp | undefined;
+
+  /**
+   * `activity`, `transfer`, `deposit`, `withdraw`, `purchase` or `refund`.
+   *
+   * @generated from field: string act = 5;
+   */
+  act: string;
+
+  /**
+   * Account that acts.
+   *
+   * @generated from field: string account = 6;
+   */
+  account: string;
+
+  /**
+   * Account on the other side. Empty where there is none.
+   *
+   * @generated from field: string counterparty = 7;
+   */
+  counterparty: string;
+
+  /**
+   * Number of the part in launderette.event.v1.Role, and of the phase in launderette.event.v1.Phase.
+   *
+   * @generated from field: uint32 role = 8;
+   */
+  role: number;
+
+  /**
+   * @generated from field: uint32 phase = 9;
+   */
+  phase: number;
+
+  /**
+   * Minor units. 0: a share of what the account then has, or nothing.
+   *
+   * @generated from field: int64 amount_minor = 10;
+   */
+  amountMinor: bigint;
+};
+
+/**
+ * Describes the message launderette.control.v1.PreviewEpisodeResponse.Step.
+ * Use `create(PreviewEpisodeResponse_StepSchema)` to create a new message.
+ */
+export const PreviewEpisodeResponse_StepSchema: GenMessage<PreviewEpisodeResponse_Step> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_streams, 12, 0);
 
 /**
  * An episode that was begun.
@@ -432,7 +577,7 @@ export type InjectEpisodeResponse = Message<"launderette.control.v1.InjectEpisod
  * Use `create(InjectEpisodeResponseSchema)` to create a new message.
  */
 export const InjectEpisodeResponseSchema: GenMessage<InjectEpisodeResponse> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_streams, 11);
+  messageDesc(file_launderette_control_v1_streams, 13);
 
 /**
  * Asks for a stream's statistics.
@@ -453,7 +598,7 @@ export type WatchStreamRequest = Message<"launderette.control.v1.WatchStreamRequ
  * Use `create(WatchStreamRequestSchema)` to create a new message.
  */
 export const WatchStreamRequestSchema: GenMessage<WatchStreamRequest> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_streams, 12);
+  messageDesc(file_launderette_control_v1_streams, 14);
 
 /**
  * Asks for a page of a stream's journal.
@@ -488,7 +633,7 @@ export type ListJournalEntriesRequest = Message<"launderette.control.v1.ListJour
  * Use `create(ListJournalEntriesRequestSchema)` to create a new message.
  */
 export const ListJournalEntriesRequestSchema: GenMessage<ListJournalEntriesRequest> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_streams, 13);
+  messageDesc(file_launderette_control_v1_streams, 15);
 
 /**
  * A page of a journal.
@@ -516,7 +661,7 @@ export type ListJournalEntriesResponse = Message<"launderette.control.v1.ListJou
  * Use `create(ListJournalEntriesResponseSchema)` to create a new message.
  */
 export const ListJournalEntriesResponseSchema: GenMessage<ListJournalEntriesResponse> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_streams, 14);
+  messageDesc(file_launderette_control_v1_streams, 16);
 
 /**
  * The streams of this service.
@@ -615,7 +760,8 @@ export const Streams: GenService<{
   /**
    * Begins one episode of crime now.
    *
-   * OK; INVALID_ARGUMENT the typology is unknown; NOT_FOUND; FAILED_PRECONDITION the stream has finished or failed.
+   * OK; INVALID_ARGUMENT the typology is unknown or a wish out of range; NOT_FOUND; FAILED_PRECONDITION the stream has finished or
+   * failed, or no account is eligible for a part (NO_ELIGIBLE_ACCOUNT, the message names what is missing).
    *
    * @generated from rpc launderette.control.v1.Streams.InjectEpisode
    */
@@ -623,6 +769,18 @@ export const Streams: GenService<{
     methodKind: "unary";
     input: typeof InjectEpisodeRequestSchema;
     output: typeof InjectEpisodeResponseSchema;
+  },
+  /**
+   * Plans an episode as InjectEpisode would now, and changes nothing. Another injection in between changes the plan.
+   *
+   * As InjectEpisode.
+   *
+   * @generated from rpc launderette.control.v1.Streams.PreviewEpisode
+   */
+  previewEpisode: {
+    methodKind: "unary";
+    input: typeof PreviewEpisodeRequestSchema;
+    output: typeof PreviewEpisodeResponseSchema;
   },
   /**
    * Sends statistics at once and then once a second, until the caller goes away or the stream is deleted (OK). A caller that
