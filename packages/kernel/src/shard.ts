@@ -289,7 +289,7 @@ export class Shard {
 
   /** Labels the payment decided last, or the activity completed last, as a step of an episode. */
   label(truth: Truth, ofActivity: boolean): void {
-    const { labels, events, activity, counters } = this;
+    const { labels, events, activity } = this;
     const row = labels.length;
     const source = ofActivity ? activity : events;
     const index = source.length - 1;
@@ -307,7 +307,7 @@ export class Shard {
         ? (events.creditor[index] as number)
         : debtor;
     labels.length = row + 1;
-    countLabel(counters, truth, ofActivity);
+    countLabel(this.counters, truth, ofActivity);
   }
 
   /** Sequence number that the next payment will get. */
@@ -346,10 +346,9 @@ export class Shard {
     }
     const reason = ledger.send(localOf(debtor), amountMinor);
     if (reason !== Reason.none) return reason;
-    const illicitMinor = this.takeTaint(localOf(debtor), amountMinor, block.timeMs[row] as number);
-    this.illicitMinor = illicitMinor;
-    this.taint.inFlightMinor += illicitMinor;
-    this.credit(row, creditor, amountMinor, illicitMinor);
+    this.illicitMinor = this.takeTaint(localOf(debtor), amountMinor, block.timeMs[row] as number);
+    this.taint.inFlightMinor += this.illicitMinor;
+    this.credit(row, creditor, amountMinor, this.illicitMinor);
     return reason;
   }
 
