@@ -11,11 +11,11 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "5c8b7c9e28d0f6be",
-        "episodes": "e3b0c44298fc1c14",
-        "labels": "e3b0c44298fc1c14",
-        "outcomes": "e3b0c44298fc1c14",
-        "transactions": "55e9f55e9e0eb461",
+        "activity": "07d236cef9d58b43",
+        "episodes": "61606abe55bab08f",
+        "labels": "a8d5ea39f28036be",
+        "outcomes": "639f5ef603790411",
+        "transactions": "0577f4ef44c6b38c",
       }
     `);
   });
@@ -27,11 +27,11 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "35289d95854bdc26",
-        "episodes": "e03924dcfdefb9e6",
-        "labels": "1ce71beadb531795",
-        "outcomes": "6f38a35673118079",
-        "transactions": "feabc44a36618d85",
+        "activity": "1b4bc4cfa3684e66",
+        "episodes": "252dbdf9bbfe04c6",
+        "labels": "8813f6d3fb597de3",
+        "outcomes": "ea28aba8b7183673",
+        "transactions": "5dc8ccefbfc02797",
       }
     `);
   });
