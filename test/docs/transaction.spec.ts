@@ -42,10 +42,7 @@ it.each([
   EpisodeSchema,
   PartyDetailsSchema,
   AccountDetailsSchema,
-])(
-  'the table of $name has every field of the generated schema',
-  (schema) => {
-    const section = tables().split(`### ${schema.name}\n`)[1]?.split('\n### ')[0];
-    for (const field of schema.fields) expect(section).toContain(`| \`${field.jsonName}\` |`);
-  },
-);
+])('the table of $name has every field of the generated schema', (schema) => {
+  const section = tables().split(`### ${schema.name}\n`)[1]?.split('\n### ')[0];
+  for (const field of schema.fields) expect(section).toContain(`| \`${field.jsonName}\` |`);
+});
