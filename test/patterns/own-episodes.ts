@@ -29,7 +29,7 @@ const TYPOLOGIES: Readonly<Record<string, Pattern>> = {
 };
 
 /** Episodes of each pattern in one run, and how long it lasts. */
-export const EPISODES = 40;
+export const EPISODES = 120;
 const DAYS = 45;
 const CUSTOMERS = 3000;
 
@@ -40,7 +40,7 @@ export function ownAttempts(): readonly Attempt[] {
   const world = createSimulation({ stream: 'p', scenario, seed: 21, customers: CUSTOMERS, shards: 4, prevalence });
   const collector = new Layering();
   for (let number = 1; number <= EPISODES; number += 1) {
-    world.advance(world.startMs + (number * DAY_MS) / 4, Infinity, collector);
+    world.advance(world.startMs + (number * DAY_MS) / 12, Infinity, collector);
     for (const typology of Object.keys(TYPOLOGIES)) world.inject({ typology, number });
   }
   world.advance(world.startMs + DAYS * DAY_MS, Infinity, collector);
