@@ -6,5 +6,6 @@ export * from './errors.ts';
 export * from './model.ts';
 export * from './store/card.ts';
 export * from './store/store.ts';
+export * from './trainers.ts';
 export * from './trees/model.ts';
 export * from './trees/train.ts';

@@ -12,6 +12,10 @@ export interface Progress {
   readonly done: number;
   /** Held-out loss in nats a row, where it is known. */
   readonly loss?: number;
+  /** Passes over the rows, for a kind of model that counts them. */
+  readonly epoch?: number;
+  /** ROC-AUC with which boosted trees tell drawn rows from real ones, where it was judged. */
+  readonly twoSampleAuc?: number;
 }
 
 export interface FitOptions {

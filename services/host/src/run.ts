@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { MEASURED_METHODS, PHASES, STATUS_CODES } from '@launderette/control';
 import { createStreamControl, kafkaOutlets } from '@launderette/simulator';
 import {
@@ -8,6 +9,7 @@ import {
   waitForBroker,
 } from '@launderette/sinks';
 import { Telemetry } from '@launderette/telemetry';
+import { Trainer } from '@launderette/trainer';
 import type { Logger } from 'pino';
 import { buildCatalogue } from './catalogue.ts';
 import { type HostConfig, readEnvironment } from './environment.ts';
@@ -52,7 +54,8 @@ async function serve(config: HostConfig, kafka: KafkaOptions, logger: Logger, st
     grpcCodes: STATUS_CODES,
   });
   const control = config.ROLES.includes('control') ? controlParts(config, kafka, logger, telemetry) : undefined;
-  const host = await Host.start({ config, logger, telemetry, control });
+  const trainer = config.ROLES.includes('trainer') ? await openTrainer(config, logger, telemetry) : undefined;
+  const host = await Host.start({ config, logger, telemetry, control, trainer });
   try {
     if (control) await brokerAnswers(config, kafka, logger, stop);
     if (!stop.aborted) await control?.control.takeUp();
@@ -81,6 +84,17 @@ function controlParts(config: HostConfig, kafka: KafkaOptions, logger: Logger, t
     log: (message) => logger.info(message),
   });
   return { control, catalogue: buildCatalogue() };
+}
+
+function openTrainer(config: HostConfig, logger: Logger, telemetry: Telemetry): Promise<Trainer> {
+  const { TRAINING_DATA_ROOT: dataRoot, TRAINING_MEMORY_MB, TRAINING_SECONDS_MAX } = config;
+  return Trainer.open({
+    modelsDir: config.MODELS_DIR ?? join(config.LAUNDERETTE_DATA_DIR, 'models'),
+    limits: { memoryMebibytesMax: TRAINING_MEMORY_MB, msMax: TRAINING_SECONDS_MAX * 1000 },
+    telemetry,
+    log: (message) => logger.warn(message),
+    ...(dataRoot === undefined ? {} : { dataRoot }),
+  });
 }
 
 function registryOf(config: HostConfig): { registry?: RegistryOptions } {

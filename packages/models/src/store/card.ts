@@ -16,4 +16,6 @@ export interface ModelCard {
   readonly licence?: string;
   /** What did the arithmetic: the same seed, backend and file give the same model. */
   readonly backend: string;
+  /** What drawn rows were found to be like beside those learned from, by name. */
+  readonly metrics?: Readonly<Record<string, number>>;
 }
