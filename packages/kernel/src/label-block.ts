@@ -23,6 +23,8 @@ export class LabelBlock {
   readonly step: Uint16Array;
   /** AccountRef of the event's key: the account whose shard owns it. */
   readonly key: Uint32Array;
+  /** Provenance; 0 where agents decided, which is what is not said. */
+  readonly provenance: Uint8Array;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -36,6 +38,7 @@ export class LabelBlock {
     this.creditorRole = new Uint8Array(capacity);
     this.step = new Uint16Array(capacity);
     this.key = new Uint32Array(capacity);
+    this.provenance = new Uint8Array(capacity);
   }
 
   clear(): void {

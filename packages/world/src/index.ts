@@ -2,6 +2,7 @@ export { behaviourCatalogue } from './behaviours/catalogue.ts';
 export * from './catalogue.ts';
 export { type Fault, ScenarioError } from './errors.ts';
 export * from './limits.ts';
+export { AccountIds } from './population/account-ids.ts';
 export { merchantCategoryCodes } from './population/merchant-categories.ts';
 export {
   checkParameter,

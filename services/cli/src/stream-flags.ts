@@ -13,6 +13,7 @@ import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import { findScenario, parseScenario, type Scenario, ScenarioError } from '@launderette/world';
 import { CommandError, invalidInput } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
+import { learnedFlags } from './learned/map-file.ts';
 import { type LoadFlags, readDelivery, readLoad, readPace } from './load-flags.ts';
 import { FaultList, oneOf, parseAssignment, parseDuration, parseNumber } from './parse.ts';
 
@@ -33,6 +34,8 @@ export interface StreamFlags extends LoadFlags {
   readonly compression?: string;
   readonly prevalence: readonly string[];
   readonly journal?: string;
+  readonly model?: string;
+  readonly map?: string;
   readonly bootstrap?: string;
   readonly overwrite?: boolean;
   readonly wait: string;
@@ -104,6 +107,7 @@ function readDefinition(
   const scenarioName = scenario?.name ?? flags.scenario ?? written?.scenario ?? 'retail';
   const customers = scenario?.customers ?? findScenario(scenarioName)?.customers ?? CUSTOMERS_OTHERWISE;
   const delivery = readDelivery(flags, list);
+  const learned = learnedFlags(flags) ?? written?.learned;
   const eventsMax = list.read('--events', flags.events, parseNumber) ?? written?.eventsMax;
   const number = (flag: string, text: string | undefined, otherwise: number) =>
     list.read(flag, text, parseNumber) ?? otherwise;
@@ -119,6 +123,7 @@ function readDefinition(
     ...readEncoding(flags, list, written),
     ...readLoad(flags, list),
     ...(delivery === undefined ? {} : { delivery }),
+    ...(learned === undefined ? {} : { learned }),
   };
 }
 

@@ -80,16 +80,20 @@ function controlParts(config: HostConfig, kafka: KafkaOptions, logger: Logger, t
     outlets,
     telemetry,
     dataDir: config.LAUNDERETTE_DATA_DIR,
+    modelsDir: modelsDirOf(config),
     snapshotIntervalMs: config.SNAPSHOT_INTERVAL_MS,
     log: (message) => logger.info(message),
   });
   return { control, catalogue: buildCatalogue() };
 }
 
+const modelsDirOf = ({ MODELS_DIR, LAUNDERETTE_DATA_DIR }: HostConfig): string =>
+  MODELS_DIR ?? join(LAUNDERETTE_DATA_DIR, 'models');
+
 function openTrainer(config: HostConfig, logger: Logger, telemetry: Telemetry): Promise<Trainer> {
   const { TRAINING_DATA_ROOT: dataRoot, TRAINING_MEMORY_MB, TRAINING_SECONDS_MAX } = config;
   return Trainer.open({
-    modelsDir: config.MODELS_DIR ?? join(config.LAUNDERETTE_DATA_DIR, 'models'),
+    modelsDir: modelsDirOf(config),
     limits: { memoryMebibytesMax: TRAINING_MEMORY_MB, msMax: TRAINING_SECONDS_MAX * 1000 },
     telemetry,
     log: (message) => logger.warn(message),

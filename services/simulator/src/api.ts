@@ -1,6 +1,7 @@
 import type { Compression, Format } from '@launderette/wire';
 
 /** What the control service and the command line ask of the simulator. Nothing here knows gRPC, Nest or Kafka. */
+import type { LearnedSource } from './learned/source.ts';
 import type { RateProfile } from './profile/rate-profile.ts';
 
 /** How fast a stream runs. Order and content do not depend on it. */
@@ -60,6 +61,8 @@ export interface StreamDefinition {
   readonly warmUpMs?: number;
   /** Absent: `at-least-once`. Fixed for the life of the stream. */
   readonly delivery?: Delivery;
+  /** Payments are rows of a model; of the scenario only start and settlement window hold then. Fixed for the life of the stream. */
+  readonly learned?: LearnedSource;
 }
 
 export type StreamPhase = 'starting' | 'running' | 'paused' | 'holding' | 'finished' | 'failed';

@@ -3,6 +3,7 @@ import { type Compression, createEncoder, type Format, type Framing, type Schema
 import type { Scenario } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
 import { Engine } from './engine.ts';
+import type { LearnedSource } from './learned/source.ts';
 
 /** What a world is made from. */
 export interface WorldSpec {
@@ -13,6 +14,8 @@ export interface WorldSpec {
   readonly shards: number;
   /** Episodes per million customers and 30 days, by typology, where it differs from the scenario. */
   readonly prevalence: Readonly<Record<string, number>>;
+  /** Payments are rows of a model, whose folder this names; absent: agents make them. */
+  readonly learned?: LearnedSource;
 }
 
 /** Everything a thread needs to build its engine; survives structured cloning. */
@@ -37,8 +40,7 @@ export interface EngineBlueprint {
 export const WORLD_MODULE = '@launderette/world';
 
 export async function buildEngine(blueprint: EngineBlueprint): Promise<{ engine: Engine; simulation: Simulation }> {
-  const world = (await import(blueprint.worldModule)) as { createSimulation(spec: WorldSpec): Simulation };
-  const simulation = world.createSimulation(blueprint.world);
+  const simulation = await simulationOf(blueprint);
   const encoder = createEncoder({
     format: blueprint.format,
     compression: blueprint.compression,
@@ -57,4 +59,12 @@ export async function buildEngine(blueprint: EngineBlueprint): Promise<{ engine:
     ...(endEvents === undefined ? {} : { endEvents }),
   };
   return { engine: new Engine(simulation, encoder, options), simulation };
+}
+
+/** The code of models is loaded by those streams only that need it. */
+async function simulationOf({ world, worldModule }: EngineBlueprint): Promise<Simulation> {
+  const { learned } = world;
+  if (learned) return (await import('./learned/simulation.ts')).createLearnedSimulation({ ...world, learned });
+  const made = (await import(worldModule)) as { createSimulation(spec: WorldSpec): Simulation };
+  return made.createSimulation(world);
 }

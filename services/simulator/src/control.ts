@@ -13,7 +13,7 @@ import type { Command } from './journal.ts';
 import { Launcher, type StreamControlOptions } from './launcher.ts';
 import { CUSTOMERS_TOTAL_MAX, STREAMS_MAX } from './limits.ts';
 import { ManagedStream } from './managed-stream.ts';
-import { definitionFaults, patchFaults, sinkFaults, typologyFaults } from './validate.ts';
+import { definitionFaults, kindOf, patchFaults, sinkFaults, typologyFaults } from './validate.ts';
 import { watchStatistics } from './watch.ts';
 
 /** Makes the one door to the simulator. */
@@ -74,7 +74,7 @@ class StreamManager implements StreamControl {
     options: { etag?: string; validateOnly?: boolean } = {},
   ): Promise<Applied> {
     const stream = this.find(name);
-    refuseFaults(patchFaults(patch, this.launcher.vocabulary));
+    refuseFaults(patchFaults(patch, this.launcher.vocabulary, kindOf(stream.definition)));
     if (options.validateOnly) return stream.preview(patch, options.etag);
     return stream.apply(() => commandsOf(patch), options.etag);
   }
@@ -100,6 +100,8 @@ class StreamManager implements StreamControl {
   async inject(name: string, typology: string): Promise<Applied & { readonly episodeId: string }> {
     const stream = this.find(name);
     refuseFaults(typologyFaults('typology', typology, this.launcher.vocabulary));
+    if (stream.definition.learned)
+      refuseFaults([{ path: 'typology', message: 'cannot be injected: the stream’s payments are rows of a model' }]);
     let injection = 0;
     const applied = await stream.apply(() => {
       injection = stream.injections + 1;

@@ -46,10 +46,11 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
     format = 'json',
     delivery,
     eventsMax = Infinity,
+    learned,
   } = definition;
   const endsWithWindow = delivery === 'exactly-once' && eventsMax !== Infinity;
   const engine = await (options.startEngine ?? startEngineThread)({
-    world: { stream, scenario, seed, customers, shards, prevalence },
+    world: { stream, scenario, seed, customers, shards, prevalence, ...(learned ? { learned } : {}) },
     format,
     compression: 'none',
     ...(schemaIds === undefined ? {} : { schemaIds }),
@@ -57,6 +58,16 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
     script: entries,
     worldModule: WORLD_MODULE,
     ...(endsWithWindow ? { endEvents: eventsMax } : {}),
+  }).catch((cause: unknown) => {
+    if (!learned) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Refusal(
+      'INVALID_DEFINITION',
+      `this build cannot replay ${stream}, whose payments are rows of a model: ${why}`,
+      {
+        cause,
+      },
+    );
   });
   return new EngineReplay(engine, scenario.windowMs, endsWithWindow ? Infinity : eventsMax);
 }

@@ -1,5 +1,5 @@
 import type { Directory, LabelBlock } from '@launderette/kernel';
-import { RoleSchema } from '@launderette/proto';
+import { ProvenanceSchema, RoleSchema } from '@launderette/proto';
 import { closeText } from '../binary/length.ts';
 import { bytesOf } from '../bytes/concat.ts';
 import { writeUnsigned } from '../bytes/decimal.ts';
@@ -10,6 +10,7 @@ import type { ValueWriter } from '../value-writer.ts';
 import { optionalSymbolPieces, string } from './values.ts';
 
 const ROLES = optionalSymbolPieces(RoleSchema);
+const PROVENANCES = optionalSymbolPieces(ProvenanceSchema);
 const SYNTHETIC = 1;
 
 /** Writes rows of a LabelBlock as Avro of the schema `Label`. */
@@ -50,6 +51,6 @@ export class LabelAvro implements ValueWriter<LabelBlock> {
     end = writeFragment(view, end, ROLES[block.creditorRole[row]!]!);
     end = writeVarint(view, end, block.step[row]!);
     view.setUint8(end, SYNTHETIC);
-    return end + 1;
+    return writeFragment(view, end + 1, PROVENANCES[block.provenance[row]!]!);
   }
 }

@@ -1,5 +1,5 @@
 import type { Directory, LabelBlock } from '@launderette/kernel';
-import { RoleSchema } from '@launderette/proto';
+import { ProvenanceSchema, RoleSchema } from '@launderette/proto';
 import { writeUnsigned } from '../bytes/decimal.ts';
 import { type Fragment, fragment, writeFragment } from '../bytes/fragment.ts';
 import { TimestampWriter } from '../bytes/timestamp.ts';
@@ -9,7 +9,9 @@ import { enumFragments, quoted } from './text.ts';
 
 const EVENT_TIME = fragment('","eventTime":"');
 const STEP = fragment(',"step":');
-const CLOSING = fragment(',"synthetic":true}');
+const CLOSING = fragment(',"synthetic":true');
+const PROVENANCES = enumFragments('provenance', ProvenanceSchema);
+const END = fragment('}');
 const DEBTOR_ROLES = enumFragments('debtorRole', RoleSchema);
 const CREDITOR_ROLES = enumFragments('creditorRole', RoleSchema);
 
@@ -50,6 +52,7 @@ export class LabelJson implements ValueWriter<LabelBlock> {
     end = writeFragment(view, end, DEBTOR_ROLES[block.debtorRole[row]!]!);
     end = writeFragment(view, end, CREDITOR_ROLES[block.creditorRole[row]!]!);
     end = writeUnsigned(view, writeFragment(view, end, STEP), block.step[row]!);
-    return writeFragment(view, end, CLOSING);
+    end = writeFragment(view, writeFragment(view, end, CLOSING), PROVENANCES[block.provenance[row]!]!);
+    return writeFragment(view, end, END);
   }
 }

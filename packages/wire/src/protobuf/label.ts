@@ -1,5 +1,5 @@
 import type { Directory, LabelBlock } from '@launderette/kernel';
-import { LabelSchema, RoleSchema } from '@launderette/proto';
+import { LabelSchema, ProvenanceSchema, RoleSchema } from '@launderette/proto';
 import { closeDelimited } from '../binary/length.ts';
 import { bytesOf } from '../bytes/concat.ts';
 import { writeUnsigned } from '../bytes/decimal.ts';
@@ -15,6 +15,7 @@ const [EVENT_TIME_TAG = 0] = openDelimited(LabelSchema, 'eventTime');
 const EPISODE_ID = openDelimited(LabelSchema, 'episodeId');
 const DEBTOR_ROLES = enumFields(LabelSchema, 'debtorRole', RoleSchema);
 const CREDITOR_ROLES = enumFields(LabelSchema, 'creditorRole', RoleSchema);
+const PROVENANCES = enumFields(LabelSchema, 'provenance', ProvenanceSchema);
 const STEP = new Fragment(varintTag(LabelSchema, 'step'));
 const SYNTHETIC = new Fragment(varintField(LabelSchema, 'synthetic', 1));
 
@@ -59,6 +60,7 @@ export class LabelProtobuf implements ValueWriter<LabelBlock> {
     end = writeFragment(view, end, DEBTOR_ROLES[block.debtorRole[row]!]!);
     end = writeFragment(view, end, CREDITOR_ROLES[block.creditorRole[row]!]!);
     end = writeUnsignedVarint(view, writeFragment(view, end, STEP), block.step[row]!);
-    return writeFragment(view, end, SYNTHETIC);
+    end = writeFragment(view, end, SYNTHETIC);
+    return writeFragment(view, end, PROVENANCES[block.provenance[row]!]!);
   }
 }

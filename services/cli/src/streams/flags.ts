@@ -4,6 +4,7 @@ import type { StreamSchema } from '@launderette/proto';
 import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import type { Command } from 'commander';
 import { invalidInput } from '../errors.ts';
+import { learnedFlags } from '../learned/map-file.ts';
 import { type LoadFlags, PACE_HELP, PROFILE_FLAG, readDelivery, readLoad, readPace } from '../load-flags.ts';
 import { FaultList, oneOf, type Parsed, parseAssignment } from '../parse.ts';
 import { COMPRESSION_VALUES, DELIVERY_VALUES, FORMAT_VALUES } from './encoding.ts';
@@ -20,6 +21,8 @@ export interface DefinitionFlags extends LoadFlags {
   readonly prevalence: readonly string[];
   readonly format?: string;
   readonly compression?: string;
+  readonly model?: string;
+  readonly map?: string;
 }
 
 type StreamInit = Exclude<MessageInitShape<typeof StreamSchema>, { $typeName: string }>;
@@ -59,6 +62,7 @@ export function streamOf(flags: DefinitionFlags): StreamInit {
   const format = list.read('--format', flags.format, oneOf(FORMATS));
   const compression = list.read('--compression', flags.compression, oneOf(COMPRESSIONS));
   const delivery = readDelivery(flags, list);
+  const learned = learnedFlags(flags);
   if (list.faults.length > 0) throw invalidInput(list.faults);
   return {
     scenario: flags.scenario ?? '',
@@ -68,6 +72,7 @@ export function streamOf(flags: DefinitionFlags): StreamInit {
     shards: Number(numbers.shards ?? 0n),
     prevalence: Object.fromEntries(pairs.filter((pair) => pair !== undefined)),
     ...(pace ? { pace: paceInit(pace) } : {}),
+    ...(learned ? { learned: { ...learned, model: `models/${learned.model}`, codes: { ...learned.codes } } } : {}),
     ...(format ? { format: FORMAT_VALUES[format] } : {}),
     ...(compression ? { compression: COMPRESSION_VALUES[compression] } : {}),
     ...(delivery ? { delivery: DELIVERY_VALUES[delivery] } : {}),

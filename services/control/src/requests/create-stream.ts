@@ -5,6 +5,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { refuseFaults } from '../errors.ts';
 import { deliveryFromMessage } from '../mapping/delivery.ts';
 import { encodingFromMessage } from '../mapping/encoding.ts';
+import { learnedFromMessage } from '../mapping/learned.ts';
 import { millisecondsOf } from '../mapping/numbers.ts';
 import { overloadFromMessage } from '../mapping/overload.ts';
 import { paceFromMessage } from '../mapping/pace.ts';
@@ -53,6 +54,7 @@ function definitionOf(name: string, stream: Stream | undefined, catalogue: Catal
     pace: paceFromMessage(stream?.pace) ?? PACE_DEFAULT,
     prevalence: { ...stream?.prevalence },
     ...(stream === undefined ? {} : { ...encodingFromMessage(stream), ...deliveryFromMessage(stream.delivery) }),
+    ...(stream?.learned ? { learned: learnedFromMessage(stream.learned) } : {}),
     ...(stream?.eventsMax ? { eventsMax: Number(stream.eventsMax) } : {}),
     ...(stream?.overload ? { overload: overloadFromMessage(stream.overload) } : {}),
     ...(stream?.warmUp ? { warmUpMs: millisecondsOf(stream.warmUp) } : {}),

@@ -62,14 +62,15 @@ class ChildRun {
 
   async end(job: Job): Promise<unknown> {
     const { child, options } = this;
-    const ended = once(child, 'exit');
+    // Its last message may be read after its end was heard of: the channel is empty when it is closed.
+    const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
     child.on('message', (message) => this.take(message as WorkerMessage));
     child.stderr?.on('data', (text: Buffer) => {
       this.said = (this.said + String(text)).slice(-STDERR_CHARS_MAX);
     });
     this.guard();
     this.send({ kind: 'job', job });
-    const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null];
+    const [[code, signal]] = (await ended) as [[number | null, NodeJS.Signals | null], unknown];
     if (this.reason !== undefined) throw this.reason;
     if (this.outcome && 'result' in this.outcome) return this.outcome.result;
     if (this.outcome) throw this.outcome.error;

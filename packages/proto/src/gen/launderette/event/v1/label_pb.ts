@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file launderette/event/v1/label.proto.
  */
 export const file_launderette_event_v1_label: GenFile = /*@__PURE__*/
-  fileDesc("CiBsYXVuZGVyZXR0ZS9ldmVudC92MS9sYWJlbC5wcm90bxIUbGF1bmRlcmV0dGUuZXZlbnQudjEi9AEKBUxhYmVsEhAKCGV2ZW50X2lkGAEgASgJEi4KCmV2ZW50X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmVwaXNvZGVfaWQYAyABKAkSEAoIdHlwb2xvZ3kYBCABKAkSLwoLZGVidG9yX3JvbGUYBSABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEjEKDWNyZWRpdG9yX3JvbGUYBiABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEgwKBHN0ZXAYByABKA0SEQoJc3ludGhldGljGAggASgIKpQBCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIPCgtST0xFX1ZJQ1RJTRABEg0KCVJPTEVfTVVMRRACEhIKDlJPTEVfQ09MTEVDVE9SEAMSEgoOUk9MRV9MQVVOREVSRVIQBBIUChBST0xFX0JFTkVGSUNJQVJZEAUSGAoUUk9MRV9BQlVTRURfTUVSQ0hBTlQQBmIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("CiBsYXVuZGVyZXR0ZS9ldmVudC92MS9sYWJlbC5wcm90bxIUbGF1bmRlcmV0dGUuZXZlbnQudjEiqgIKBUxhYmVsEhAKCGV2ZW50X2lkGAEgASgJEi4KCmV2ZW50X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmVwaXNvZGVfaWQYAyABKAkSEAoIdHlwb2xvZ3kYBCABKAkSLwoLZGVidG9yX3JvbGUYBSABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEjEKDWNyZWRpdG9yX3JvbGUYBiABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEgwKBHN0ZXAYByABKA0SEQoJc3ludGhldGljGAggASgIEjQKCnByb3ZlbmFuY2UYFCABKA4yIC5sYXVuZGVyZXR0ZS5ldmVudC52MS5Qcm92ZW5hbmNlKmsKClByb3ZlbmFuY2USGgoWUFJPVkVOQU5DRV9VTlNQRUNJRklFRBAAEhQKEFBST1ZFTkFOQ0VfQUdFTlQQARIWChJQUk9WRU5BTkNFX0xFQVJORUQQAhITCg9QUk9WRU5BTkNFX0tFUFQQAyqUAQoEUm9sZRIUChBST0xFX1VOU1BFQ0lGSUVEEAASDwoLUk9MRV9WSUNUSU0QARINCglST0xFX01VTEUQAhISCg5ST0xFX0NPTExFQ1RPUhADEhIKDlJPTEVfTEFVTkRFUkVSEAQSFAoQUk9MRV9CRU5FRklDSUFSWRAFEhgKFFJPTEVfQUJVU0VEX01FUkNIQU5UEAZiBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * The truth about one illicit event. An event without a label is ordinary.
@@ -77,6 +77,13 @@ export type Label = Message<"launderette.event.v1.Label"> & {
    * @generated from field: bool synthetic = 8;
    */
   synthetic: boolean;
+
+  /**
+   * What decided on the event. Absent where agents did.
+   *
+   * @generated from field: launderette.event.v1.Provenance provenance = 20;
+   */
+  provenance: Provenance;
 };
 
 /**
@@ -85,6 +92,45 @@ export type Label = Message<"launderette.event.v1.Label"> & {
  */
 export const LabelSchema: GenMessage<Label> = /*@__PURE__*/
   messageDesc(file_launderette_event_v1_label, 0);
+
+/**
+ * What decided on an event.
+ *
+ * @generated from enum launderette.event.v1.Provenance
+ */
+export enum Provenance {
+  /**
+   * @generated from enum value: PROVENANCE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Agents of the world.
+   *
+   * @generated from enum value: PROVENANCE_AGENT = 1;
+   */
+  AGENT = 1,
+
+  /**
+   * A model: the event is a row of it.
+   *
+   * @generated from enum value: PROVENANCE_LEARNED = 2;
+   */
+  LEARNED = 2,
+
+  /**
+   * A row of a user's table, of which a model replaced some columns.
+   *
+   * @generated from enum value: PROVENANCE_KEPT = 3;
+   */
+  KEPT = 3,
+}
+
+/**
+ * Describes the enum launderette.event.v1.Provenance.
+ */
+export const ProvenanceSchema: GenEnum<Provenance> = /*@__PURE__*/
+  enumDesc(file_launderette_event_v1_label, 0);
 
 /**
  * The part that a party plays in an episode.
@@ -144,5 +190,5 @@ export enum Role {
  * Describes the enum launderette.event.v1.Role.
  */
 export const RoleSchema: GenEnum<Role> = /*@__PURE__*/
-  enumDesc(file_launderette_event_v1_label, 0);
+  enumDesc(file_launderette_event_v1_label, 1);
 
