@@ -15,6 +15,7 @@ import {
   type TransactionalProducer,
 } from '../../../index.ts';
 import { readTopic } from '../../../testing/reader.ts';
+import { PartitionSource } from './partition-source.ts';
 
 const utf8 = new TextEncoder();
 const CHECKPOINTS = 'checkpoints';
@@ -68,6 +69,12 @@ describe('TopicReader on a real broker', () => {
     await reader.close();
     return { values: records.map(({ value }) => String(value)), offsets: records.map(({ offset }) => offset), end };
   };
+  /** Waits until a partition of the log is `records` long, markers counted: a broker answers before it writes them. */
+  const grown = async (stream: string, partition: number, records: number) => {
+    const source = new PartitionSource(client.options, topicName(stream, CHECKPOINTS));
+    while ((await source.bounds(partition)).end < BigInt(records)) await delay(20);
+    await source.close();
+  };
   const peer = async (stream: string, count: number) =>
     (await readTopic(broker.bootstrap, topicName(stream, CHECKPOINTS), count)).map(({ value }) => value);
 
@@ -111,7 +118,7 @@ describe('TopicReader on a real broker', () => {
     await create('open');
     const [slow, quick] = [await open('open', 'slow'), await open('open', 'quick')];
     await write(slow, batch(0, ['k', 'slow']));
-    await delay(200); // until it is in the log: else there is nothing to wait for, and the test passes without
+    await grown('open', 0, 1); // else there is nothing to wait for
     await commit(quick, batch(0, ['k', 'quick']));
     const waits: string[] = [];
     const topic = topicName('open', CHECKPOINTS);
@@ -123,7 +130,7 @@ describe('TopicReader on a real broker', () => {
     const reader = new TopicReader({ kafka: client.options, onWait }, topic);
     const values: string[] = [];
     const reading = reader.readToEnd(0, ({ value }) => void values.push(String(value)));
-    await waited.promise;
+    await Promise.race([waited.promise, reading]);
     expect(waits[0]).toMatch(/a transaction is open on synth.open.checkpoints\/0/);
     expect(values).toEqual([]);
     await slow.commit();
@@ -156,6 +163,7 @@ describe('TopicReader on a real broker', () => {
     await create('tail');
     const producer = await open('tail', '0');
     await commit(producer, batch(0, ['k', 'before']), batch(1, ['k', 'b0']));
+    await grown('tail', 0, 2); // an offset beyond the end would be refused
     const reader = new TopicReader({ kafka: client.options }, topicName('tail', CHECKPOINTS));
     const stop = new AbortController();
     const seen: string[] = [];
@@ -176,7 +184,7 @@ describe('TopicReader on a real broker', () => {
     await producer.abort();
     await commit(producer, batch(0, ['k', 'a1'], ['k', 'a2']), batch(1, ['k', 'b1']));
     await commit(producer, batch(0, ['k', 'a3']));
-    await five.promise;
+    await Promise.race([five.promise, following]);
     stop.abort();
     await following;
     const of = (partition: number) => seen.filter((text) => text.startsWith(`${partition}:`));
