@@ -23,6 +23,7 @@ const directory: Directory = {
   merchants: [{ id: 'M1', categoryCode: '5411', city: 'Linde, "West"', country: 'NL', terminals: ['T1'] }],
   remittances: ['', 'Invoice {n}, thanks'],
   typologies: ['fan-in'],
+  techniques: [{ f3: [], amltrix: [] }],
 };
 
 /** A remittance abroad that is part of an episode, a purchase by card, a cash deposit, and a purchase refused. */
