@@ -34,6 +34,9 @@ spread: build ## The same stream by 1, 2 and 7 processes, unpaced and paced: is 
 swarm: build ## Run streams on a model of Kafka that fails: SEEDS=2000 FROM=0; a failing seed prints its line
 	@SEEDS=$(SEEDS) FROM=$(FROM) node packages/sinks/src/testing/sim/main.ts
 
+patterns: ## Compare our laundering patterns with AMLWorld's in AMLWORLD_ATTEMPTS; writes docs/patterns.md
+	UPDATE_DOCS=1 vitest run --project unit test/patterns
+
 fidelity: build ## Compare calibrated scenarios with the real data in FIDELITY_DATA; writes docs/fidelity.md
 	@node bench/fidelity.ts
 

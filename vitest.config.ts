@@ -5,6 +5,8 @@ const resolve = { conditions: ['source', 'module', 'node', 'development|producti
 const shared = { ssr: { resolve }, resolve };
 const everywhere = ['packages/**', 'services/**', 'test/**', 'examples/**', 'bench/**'];
 const globalSetup = ['./test/report/temporary-folder.ts'];
+/** One small file a typology: they share one run of a world, and the modules, which keep nothing else. */
+const typologies = 'packages/world/src/typologies/*.spec.ts';
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.launderette/**'];
 
 export default defineConfig({
@@ -18,8 +20,19 @@ export default defineConfig({
           globalSetup,
           setupFiles: ['./test/report/property-seed.ts'],
           include: everywhere.map((folder) => `${folder}/*.spec.ts`),
-          exclude: [...ignored, '**/*.integration.spec.ts'],
+          exclude: [...ignored, '**/*.integration.spec.ts', typologies],
           testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'typologies',
+          globalSetup,
+          include: [typologies],
+          isolate: false,
+          testTimeout: 60_000, // the first of them waits for the run
           sequence: { groupOrder: 0 },
         },
       },

@@ -3,7 +3,6 @@ interface FieldRow {
   readonly name: string;
   readonly type: string;
   readonly comment: string;
-  readonly repeated?: boolean;
 }
 
 /** A message or enum with the comment above it. */
@@ -20,6 +19,7 @@ const JSON_TYPES: Readonly<Record<string, string>> = {
   bool: 'boolean',
   uint32: 'number',
   double: 'number',
+  'repeated string': 'list of strings',
   int64: 'string of digits',
   'google.protobuf.Timestamp': 'string, RFC 3339',
 };
@@ -38,7 +38,7 @@ function section(declaration: Declaration, enums: ReadonlySet<string>): string {
       : ['| value | meaning |', '|---|---|'];
   const rows = declaration.fields.map((field) =>
     declaration.kind === 'message'
-      ? `| \`${camel(field.name)}\` | ${field.repeated ? 'array of ' : ''}${jsonType(field.type, enums)} | ${field.comment} |`
+      ? `| \`${camel(field.name)}\` | ${jsonType(field.type, enums)} | ${field.comment} |`
       : `| \`${field.name}\` | ${field.comment} |`,
   );
   return [`### ${declaration.name}`, '', declaration.comment, '', ...head, ...rows, ''].join('\n');
@@ -82,9 +82,8 @@ function parse(protoText: string): Declaration[] {
 }
 
 function readField(line: string, comment: string, into: Declaration | undefined): void {
-  const field = /^(optional |repeated )?([\w.]+) (\w+) = \d+;/.exec(line);
-  if (field && into?.kind === 'message')
-    into.fields.push({ type: field[2] ?? '', name: field[3] ?? '', comment, repeated: field[1] === 'repeated ' });
+  const field = /^(?:optional )?((?:repeated )?[\w.]+) (\w+) = \d+;/.exec(line);
+  if (field && into?.kind === 'message') into.fields.push({ type: field[1] ?? '', name: field[2] ?? '', comment });
   const value = /^(\w+) = (\d+);/.exec(line);
   if (value && into?.kind === 'enum' && value[2] !== '0') into.fields.push({ type: '', name: value[1] ?? '', comment });
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import {
   AccountDetailsSchema,
   ActivitySchema,
+  EpisodeSchema,
   LabelSchema,
+  OutcomeSchema,
   PartyDetailsSchema,
   TransactionSchema,
 } from '@launderette/proto';
@@ -16,7 +18,7 @@ const BEGIN = '<!-- fields: begin, from proto/launderette/event/v1 -->';
 const END = '<!-- fields: end -->';
 
 function tables(): string {
-  return ['transaction', 'label', 'activity', 'party']
+  return ['transaction', 'label', 'outcome', 'activity', 'episode', 'party']
     .map((name) =>
       protoTables(readFileSync(join(root, 'proto', 'launderette', 'event', 'v1', `${name}.proto`), 'utf8')),
     )
@@ -32,10 +34,15 @@ it('the field tables of docs/reference/transaction.md are those of the proto (UP
   else expect(present).toBe(wanted);
 });
 
-it.each([TransactionSchema, LabelSchema, ActivitySchema, PartyDetailsSchema, AccountDetailsSchema])(
-  'the table of $name has every field of the generated schema',
-  (schema) => {
-    const section = tables().split(`### ${schema.name}\n`)[1]?.split('\n### ')[0];
-    for (const field of schema.fields) expect(section).toContain(`| \`${field.jsonName}\` |`);
-  },
-);
+it.each([
+  TransactionSchema,
+  LabelSchema,
+  ActivitySchema,
+  OutcomeSchema,
+  EpisodeSchema,
+  PartyDetailsSchema,
+  AccountDetailsSchema,
+])('the table of $name has every field of the generated schema', (schema) => {
+  const section = tables().split(`### ${schema.name}\n`)[1]?.split('\n### ')[0];
+  for (const field of schema.fields) expect(section).toContain(`| \`${field.jsonName}\` |`);
+});

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DividedSimulation, RestorableSimulation as Simulation } from '@launderette/kernel';
 import { createEncoder } from '@launderette/wire';
-import { createSimulation, findScenario, type Scenario } from '@launderette/world';
+import { createSimulation, findScenario, type Scenario, typologyCatalogue } from '@launderette/world';
 
 /** Topics whose lines are digested: what happens. */
 type EventTopic = 'transactions' | 'labels' | 'activity' | 'outcomes' | 'episodes';
@@ -10,14 +10,17 @@ export interface RunOptions {
   readonly seed: number;
   readonly customers: number;
   readonly shards?: number;
+  /** Episodes per million customers and 30 days of the typologies named, and no others; absent: the scenario's. */
   readonly prevalence?: Readonly<Record<string, number>>;
   readonly owned?: readonly number[];
   readonly twin?: boolean;
 }
 
-export function simulate(options: RunOptions): DividedSimulation {
+export function simulate({ prevalence, ...options }: RunOptions): DividedSimulation {
   const scenario = findScenario('retail') as Scenario;
-  return createSimulation({ stream: 'golden', scenario, shards: 16, ...options });
+  const none = Object.fromEntries(typologyCatalogue.map(({ name }) => [name, 0]));
+  const crime = prevalence === undefined ? {} : { prevalence: { ...none, ...prevalence } };
+  return createSimulation({ stream: 'golden', scenario, shards: 16, ...options, ...crime });
 }
 
 /** Lines of each topic, in the stream's total order, of what `drive` makes a simulation live through. */

@@ -1,3 +1,4 @@
+import type { AccountRef } from './account-ref.ts';
 import { dropRows } from './drop-rows.ts';
 
 /** Non-monetary events of one shard as columns; row `i` is activity `firstSequence + i` of the shard. */
@@ -35,6 +36,11 @@ export class ActivityBlock {
     this.addressHigh = new Uint32Array(capacity);
     this.addressLow = new Uint32Array(capacity);
     this.holder = new Uint32Array(capacity);
+  }
+
+  /** The account whose shard owns the activity. */
+  keyAt(row: number): AccountRef {
+    return this.account[row] as number;
   }
 
   clear(): void {

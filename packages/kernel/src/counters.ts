@@ -1,3 +1,5 @@
+import { Status } from './codes.ts';
+import type { Truth } from './shard-options.ts';
 import type { SimulationCounters } from './simulation.ts';
 import { fixed, type StateWalk } from './state.ts';
 
@@ -43,6 +45,21 @@ export function sumCounters(
     sum.events += part.counters.events;
     sum.illicitEvents += part.counters.illicitEvents;
   }
+}
+
+/** Counts a payment. */
+export function countPayment(counters: SimulationCounters, kind: number, status: number, reason: number): void {
+  const { eventsByKind, declinesByReason } = counters;
+  counters.events += 1;
+  eventsByKind[kind] = (eventsByKind[kind] as number) + 1;
+  if (status === Status.declined) declinesByReason[reason] = (declinesByReason[reason] as number) + 1;
+}
+
+/** Counts a label of a step; what a party spends in ordinary life is not counted as crime. */
+export function countLabel(counters: SimulationCounters, { typology, step }: Truth, ofActivity: boolean): void {
+  if (step === 0) return;
+  counters.illicitByTypology[typology] = (counters.illicitByTypology[typology] as number) + 1;
+  if (!ofActivity) counters.illicitEvents += 1;
 }
 
 /** Walks over totals. */

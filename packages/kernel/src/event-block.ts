@@ -1,3 +1,4 @@
+import { type AccountRef, NO_ACCOUNT } from './account-ref.ts';
 import { dropRows } from './drop-rows.ts';
 
 /**
@@ -91,7 +92,31 @@ export class EventBlock {
     this.related = new Float64Array(capacity).fill(-1);
   }
 
+  /** Makes what does not apply to every payment absent. */
+  blank(row: number): void {
+    this.purpose[row] = 0;
+    this.currency[row] = 0;
+    this.counterAmountMinor[row] = 0;
+    this.counterCurrency[row] = 0;
+    this.exchangeRate[row] = 0;
+    this.merchant[row] = -1;
+    this.terminal[row] = 0;
+    this.entryMode[row] = 0;
+    this.cardHigh[row] = 0;
+    this.cardLow[row] = 0;
+    this.deviceHigh[row] = 0;
+    this.deviceLow[row] = 0;
+    this.remittance[row] = 0;
+    this.related[row] = -1;
+  }
+
   /** Empties the block; the next row continues the shard's sequence. */
+  /** The account whose shard owns the payment: the debtor's, else the creditor's. */
+  keyAt(row: number): AccountRef {
+    const debtor = this.debtor[row] as number;
+    return debtor === NO_ACCOUNT ? (this.creditor[row] as number) : debtor;
+  }
+
   clear(): void {
     this.firstSequence += this.length;
     this.length = 0;

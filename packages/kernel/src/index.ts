@@ -24,6 +24,7 @@ export * from './quantile-table.ts';
 export * from './rail-rules.ts';
 export * from './round-amounts.ts';
 export * from './shard.ts';
+export * from './shard-options.ts';
 export * from './simulation.ts';
 export * from './state.ts';
 export * from './taint.ts';

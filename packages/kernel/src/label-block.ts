@@ -1,4 +1,5 @@
 import { dropRows } from './drop-rows.ts';
+import type { Truth } from './shard-options.ts';
 
 /** The truth about illicit events of one shard, as columns, in the order in which the events happened. */
 export class LabelBlock {
@@ -54,6 +55,18 @@ export class LabelBlock {
     this.carriedOut = new Uint8Array(capacity);
     this.key = new Uint32Array(capacity);
     this.provenance = new Uint8Array(capacity);
+  }
+
+  /** Writes what a row says of its event. */
+  tell(row: number, truth: Truth): void {
+    this.typology[row] = truth.typology;
+    this.episode[row] = truth.episode;
+    this.origin[row] = truth.origin;
+    this.debtorRole[row] = truth.debtorRole;
+    this.creditorRole[row] = truth.creditorRole;
+    this.step[row] = truth.step;
+    this.phase[row] = truth.phase;
+    this.plannedMinor[row] = truth.plannedMinor;
   }
 
   clear(): void {

@@ -29,6 +29,18 @@ export class OutcomeBlock {
     this.amountMinor = new Float64Array(capacity);
   }
 
+  /** The bank comes to know something of an account of this shard; `sequence` is that of a payment of this shard, or -1. */
+  add(kind: number, account: number, timeMs: number, happenedMs: number, sequence: number, amountMinor: number): void {
+    const row = this.length;
+    this.timeMs[row] = Math.floor(timeMs);
+    this.happenedMs[row] = Math.floor(happenedMs);
+    this.kind[row] = kind;
+    this.account[row] = account;
+    this.sequence[row] = sequence;
+    this.amountMinor[row] = amountMinor;
+    this.length = row + 1;
+  }
+
   clear(): void {
     this.firstSequence += this.length;
     this.length = 0;

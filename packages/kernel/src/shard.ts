@@ -1,7 +1,8 @@
 import { accountRef, localOf, NO_ACCOUNT } from './account-ref.ts';
 import { ActivityBlock } from './activity-block.ts';
+import { ACTIVITIES_A_FIRING_MAX, BLOCK_ROWS, RARE_A_FIRING_MAX, RARE_ROWS } from './block-sizes.ts';
 import { Phase, Purpose, Reason, Role, Status } from './codes.ts';
-import { walkCounters } from './counters.ts';
+import { countLabel, countPayment, walkCounters } from './counters.ts';
 import { DeferredCredits } from './deferred-credits.ts';
 import { EpisodeBlock } from './episode-block.ts';
 import { EventBlock } from './event-block.ts';
@@ -11,62 +12,14 @@ import { Outbox } from './outbox.ts';
 import { OutcomeBlock } from './outcome-block.ts';
 import { Parties } from './parties.ts';
 import type { RailRules } from './rail-rules.ts';
+import type { ShardOptions, Truth } from './shard-options.ts';
 import type { SimulationCounters } from './simulation.ts';
 import { fixed, type StateWalk } from './state.ts';
-import { Taint, type TaintRule } from './taint.ts';
+import { Taint } from './taint.ts';
 import { TimingWheel } from './timing-wheel.ts';
-
-/**
- * Rows of a block. Large enough that handing over costs little, small enough that the blocks of 16 shards (40 KB each)
- * stay in a core's second-level cache.
- */
-export const BLOCK_ROWS = 256;
 
 /** What a shard does when a timer is due. At most one payment and 8 activities a call. */
 export type Fire = (shard: Shard, timer: number, timeMs: number) => void;
-
-const ACTIVITIES_A_FIRING_MAX = 8;
-/** Rows of a block of what is rare, and how many of them one firing may add. */
-const RARE_ROWS = 64;
-const RARE_A_FIRING_MAX = 2;
-
-/** What a label says of an event. */
-export interface Truth {
-  /** Typology code. */
-  readonly typology: number;
-  /** Number of the episode within its typology, or of the injection. */
-  readonly episode: number;
-  /** 0: it arrived; 1: an operator asked for it; 2: another episode handed its proceeds on to it. */
-  readonly origin: number;
-  readonly debtorRole: number;
-  readonly creditorRole: number;
-  /** From 1; 0: no step of the plan, but a payment with money of the episode. */
-  readonly step: number;
-  /** See Phase. */
-  readonly phase: number;
-  /** What the plan asked for, minor units; 0: a share of what there is, or no payment. */
-  readonly plannedMinor: number;
-}
-
-export interface ShardOptions {
-  readonly index: number;
-  /** Whole second of Unix time, milliseconds. */
-  readonly startMs: number;
-  readonly accounts: number;
-  /** Local index of the account on the other side of cash. */
-  readonly cashAccount: number;
-  /** Holders whose state changes: those of the first accounts. Absent: none. */
-  readonly holders?: number;
-  /** Timers that agents own; timers from here on are handed out by `schedule`. */
-  readonly agentTimers: number;
-  /** The shard's own. */
-  readonly counters: SimulationCounters;
-  readonly rails: RailRules;
-  /** How illicit money is followed; absent: in proportion. */
-  readonly taintRule?: TaintRule;
-  /** Shared by all shards: the earliest second at which something may be due in each, Unix milliseconds. */
-  readonly agenda: Float64Array;
-}
 
 /** One virtual shard: its accounts, its agenda, and the columns that it writes. */
 export class Shard {
@@ -249,20 +202,7 @@ export class Shard {
     block.debtor[row] = debtor;
     block.creditor[row] = creditor;
     block.amountMinor[row] = amountMinor;
-    block.purpose[row] = 0;
-    block.currency[row] = 0;
-    block.counterAmountMinor[row] = 0;
-    block.counterCurrency[row] = 0;
-    block.exchangeRate[row] = 0;
-    block.merchant[row] = -1;
-    block.terminal[row] = 0;
-    block.entryMode[row] = 0;
-    block.cardHigh[row] = 0;
-    block.cardLow[row] = 0;
-    block.deviceHigh[row] = 0;
-    block.deviceLow[row] = 0;
-    block.remittance[row] = 0;
-    block.related[row] = -1;
+    block.blank(row);
     return row;
   }
 
@@ -316,7 +256,7 @@ export class Shard {
     block.debtorBalanceMinor[row] = debtor === NO_ACCOUNT ? Number.NaN : this.ledger.balanceMinor(localOf(debtor));
     block.creditorBalanceMinor[row] = debtor === NO_ACCOUNT ? this.ledger.balanceMinor(localOf(creditor)) : Number.NaN;
     block.length = row + 1;
-    this.count(block.kind[row] as number, status, reason);
+    countPayment(this.counters, block.kind[row] as number, status, reason);
     if (this.inStep) return reason;
     if (this.illicitMinor > 0) this.labelSpending(row);
     if ((block.amountMinor[row] as number) >= this.watchedMinor && status === Status.booked) this.onLarge(row);
@@ -342,56 +282,22 @@ export class Shard {
     activityByKind[kind] = (activityByKind[kind] as number) + 1;
   }
 
-  /** The bank comes to know something of an account of this shard; `sequence` is that of a payment of this shard, or -1. */
-  learn(
-    kind: number,
-    account: number,
-    timeMs: number,
-    happenedMs: number,
-    sequence: number,
-    amountMinor: number,
-  ): void {
-    const { outcomes } = this;
-    const row = outcomes.length;
-    outcomes.timeMs[row] = Math.floor(timeMs);
-    outcomes.happenedMs[row] = Math.floor(happenedMs);
-    outcomes.kind[row] = kind;
-    outcomes.account[row] = account;
-    outcomes.sequence[row] = sequence;
-    outcomes.amountMinor[row] = amountMinor;
-    outcomes.length = row + 1;
-  }
-
   /** Labels the payment decided last, or the activity completed last, as a step of an episode. */
   label(truth: Truth, ofActivity: boolean): void {
-    const { labels, events, activity, counters } = this;
+    const { labels, events, activity } = this;
     const row = labels.length;
     const source = ofActivity ? activity : events;
     const index = source.length - 1;
     labels.sequence[row] = source.firstSequence + index;
     labels.ofActivity[row] = ofActivity ? 1 : 0;
     labels.timeMs[row] = source.timeMs[index] as number;
-    labels.typology[row] = truth.typology;
-    labels.episode[row] = truth.episode;
-    labels.origin[row] = truth.origin;
-    labels.debtorRole[row] = truth.debtorRole;
-    labels.creditorRole[row] = truth.creditorRole;
-    labels.step[row] = truth.step;
-    labels.phase[row] = truth.phase;
-    const debtor = events.debtor[index] as number;
-    labels.plannedMinor[row] = truth.plannedMinor;
+    labels.tell(row, truth);
     labels.amountMinor[row] = ofActivity ? 0 : (events.amountMinor[index] as number);
     labels.illicitMinor[row] = ofActivity ? 0 : this.illicitMinor;
     labels.carriedOut[row] = ofActivity || events.status[index] === Status.booked ? 1 : 0;
-    labels.key[row] = ofActivity
-      ? (activity.account[index] as number)
-      : debtor === NO_ACCOUNT
-        ? (events.creditor[index] as number)
-        : debtor;
+    labels.key[row] = source.keyAt(index);
     labels.length = row + 1;
-    if (truth.step === 0) return;
-    counters.illicitByTypology[truth.typology] = (counters.illicitByTypology[truth.typology] as number) + 1;
-    if (!ofActivity) counters.illicitEvents += 1;
+    countLabel(this.counters, truth, ofActivity);
   }
 
   /** Sequence number that the next payment will get. */
@@ -439,10 +345,9 @@ export class Shard {
     }
     const reason = ledger.send(localOf(debtor), amountMinor);
     if (reason !== Reason.none) return reason;
-    const illicitMinor = this.takeTaint(localOf(debtor), amountMinor, block.timeMs[row] as number);
-    this.illicitMinor = illicitMinor;
-    this.taint.inFlightMinor += illicitMinor;
-    this.credit(row, creditor, amountMinor, illicitMinor);
+    this.illicitMinor = this.takeTaint(localOf(debtor), amountMinor, block.timeMs[row] as number);
+    this.taint.inFlightMinor += this.illicitMinor;
+    this.credit(row, creditor, amountMinor, this.illicitMinor);
     return reason;
   }
 
@@ -490,12 +395,5 @@ export class Shard {
     const arrivesMs = settlementMs + Math.ceil((dueMs - settlementMs) / windowMs) * windowMs;
     block.settlementMs[row] = arrivesMs;
     this.deferred.push(arrivesMs, creditor, amountMinor, illicitMinor);
-  }
-
-  private count(kind: number, status: number, reason: number): void {
-    const { eventsByKind, declinesByReason } = this.counters;
-    this.counters.events += 1;
-    eventsByKind[kind] = (eventsByKind[kind] as number) + 1;
-    if (status === Status.declined) declinesByReason[reason] = (declinesByReason[reason] as number) + 1;
   }
 }

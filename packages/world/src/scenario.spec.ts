@@ -18,7 +18,7 @@ describe('parseScenario', () => {
   it('fills in every parameter that is not named', () => {
     const scenario = parseScenario(`${BASE}typologies:\n  structuring:\n    prevalence: 5\n`, 'mine.yaml');
     expect(scenario.typologies.structuring).toMatchObject({ prevalence: 5, daysMax: 30 });
-    expect(scenario.typologies['fan-in']).toMatchObject({ prevalence: 600 });
+    expect(scenario.typologies['fan-in']).toMatchObject({ prevalence: 320 });
     expect(scenario.behaviours['card-purchase']).toMatchObject({ perCustomerMonth: 30 });
     expect(scenario).toMatchObject({ startMs: Date.UTC(2026, 2, 1), windowMs: 300_000, customers: 5000 });
   });

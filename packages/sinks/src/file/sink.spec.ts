@@ -39,7 +39,10 @@ describe('the file sink', () => {
     expect((await readdir(directory)).sort()).toEqual([
       'activity.jsonl',
       'commands.jsonl',
+      'episodes.jsonl',
       'labels.jsonl',
+      'outcomes.jsonl',
+      'parties.jsonl',
       'transactions.jsonl',
     ]);
     const block = (shard: number, from: number) => [0, 1, 2].map((row) => `retail/${shard}/${from + row}`);

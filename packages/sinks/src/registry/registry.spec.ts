@@ -22,7 +22,9 @@ describe('the client of a schema registry, against the contract of its HTTP inte
       { topic: 'transactions', subject: 'synth.retail.transactions-value', id: 1 },
       { topic: 'labels', subject: 'synth.retail.labels-value', id: 2 },
       { topic: 'activity', subject: 'synth.retail.activity-value', id: 3 },
-      { topic: 'parties', subject: 'synth.retail.parties-value', id: 4 },
+      { topic: 'outcomes', subject: 'synth.retail.outcomes-value', id: 4 },
+      { topic: 'episodes', subject: 'synth.retail.episodes-value', id: 5 },
+      { topic: 'parties', subject: 'synth.retail.parties-value', id: 6 },
     ]);
     expect(await registerSchemas(registry, 'retail', 'avro')).toEqual(first);
     const { body, contentType, authorization } = contract.exchanges[0]!;

@@ -18,13 +18,17 @@ const KINDS = [
   ActivityKind.limitChanged,
   ActivityKind.contactChanged,
   ActivityKind.addressChanged,
+  ActivityKind.simSwapped,
+  ActivityKind.bankDetailsChanged,
+  ActivityKind.remoteSession,
 ];
-const WEIGHTS = [0.4, 0.3, 0.15, 0.15];
+const WEIGHTS = [0.36, 0.26, 0.12, 0.12, 0.06, 0.05, 0.03];
 
 /** What customers change about their accounts: addresses, limits, numbers, cards. */
 export const accountCare: Behaviour = {
   name: 'account-care',
-  summary: 'Changes of address, contact and limits, and new cards activated, in series when life changes.',
+  summary:
+    'Changes of address, contact, limits and bank details, new cards and SIMs, help from afar: in series when life changes.',
   owner: 'customer',
   parameters: [
     {
@@ -67,7 +71,10 @@ class AccountCare implements Habit {
     const chance = this.chance.at(local, tickOf(this.world, timeMs));
     const kind = kindAt(chance.unit());
     const app = chance.happens(0.7);
-    recordActivity(this.world, shard, timeMs, kind, local, app ? Channel.app : Channel.web, app ? 0 : 1);
+    // The telephone company says when a number moves to another SIM; help from afar is given at the computer.
+    const own = kind === ActivityKind.remoteSession ? Channel.web : app ? Channel.app : Channel.web;
+    const channel = kind === ActivityKind.simSwapped ? Channel.none : own;
+    recordActivity(this.world, shard, timeMs, kind, local, channel, channel === Channel.web ? 1 : 0);
     if (kind === ActivityKind.limitChanged && chance.happens(OVERDRAFT_SHARE))
       this.changeOverdraft(shard, local, chance);
     if (chance.happens(FOLLOWS_SHARE)) return timeMs + 30_000 + FOLLOWS_MEAN_MS * chance.exponential();

@@ -25,6 +25,7 @@ import { personalTax } from './personal-tax.ts';
 import { remittance } from './remittance.ts';
 import { rent } from './rent.ts';
 import { savings } from './savings.ts';
+import { savingsCircle } from './savings-circle.ts';
 import { subscriptions } from './subscriptions.ts';
 import { takings } from './takings.ts';
 import { travel } from './travel.ts';
@@ -58,6 +59,7 @@ export const behaviourCatalogue: readonly Behaviour[] = [
   travel,
   onboarding,
   accountClosing,
+  savingsCircle,
   payroll,
   businessTrade,
   takings,

@@ -20,6 +20,7 @@ function relay(name: string, to?: string): Typology {
     amltrix: [],
     tell: '',
     hardNegative: '',
+    hardNegativeMultiple: 1,
     parameters: [],
     plan: ({ cast, chance, proceeds, startMs, handOver }): readonly PlannedStep[] => {
       const own = chance(0);

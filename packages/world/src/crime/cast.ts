@@ -1,4 +1,4 @@
-import { type AccountRef, type Chance, localOf, shardOf } from '@launderette/kernel';
+import { type AccountRef, type Chance, DAY_MS, localOf, shardOf } from '@launderette/kernel';
 import type { Traits } from '../population/traits.ts';
 import type { PlannedDevice } from '../typologies/typology.ts';
 import type { World } from '../world.ts';
@@ -13,6 +13,9 @@ const CHOSEN_SHARE = 0.6;
 const STRIDE = 7919;
 /** A shell has at most this many people on its payroll. */
 const SHELL_STAFF_MAX = 3;
+
+/** Nobody gets a part who leaves the bank within this time: most episodes are over by then. */
+const STAYS_MS = 120 * DAY_MS;
 
 /** Why somebody lends an account. */
 export type MuleKind = 'any' | 'young' | 'dormant' | 'poor';
@@ -32,11 +35,14 @@ export interface Casting {
  */
 export class Cast {
   private readonly world: World;
+  private readonly startMs: number;
   private readonly casting: Casting;
   private readonly taken = new Set<AccountRef>();
 
-  constructor(world: World, casting: Casting = {}) {
+  /** `startMs`: when the episode begins, Unix milliseconds, simulated. */
+  constructor(world: World, startMs: number, casting: Casting = {}) {
     this.world = world;
+    this.startMs = startMs;
     this.casting = casting;
   }
 
@@ -143,7 +149,9 @@ export class Cast {
   }
 
   private free(ref: AccountRef, filter: PartyFilter | undefined): boolean {
-    return !this.taken.has(ref) && fits(this.world, ref, filter);
+    const { memberships } = this.world;
+    const stays = memberships.isThrough(shardOf(ref), localOf(ref), this.startMs, this.startMs + STAYS_MS);
+    return stays && !this.taken.has(ref) && fits(this.world, ref, filter);
   }
 
   /** The first of `count` that will do, from a random one on; -1: none. One draw. */

@@ -62,7 +62,7 @@ export function planEpisode(world: World, key: EpisodeKey, wishes: Wishes = {}, 
     chance,
     skill,
     size: wishes.size ?? 1,
-    cast: new Cast(world, wishes.casting),
+    cast: new Cast(world, startMs, wishes.casting),
     ...(proceeds === undefined ? {} : { proceeds }),
     handOver: (handOver) => {
       handOvers.push(handOver);

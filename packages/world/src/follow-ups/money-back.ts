@@ -41,7 +41,7 @@ export const dispute: CarryOut = ({ world, shard, followUps }, what, timeMs) => 
 export const chargeback: CarryOut = (scene, what, timeMs) => {
   payBack(scene, what, timeMs, Kind.chargeback);
   const { local, sequence, amountMinor } = what;
-  scene.shard.learn(OutcomeKind.chargeback, scene.shard.ref(local), timeMs, timeMs, sequence, amountMinor);
+  scene.shard.outcomes.add(OutcomeKind.chargeback, scene.shard.ref(local), timeMs, timeMs, sequence, amountMinor);
 };
 
 function payBack({ world, shard }: Scene, what: FollowUp, timeMs: number, kind: number): void {

@@ -18,6 +18,12 @@ export class Circle {
     return this.order.inverse(customer) < this.size;
   }
 
+  /** Which member a customer is, from 0; -1: none. */
+  indexOf(customer: number): number {
+    const index = this.order.inverse(customer);
+    return index < this.size ? index : -1;
+  }
+
   /** The customer who is member `index` in [0, size). */
   member(index: number): number {
     return this.order.at(index);

@@ -70,6 +70,13 @@ export class Memberships {
     return timeMs > this.joinsMs(shard, local) && timeMs < this.leavesMs(shard, local);
   }
 
+  /** Whether an account is a customer's from one time to another; those of others always are. */
+  isThrough(shard: number, local: number, fromMs: number, untilMs: number): boolean {
+    if (local >= (this.customers[shard] as number)) return true;
+    const joined = !this.joinsLater(shard, local) || this.joinsMs(shard, local) < fromMs;
+    return joined && this.leavesMs(shard, local) > untilMs;
+  }
+
   /** Whether people still try to pay a customer: not before there is an account, and some weeks longer than there is one. */
   isKnown(shard: number, local: number, timeMs: number): boolean {
     return timeMs > this.joinsMs(shard, local) && timeMs < this.leavesMs(shard, local) + FORGOTTEN_MS;

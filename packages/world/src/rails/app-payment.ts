@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 const SECURITY_SHARE = 0.003;
 /** Payments from the customer's own phone; the others are from another device of the household. */
 const OWN_DEVICE_SHARE = 0.95;
-const RAILS = { wallet: Rail.wallet, instant: Rail.instant } as const;
+export const RAILS = { wallet: Rail.wallet, instant: Rail.instant } as const;
 
 /** Rails of purchases that are not made by card. */
 export type AppRail = keyof typeof RAILS;

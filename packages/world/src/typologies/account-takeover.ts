@@ -1,6 +1,7 @@
 import { ActivityKind, Channel, DAY_MS, HOUR_MS, MINUTE_MS, Outcome, Phase, Rail, Role } from '@launderette/kernel';
 import { CASH_PROFILE } from '../population/profiles.ts';
 import { cashOut } from './cash-out.ts';
+import { livesOnIt } from './parts/afterwards.ts';
 import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from './prevalence.ts';
 import { foreignDevice, personalText, wholeBetween } from './steps.ts';
 import type { Episode, PlannedStep, StepDevice, Typology } from './typology.ts';
@@ -18,6 +19,7 @@ export const accountTakeover: Typology = {
   tell: 'Credential reset, new device and new payee shortly before transfers to it.',
   hardNegative:
     'banking-session and person-transfer: a new phone or a forgotten password, then a transfer to a new payee',
+  hardNegativeMultiple: 5,
   parameters: [
     prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE),
     {
@@ -54,6 +56,7 @@ function plan(episode: Episode): readonly PlannedStep[] {
   const lastMs = extract(episode, victim, mule, device, channel, access, steps);
   const own = episode.chance(3);
   steps.push(...cashOut(world, own, CASH_PROFILE, mule, lastMs + HOUR_MS, 2 * DAY_MS, wholeBetween(own, 1, 4)));
+  steps.push(...livesOnIt(episode, [mule], Role.mule, lastMs + HOUR_MS, 6));
   return steps.filter((step) => step.atMs >= startMs);
 }
 

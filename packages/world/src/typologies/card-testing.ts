@@ -21,6 +21,7 @@ export const cardTesting: Typology = {
   amltrix: [],
   tell: 'Many refusals and small amounts at one shop, or one device behind many cards.',
   hardNegative: 'card-purchase: mistyped security codes and retries, small digital purchases, busy web shops',
+  hardNegativeMultiple: 20,
   parameters: [
     prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE),
     {

@@ -5,6 +5,7 @@ import {
   localOf,
   NO_ACCOUNT,
   Phase,
+  Purpose,
   Rail,
   Reason,
   Role,
@@ -13,7 +14,9 @@ import {
   type Truth,
 } from '@launderette/kernel';
 import { recordActivity } from '../behaviours/activity.ts';
+import { ABROAD_MARKUP } from '../behaviours/card-payment.ts';
 import type { Instruments } from '../population/instruments.ts';
+import { type AppRail, RAILS } from '../rails/app-payment.ts';
 import type { World } from '../world.ts';
 import type { AgendaStep } from './agenda.ts';
 import { typologyCatalogue } from './catalogue.ts';
@@ -116,6 +119,7 @@ function withdraw({ world, shard, local, timeMs, amountMinor }: Scene, plan: Ste
   const row = shard.propose(timeMs, Kind.cashWithdrawal, Rail.cash, Channel.atm, plan.account, NO_ACCOUNT, amountMinor);
   shard.events.merchant[row] = plan.machine;
   shard.events.terminal[row] = 1;
+  convertAt(world, shard, row, plan.machine);
   world.instruments[shard.index]?.useCard(shard, row, local, EntryMode.chip);
   shard.decide(row, Reason.none);
 }
@@ -124,20 +128,53 @@ function transfer({ world, shard, local, timeMs, amountMinor }: Scene, plan: Ste
   const row = shard.propose(timeMs, Kind.creditTransfer, plan.rail, plan.channel, plan.account, plan.to, amountMinor);
   shard.events.remittance[row] = plan.remittance;
   shard.events.remittanceNumber[row] = plan.remittanceNumber;
-  if (local < world.sizes.customersOf(shard.index)) useDevice(world, shard, row, local, plan.device);
+  shard.events.purpose[row] = plan.purpose ?? Purpose.none;
+  const isCustomer = local < world.sizes.customersOf(shard.index);
+  if (isCustomer && plan.channel !== Channel.branch) useDevice(world, shard, row, local, plan.device);
   shard.decide(row, Reason.none);
 }
 
 function purchase({ world, shard, local, timeMs, amountMinor }: Scene, plan: StepOf<'purchase'>): void {
-  const creditor = world.sizes.businessRef(plan.merchant);
+  const creditor = isAbroad(world, plan.merchant)
+    ? world.abroad.accountOf(plan.merchant)
+    : world.sizes.businessRef(plan.merchant);
+  if (world.scenario.purchaseRail !== 'card') {
+    purchaseByApp({ world, shard, local, timeMs, amountMinor }, plan, world.scenario.purchaseRail);
+    return;
+  }
   const { entryMode = EntryMode.ecommerce } = plan;
   const channel = CHANNEL_BY_ENTRY[entryMode] as number;
   const row = shard.propose(timeMs, Kind.purchase, Rail.card, channel, plan.account, creditor, amountMinor);
   shard.events.merchant[row] = plan.merchant;
   world.instruments[shard.index]?.useCard(shard, row, local, entryMode);
   if (channel === Channel.ecommerce) useDevice(world, shard, row, local, plan.device);
-  else shard.events.terminal[row] = 1;
+  else shard.events.terminal[row] = plan.terminal ?? 1;
+  convertAt(world, shard, row, plan.merchant);
   shard.decide(row, plan.refusal);
+}
+
+/** Where people have no cards, what would be a purchase by card is paid from the app, as everybody's are. */
+function purchaseByApp(
+  { world, shard, local, timeMs, amountMinor }: Scene,
+  plan: StepOf<'purchase'>,
+  rail: AppRail,
+): void {
+  const merchant = isAbroad(world, plan.merchant) ? plan.merchant % world.sizes.merchants : plan.merchant;
+  const creditor = world.sizes.businessRef(merchant);
+  const row = shard.propose(timeMs, Kind.purchase, RAILS[rail], Channel.app, plan.account, creditor, amountMinor);
+  shard.events.merchant[row] = merchant;
+  useDevice(world, shard, row, local, plan.device);
+  shard.decide(row, plan.refusal);
+}
+
+function isAbroad(world: World, merchant: number): boolean {
+  return merchant >= world.merchants.facts.length;
+}
+
+/** What is paid to a merchant or a machine abroad is paid in its currency. */
+function convertAt(world: World, shard: Shard, row: number, merchant: number): void {
+  if (!isAbroad(world, merchant)) return;
+  world.convert(shard, row, world.abroad.currency(world.abroad.countryOf(merchant)), ABROAD_MARKUP);
 }
 
 /** A merchant's refund to a card: of another customer, or of one who bought nothing. */

@@ -2,6 +2,7 @@ import { Channel, DAY_MS, HOUR_MS, Phase, Rail, Role } from '@launderette/kernel
 import { steppedMinor } from '../behaviours/amounts.ts';
 import { BANKING_PROFILE, CASH_PROFILE } from '../population/profiles.ts';
 import { remittance } from '../population/remittances.ts';
+import { livesOnIt } from './parts/afterwards.ts';
 import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from './prevalence.ts';
 import { amongOthers, anyAccountAbroad, personalText, wholeBetween } from './steps.ts';
 import type { Episode, PlannedStep, Typology } from './typology.ts';
@@ -21,6 +22,7 @@ export const fanIn: Typology = {
   amltrix: ['T0011', 'T0140'],
   tell: 'New counterparties of one account, close together, after cash deposits; the money leaves again within days.',
   hardNegative: 'person-transfer: shared bills and gifts collected by one person; takings: cash paid in by shops',
+  hardNegativeMultiple: 5,
   parameters: [
     prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE),
     {
@@ -98,6 +100,11 @@ function plan(episode: Episode): readonly PlannedStep[] {
     lastMs = Math.max(lastMs, sentMs);
   }
   steps.push(...sendAbroad(episode, collector, gatheredMinor, lastMs));
+  const mules = steps.filter((step) => step.act === 'deposit').map((step) => step.account);
+  steps.push(
+    ...livesOnIt(episode, mules, Role.mule, lastMs, 1.6),
+    ...livesOnIt(episode, [collector], Role.collector, lastMs, 3),
+  );
   return steps;
 }
 

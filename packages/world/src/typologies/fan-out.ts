@@ -3,6 +3,7 @@ import { steppedMinor } from '../behaviours/amounts.ts';
 import { BANKING_PROFILE, CASH_PROFILE } from '../population/profiles.ts';
 import { remittance } from '../population/remittances.ts';
 import { cashOut } from './cash-out.ts';
+import { livesOnIt } from './parts/afterwards.ts';
 import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from './prevalence.ts';
 import { amongOthers, anyAccountAbroad, personalText, wholeBetween } from './steps.ts';
 import type { Episode, PlannedStep, Typology } from './typology.ts';
@@ -23,6 +24,7 @@ export const fanOut: Typology = {
   amltrix: ['T0011', 'T0140', 'T0105'],
   tell: 'A large credit leaves again to new counterparties, who withdraw cash at once.',
   hardNegative: 'payroll: one account pays many; person-transfer: a large sum shared out',
+  hardNegativeMultiple: 20,
   parameters: [
     prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE),
     {
@@ -89,6 +91,8 @@ function plan(episode: Episode): readonly PlannedStep[] {
   shares.forEach((share, target) => {
     steps.push(...payMule(episode, target, distributor, Math.max(5000, (passedMinor * share) / total), spanMs));
   });
+  const paid = steps.flatMap((step) => (step.act === 'transfer' && step.account === distributor ? [step.to] : []));
+  steps.push(...livesOnIt(episode, paid, Role.mule, startMs + spanMs, 1.8));
   return steps;
 }
 

@@ -1,12 +1,7 @@
 import { type AccountRef, type Chance, HOUR_MS, WEEK_MS, type WeekProfile } from '@launderette/kernel';
 import { PERSONAL_REMITTANCES } from '../population/remittances.ts';
 import type { World } from '../world.ts';
-import type { Episode, StepDevice } from './typology.ts';
-
-/** A customer, all alike. */
-export function anyCustomer(world: World, chance: Chance): AccountRef {
-  return world.sizes.customerRef(chance.below(world.sizes.customers));
-}
+import type { StepDevice } from './typology.ts';
 
 /** An account abroad, all alike. */
 export function anyAccountAbroad(world: World, chance: Chance): AccountRef {
@@ -38,9 +33,4 @@ export function amongOthers(profile: WeekProfile, fromMs: number, spanMs: number
 /** Whole number in [low, high], both included. */
 export function wholeBetween(chance: Chance, low: number, high: number): number {
   return low + chance.below(high - low + 1);
-}
-
-/** A value between what the clumsy and what the expert would choose. */
-export function bySkill({ skill }: Pick<Episode, 'skill'>, clumsy: number, expert: number): number {
-  return clumsy + (expert - clumsy) * skill;
 }

@@ -2,6 +2,7 @@ import { Channel, DAY_MS, HOUR_MS, Phase, Rail, Role } from '@launderette/kernel
 import { steppedMinor } from '../behaviours/amounts.ts';
 import { BANKING_PROFILE, CASH_PROFILE } from '../population/profiles.ts';
 import { remittance } from '../population/remittances.ts';
+import { livesOnIt } from './parts/afterwards.ts';
 import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from './prevalence.ts';
 import { amongOthers, anyAccountAbroad, wholeBetween } from './steps.ts';
 import type { Episode, PlannedStep, Typology } from './typology.ts';
@@ -15,6 +16,7 @@ export const structuring: Typology = {
   amltrix: ['T0016'],
   tell: 'A cluster of cash deposits just below the threshold on one private account.',
   hardNegative: 'takings: shops that bank 7,500-9,990 a day; cash-deposit: people who earn in cash',
+  hardNegativeMultiple: 10,
   parameters: [
     prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE),
     {
@@ -92,6 +94,7 @@ function plan(episode: Episode): readonly PlannedStep[] {
     lastMs = Math.max(lastMs, atMs);
   }
   steps.push(...sendOn(episode, launderer, placedMinor, lastMs));
+  steps.push(...livesOnIt(episode, [launderer], Role.launderer, lastMs + HOUR_MS, 11));
   return steps;
 }
 

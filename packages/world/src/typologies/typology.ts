@@ -8,6 +8,11 @@ import type { World } from '../world.ts';
 /** One kind of crime, as the catalogue lists it. */
 export interface Typology extends TypologyEntry {
   /**
+   * How many times as often as an episode, at the default prevalence in `retail`, the hard negative happens at least: counted by a
+   * spec.
+   */
+  readonly hardNegativeMultiple: number;
+  /**
    * Plans an episode: who, when, how much, over which rails. A function of its arguments alone, so that every shard can
    * plan it by itself and carry out the steps of its own accounts.
    */
@@ -24,7 +29,7 @@ export interface Episode {
   readonly startMs: number;
   /** Chance of the episode's part `part`, 0 to 65,099: parts do not disturb each other. */
   chance(part: number): Chance;
-  /** From 0, clumsy, to 1, expert. It changes what is done, never what a column says: see `bySkill`. */
+  /** From 0, clumsy, to 1, expert. It changes what is done, never what a column says. */
   readonly skill: number;
   /** How many times as much as usual an operator asks for; 1 otherwise. Amounts follow without the plan's doing, see `sized`. */
   readonly size: number;
@@ -107,6 +112,8 @@ export type PlannedStep = StepBase &
         readonly device: PlannedDevice;
         readonly remittance: number;
         readonly remittanceNumber: number;
+        /** Purpose code; absent: none is stated. */
+        readonly purpose?: number;
       }
     | { readonly act: 'deposit'; readonly amount: StepAmount; readonly channel: number }
     /** Money that a merchant pays back without a sale, or to another card. */
@@ -126,6 +133,8 @@ export type PlannedStep = StepBase &
         readonly device: PlannedDevice;
         /** In a shop by chip, contactless or stripe instead of on the web; absent: e-commerce. */
         readonly entryMode?: number;
+        /** Index into the merchant's terminals plus 1; absent: the first, in a shop. */
+        readonly terminal?: number;
         /** A refusal that the issuer gives whatever the funds. */
         readonly refusal: number;
       }

@@ -1,0 +1,102 @@
+import { Channel, DAY_MS, Phase, Reason, Role } from '@launderette/kernel';
+import { roundedMinor } from '../../behaviours/amounts.ts';
+import { categoryAmounts } from '../../population/merchant-categories.ts';
+import { amongOthers } from '../steps.ts';
+import type { PlannedDevice } from '../typology.ts';
+import type { Party } from './party.ts';
+import type { Plot } from './plot.ts';
+import { ordinaryPurchase, shoppingHours, useCard } from './spending.ts';
+
+/** Prices that fraudsters choose lie somewhat above others': goods that sell again. */
+const DEARER = 1.6;
+/** Remote authorisations that the issuer refuses: few for those who have all the data. */
+const REFUSED_SHARE = 0.12;
+const CARD_MAX_MINOR = 2_400_000;
+
+/** What goods at a merchant cost, somewhat dearer than usual, minor units. */
+export function dearMinor(plot: Plot, merchant: number, factor = DEARER): number {
+  const table = categoryAmounts[plot.world.merchants.category[merchant] as number];
+  const major = table?.at(plot.dice.unit()) ?? 20;
+  return Math.min(CARD_MAX_MINOR, roundedMinor(Math.max(1, major * factor) * 100, plot.dice.unit()));
+}
+
+/** A purchase in some web shop with a card that is not the buyer's. Returns when it is made. */
+export function misuseOnline(plot: Plot, victim: Party, fromMs: number, spanMs: number, device: PlannedDevice): number {
+  const merchant = plot.world.merchants.webShop(plot.dice.unit());
+  const atMs = amongOthers(shoppingHours(plot, victim), fromMs, spanMs, plot.dice.unit());
+  const refusal = plot.dice.happens(REFUSED_SHARE) ? Reason.securityData : Reason.none;
+  const minor = dearMinor(plot, merchant);
+  useCard(plot, victim, {
+    atMs,
+    merchant,
+    minor,
+    device,
+    refusal,
+    channel: Channel.ecommerce,
+    phase: Phase.theft,
+    merchantRole: Role.abusedMerchant,
+  });
+  return atMs;
+}
+
+/** A purchase in a shop with a card, or a copy of it, that is not the buyer's. */
+export function misuseInShop(
+  plot: Plot,
+  victim: Party,
+  atMs: number,
+  channel?: number,
+  refusal: number = Reason.none,
+): void {
+  let { merchant } = ordinaryPurchase(plot, victim);
+  for (let tries = 0; plot.world.merchants.online[merchant] === 1 && tries < 8; tries += 1)
+    merchant = ordinaryPurchase(plot, victim).merchant;
+  const minor = dearMinor(plot, merchant);
+  useCard(plot, victim, {
+    atMs,
+    merchant,
+    minor,
+    phase: Phase.theft,
+    refusal,
+    merchantRole: Role.abusedMerchant,
+    ...(channel === undefined ? {} : { channel }),
+  });
+}
+
+/** The holder's own purchase at a merchant where the card is copied. */
+export function genuineAt(plot: Plot, victim: Party, merchant: number, atMs: number): void {
+  useCard(plot, victim, {
+    atMs,
+    merchant,
+    minor: dearMinor(plot, merchant, 1),
+    phase: Phase.precursor,
+    merchantRole: Role.abusedMerchant,
+  });
+}
+
+/**
+ * Cards that were used at one merchant are copied there over `days` and misused elsewhere a few days later, `usesMax` times at most
+ * each, in web shops or with a copy.
+ */
+export function copyAndMisuse(
+  plot: Plot,
+  merchant: number,
+  options: { readonly victims: number; readonly days: number; readonly usesMax: number; readonly copied: boolean },
+  device: () => PlannedDevice,
+): void {
+  for (let i = 0; i < options.victims; i += 1) {
+    const victim = plot.crew.person(Role.victim);
+    const atMs =
+      i === 0
+        ? plot.startMs
+        : amongOthers(shoppingHours(plot, victim), plot.startMs, options.days * DAY_MS, plot.dice.unit());
+    genuineAt(plot, victim, merchant, atMs);
+    const brought = device();
+    let nextMs = atMs + DAY_MS / 4;
+    for (let uses = plot.dice.whole(1, options.usesMax); uses > 0; uses -= 1) {
+      if (options.copied && plot.dice.happens(0.5)) {
+        nextMs = amongOthers(shoppingHours(plot, victim), nextMs, 4 * DAY_MS, plot.dice.unit());
+        misuseInShop(plot, victim, nextMs, Channel.stripe);
+      } else nextMs = misuseOnline(plot, victim, nextMs, 4 * DAY_MS, brought);
+    }
+  }
+}
