@@ -78,9 +78,13 @@ describe('a stream of a model over gRPC', () => {
 
   it('has no twin, and begins no episodes', async () => {
     const twin = { streamId: 'twin', stream: { scenario: 'retail', twinOf: 'cards' } };
-    await expect(service.client.call(Streams.method.createStream, twin)).rejects.toThrow('cards has no twin');
+    await expect(service.client.call(Streams.method.createStream, twin)).rejects.toMatchObject({
+      faults: [expect.objectContaining({ message: expect.stringContaining('cards has no twin') })],
+    });
     const episode = { name: 'streams/cards', typology: 'structuring' };
-    await expect(service.client.call(Streams.method.injectEpisode, episode)).rejects.toThrow('cannot be injected');
+    await expect(service.client.call(Streams.method.injectEpisode, episode)).rejects.toMatchObject({
+      faults: [expect.objectContaining({ message: expect.stringContaining('cannot be injected') })],
+    });
   });
 
   it.each<[string, object, Record<string, number>, string]>([

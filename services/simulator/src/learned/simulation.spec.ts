@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run, saveModel, trainCopula } from '@launderette/models';
+import { cardOf, run, saveModel, trainCopula, trainingOf } from '@launderette/models';
 import type { Table } from '@launderette/tabular';
 import { createEncoder } from '@launderette/wire';
 import { findScenario } from '@launderette/world';
@@ -145,6 +145,16 @@ describe('a stream of a model', () => {
     await expect(begin({ columns: { amount: 'x' } })).rejects.toThrow('no column "x"; there are kind, paid, at, fraud');
     await expect(begin({ columns: { amount: 'kind' } })).rejects.toThrow('kind is a category; an amount is a number');
     await expect(begin({ columns: { amount: 'paid', category: 'at' } })).rejects.toThrow('at is a time');
+  });
+
+  it('refuses a model of histories, which have times of their own', async () => {
+    const people = Array.from({ length: 20 }, (_, i) => `p${i}`);
+    const events = { ...table, columns: [category('person', people, (i) => i % 20), ...table.columns] };
+    const histories = { seed: 1, entity: 'person', time: 'at', epochsMax: 1 };
+    const model = await run(await trainingOf('sequence', events, histories));
+    const there = join(folder, '..', 'histories');
+    await saveModel(there, model, cardOf('sequence', events, { seed: 1, dataDigest: '', backend: 'wasm' }));
+    await expect(begin({ model: there })).rejects.toThrow('the model draws histories');
   });
 });
 
