@@ -110,11 +110,13 @@ class StreamManager implements StreamControl {
     const stream = this.find(name);
     refuseFaults(typologyFaults('typology', typology, this.launcher.vocabulary));
     this.refuseEpisodes(stream);
-    return stream.previewEpisode({
+    const steps = await stream.previewEpisode({
       typology,
       number: stream.injections + 1,
       ...(wishes === undefined ? {} : { wishes }),
     });
+    if (steps) return steps;
+    throw new Refusal('STREAM_NOT_RUNNING', `no shard of ${name} lives in this process: ask one in which some do`);
   }
 
   async inject(
@@ -129,7 +131,7 @@ class StreamManager implements StreamControl {
     const applied = await stream.apply(async () => {
       injection = stream.injections + 1;
       const asked = wishes === undefined ? {} : { wishes };
-      // Planned once before it is written down: what nobody can carry out is refused, not found out later.
+      // Planned once before it is written down, where it can be: what nobody can carry out is refused, not found out later.
       await stream.previewEpisode({ typology, number: injection, ...asked });
       return [{ kind: 'inject', typology, injection, ...asked }];
     });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Injection, PreviewedStep } from '@launderette/kernel';
 import type { Telemetry } from '@launderette/telemetry';
 import type { Framing, SchemaIds } from '@launderette/wire';
 import type { Scenario } from '@launderette/world';
@@ -63,8 +64,9 @@ export type Running = Pick<
   | 'onStatistics'
   | 'refuseWaiting'
   | 'letGo'
-  | 'preview'
 > & {
+  /** As {@link StreamRun.preview}; undefined where it cannot be told. */
+  preview(injection: Injection): Promise<readonly PreviewedStep[] | undefined>;
   /** Commands that were applied are told by {@link Told} as others' are. */
   readonly tells?: boolean;
 };
@@ -317,8 +319,7 @@ export class Launcher {
     } catch (cause) {
       if (!definition.learned) throw cause;
       const message = cause instanceof Error ? cause.message : String(cause);
-      const faults = [{ path: 'learned', message }];
-      throw new Refusal('INVALID_DEFINITION', `learned: ${message}`, { faults, cause });
+      throw new Refusal('INVALID_DEFINITION', `learned: ${message}`, { faults: [{ path: 'learned', message }], cause });
     }
   }
 

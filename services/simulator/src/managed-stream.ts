@@ -133,8 +133,8 @@ export class ManagedStream {
     });
   }
 
-  /** What an injection would do, if the stream runs. */
-  async previewEpisode(injection: Injection): Promise<readonly PreviewedStep[]> {
+  /** What an injection would do, if the stream runs; undefined where only other processes know. */
+  async previewEpisode(injection: Injection): Promise<readonly PreviewedStep[] | undefined> {
     const run = this.launched?.run;
     this.refuseFailed();
     if (!run || this.ended) throw new Refusal('STREAM_NOT_RUNNING', `stream ${this.current.name} is not running`);

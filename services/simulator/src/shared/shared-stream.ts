@@ -86,11 +86,9 @@ export class SharedStream {
     while (this.phase === 'starting' && performance.now() < endMs) await sleep(LOOK_MS);
   }
 
-  /** As a run of its own would: a plan needs no books. Refuses with STREAM_NOT_RUNNING where no shard lives here. */
-  async preview(injection: Injection): Promise<readonly PreviewedStep[]> {
-    const { run } = this.session ?? {};
-    if (run) return run.preview(injection);
-    throw new Refusal('STREAM_NOT_RUNNING', 'no shard of the stream lives in this process: ask one in which some do');
+  /** As a run of its own would, since a plan needs no books; undefined where no shard lives here, and so no world. */
+  async preview(injection: Injection): Promise<readonly PreviewedStep[] | undefined> {
+    return this.session?.run.preview(injection);
   }
 
   private readElsewhere(): void {
