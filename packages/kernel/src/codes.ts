@@ -150,3 +150,6 @@ export const Phase = {
   integration: 6,
   cashOut: 7,
 } as const;
+
+/** What decided on an event: agents; a model, a whole row of it; a user's own row, of which a model replaced some columns. */
+export const Provenance = { none: 0, agent: 1, learned: 2, kept: 3 } as const;

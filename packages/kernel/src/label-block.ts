@@ -34,6 +34,8 @@ export class LabelBlock {
   readonly carriedOut: Uint8Array;
   /** AccountRef of the event's key: the account whose shard owns it. */
   readonly key: Uint32Array;
+  /** Provenance; 0 where agents decided, which is what is not said. */
+  readonly provenance: Uint8Array;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -52,6 +54,7 @@ export class LabelBlock {
     this.plannedMinor = new Float64Array(capacity);
     this.carriedOut = new Uint8Array(capacity);
     this.key = new Uint32Array(capacity);
+    this.provenance = new Uint8Array(capacity);
   }
 
   /** Writes what a row says of its event. */

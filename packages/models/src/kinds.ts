@@ -1,4 +1,4 @@
-import type { Table } from '@launderette/tabular';
+import type { ColumnOverride, Table } from '@launderette/tabular';
 import { trainArgn } from './argn/train.ts';
 import { trainCopula } from './copula/train.ts';
 import { trainCtgan } from './ctgan/train.ts';
@@ -22,6 +22,16 @@ export type AnyKind = (typeof modelKinds)[number];
 export interface TrainingOptions extends FitOptions {
   readonly entity?: string;
   readonly time?: string;
+}
+
+/** What a user says of columns; the one that says whose history an event is of is a category even if it looks like a number. */
+export function overridesFor(
+  kind: AnyKind,
+  entity: string | undefined,
+  said: readonly ColumnOverride[],
+): readonly ColumnOverride[] {
+  if (kind !== 'sequence' || entity === undefined || said.some(({ name }) => name === entity)) return said;
+  return [...said, { name: entity, type: 'category' }];
 }
 
 /** Kinds whose arithmetic is done by a tensor library. */

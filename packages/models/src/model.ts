@@ -12,11 +12,16 @@ export interface Progress {
   readonly done: number;
   /** Held-out loss in nats a row, where it is known. */
   readonly loss?: number;
-  /** How well trees tell drawn rows from real ones (ROC AUC, 0.5 is best), where training watches it. */
-  readonly twoSample?: number;
+  /** Passes over the rows that have been finished, for a kind of model that counts them. */
+  readonly epoch?: number;
+  /** ROC AUC with which trees tell drawn rows from real ones, 0.5 is best; where it was judged. */
+  readonly twoSampleAuc?: number;
   /** What training can go on from later, as plain data; there where an epoch has ended. */
   readonly checkpoint?: () => unknown;
 }
+
+/** Progress without what does not leave the process that trains. */
+export type ProgressReport = Omit<Progress, 'checkpoint'>;
 
 export interface FitOptions {
   /** Everything random in training follows from it. */

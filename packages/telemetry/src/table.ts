@@ -36,6 +36,10 @@ const RECOVERY_SECONDS = [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800] as co
 export const RECOVERY_OUTCOMES = ['resumed', 'diverged', 'failed'] as const;
 export type RecoveryOutcome = (typeof RECOVERY_OUTCOMES)[number];
 
+/** How a training ends. */
+export const TRAINING_OUTCOMES = ['succeeded', 'failed', 'cancelled', 'interrupted'] as const;
+export type TrainingOutcome = (typeof TRAINING_OUTCOMES)[number];
+
 /** Statistics of the event-loop delay since the last scrape. */
 export const EVENT_LOOP_STATS = ['mean', 'p50', 'p99', 'max'] as const;
 
@@ -211,6 +215,27 @@ export const METRICS = {
     type: 'counter',
     unit: 'snapshots',
     help: 'Saved states that were found corrupt, incomplete or of another program, and passed over.',
+    labels: [],
+  },
+  trainings: {
+    name: 'launderette_trainings',
+    type: 'gauge',
+    unit: 'trainings',
+    help: 'Trainings of models under way.',
+    labels: [{ name: 'state', values: ['queued', 'running'], meaning: 'whether it waits' }],
+  },
+  trainingsFinished: {
+    name: 'launderette_trainings_finished_total',
+    type: 'counter',
+    unit: 'trainings',
+    help: 'Trainings of models that have ended. Failed and interrupted ones ask to be looked at.',
+    labels: [{ name: 'outcome', values: TRAINING_OUTCOMES, meaning: 'how it ended' }],
+  },
+  sampledRows: {
+    name: 'launderette_sampled_rows_total',
+    type: 'counter',
+    unit: 'rows',
+    help: 'Rows drawn from models for callers of SampleModel.',
     labels: [],
   },
   buildInfo: {

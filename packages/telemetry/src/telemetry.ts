@@ -2,7 +2,13 @@ import { Registry } from 'prom-client';
 import { EventLoopDelay } from './event-loop.ts';
 import { buildCollectors, type Collectors } from './registry.ts';
 import { type StreamLabelValues, StreamSeries } from './stream-series.ts';
-import { EVENT_LOOP_STATS, RECOVERY_OUTCOMES, type RecoveryOutcome } from './table.ts';
+import {
+  EVENT_LOOP_STATS,
+  RECOVERY_OUTCOMES,
+  type RecoveryOutcome,
+  TRAINING_OUTCOMES,
+  type TrainingOutcome,
+} from './table.ts';
 
 export interface TelemetryOptions {
   /** Version of the service. */
@@ -30,6 +36,8 @@ export class Telemetry {
     this.grpcMethods = [...(options.grpcMethods ?? []), OTHER_METHOD];
     this.collectors.buildInfo.set({ version: options.version, node: process.version }, 1);
     for (const outcome of RECOVERY_OUTCOMES) this.collectors.recoveries.inc({ outcome }, 0);
+    for (const outcome of TRAINING_OUTCOMES) this.collectors.trainingsFinished.inc({ outcome }, 0);
+    this.trainingsUnderWay(0, 0);
     for (const phase of options.phases) this.collectors.streams.set({ phase }, 0);
     for (const method of this.grpcMethods) this.startMethod(method, options.grpcCodes ?? []);
   }
@@ -71,6 +79,19 @@ export class Telemetry {
     this.collectors.recoveryDuration.observe(seconds);
     this.collectors.replayedEvents.inc(replayedEvents);
     this.collectors.corruptSnapshots.inc(corruptSnapshots);
+  }
+
+  trainingsUnderWay(queued: number, running: number): void {
+    this.collectors.trainings.set({ state: 'queued' }, queued);
+    this.collectors.trainings.set({ state: 'running' }, running);
+  }
+
+  trainingFinished(outcome: TrainingOutcome): void {
+    this.collectors.trainingsFinished.inc({ outcome });
+  }
+
+  rowsSampled(rows: number): void {
+    this.collectors.sampledRows.inc(rows);
   }
 
   /** A gRPC call ended. `method`: `package.Service/Method`. */

@@ -3,6 +3,7 @@ export * from './catalogue.ts';
 export { PREVALENCE_PRESETS, type PrevalencePreset, prevalenceForShare, type ShareOf } from './crime/presets.ts';
 export { type Fault, ScenarioError } from './errors.ts';
 export * from './limits.ts';
+export { AccountIds } from './population/account-ids.ts';
 export { institutions } from './population/institutions.ts';
 export { merchantCategoryCodes } from './population/merchant-categories.ts';
 export {

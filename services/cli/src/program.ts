@@ -23,6 +23,7 @@ export function buildProgram(): Command {
   const program = new Command('launderette')
     .description('Synthetic payment streams with rare, honestly labelled fraud and laundering.')
     .version(VERSION)
+    .enablePositionalOptions() // what follows a command's name is its own, also where a command within it has the same flag
     .addHelpText('after', exitCodesHelp());
   for (const command of [
     streamCommand(),

@@ -13,6 +13,7 @@ import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import { findScenario, parseScenario, type Scenario, ScenarioError } from '@launderette/world';
 import { CommandError, invalidInput } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
+import { learnedFlags } from './learned/map-file.ts';
 import { type LoadFlags, readDelivery, readLoad, readPace, readTimestamps } from './load-flags.ts';
 import { FaultList, oneOf, parseAssignment, parseDuration, parseNumber } from './parse.ts';
 
@@ -33,6 +34,8 @@ export interface StreamFlags extends LoadFlags {
   readonly compression?: string;
   readonly prevalence: readonly string[];
   readonly journal?: string;
+  readonly model?: string;
+  readonly map?: string;
   readonly bootstrap?: string;
   readonly overwrite?: boolean;
   readonly wait: string;
@@ -106,6 +109,7 @@ function readDefinition(
   const customers = scenario?.customers ?? findScenario(scenarioName)?.customers ?? CUSTOMERS_OTHERWISE;
   const delivery = readDelivery(flags, list);
   const timestamps = readTimestamps(flags, list);
+  const learned = learnedFlags(flags) ?? written?.learned;
   const eventsMax = list.read('--events', flags.events, parseNumber) ?? written?.eventsMax;
   const institution = flags.institution ?? written?.institution;
   const number = (flag: string, text: string | undefined, otherwise: number) =>
@@ -124,6 +128,7 @@ function readDefinition(
     ...(delivery === undefined ? {} : { delivery }),
     ...(timestamps === undefined ? {} : { timestamps }),
     ...(institution === undefined ? {} : { institution }),
+    ...(learned === undefined ? {} : { learned }),
   };
 }
 

@@ -28,6 +28,27 @@ export class ControlError extends Error {
   }
 }
 
+/** A refusal of another role that is served beside control: it knows its own status. */
+export abstract class RoleRefusal extends Error {
+  abstract readonly code: string;
+  /** Name of the gRPC status, such as NOT_FOUND. */
+  abstract readonly status: StatusName;
+  abstract readonly faults: readonly Fault[];
+  /** Whether the same request can succeed later. */
+  abstract readonly retryable: boolean;
+}
+
+/** Statuses that a refusal may have. */
+export type StatusName =
+  | 'INVALID_ARGUMENT'
+  | 'NOT_FOUND'
+  | 'ALREADY_EXISTS'
+  | 'FAILED_PRECONDITION'
+  | 'RESOURCE_EXHAUSTED'
+  | 'UNAVAILABLE'
+  | 'CANCELLED'
+  | 'INTERNAL';
+
 /** Throws INVALID_REQUEST with every fault, if there is any. */
 export function refuseFaults(faults: readonly Fault[]): void {
   const [first] = faults;

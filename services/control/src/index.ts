@@ -1,7 +1,14 @@
 export { type Catalogue, type ScenarioEntry, STREAM_CONTROL } from './catalogue.ts';
 export { controlModule } from './control.module.ts';
-export { CONTROL_SERVICE_NAMES, GrpcHealth } from './grpc/health.ts';
+export { ControlError, RoleRefusal, refuseFaults, type StatusName } from './errors.ts';
+export type { CallContext } from './grpc/call.ts';
+export { CONTROL_SERVICE_NAMES, GrpcHealth, TRAINER_SERVICE_NAMES } from './grpc/health.ts';
 export { MEASURED_METHODS, STATUS_CODES } from './grpc/metrics-interceptor.ts';
 export { type GrpcServerSettings, grpcServerOptions } from './grpc/server-options.ts';
+export { GrpcService } from './grpc/service.decorator.ts';
 export { ServerLifetime } from './lifetime.ts';
+export { timestamp } from './mapping/numbers.ts';
 export { PHASES } from './mapping/stream.ts';
+export { quoted, requestFaults } from './requests/check.ts';
+export { pageOf } from './requests/pages.ts';
+export { page } from './requests/rules.ts';

@@ -71,6 +71,22 @@ const variables = z.object({
     .regex(/^\d{3,8}$/, 'must be whole milliseconds, 100 to 99999999')
     .default(String(limits.SNAPSHOT_INTERVAL_MS))
     .transform(Number),
+  /** Where the trainer keeps models; absent: the folder `models` of the data directory. One service a folder. */
+  MODELS_DIR: z.string().optional(),
+  /** Folder below which callers may name tables to train on; absent: none, they upload them. */
+  TRAINING_DATA_ROOT: z.string().optional(),
+  /** What one training, evaluation or sampling call may hold in memory: half of a laptop's, and what a million rows of 24 columns need. */
+  TRAINING_MEMORY_MB: z
+    .string()
+    .regex(/^\d{3,7}$/, 'must be whole mebibytes, 100 to 9999999')
+    .default('4096')
+    .transform(Number),
+  /** When one training, evaluation or sampling call is given up: four times what the slowest kind of model is to need. */
+  TRAINING_SECONDS_MAX: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'must be whole seconds, 1 to 999999')
+    .default('3600')
+    .transform(Number),
   LAUNDERETTE_DATA_DIR: z.string().min(1, 'must be a path').default('.launderette'),
   /** Exactly-once streams are shared out among all processes of the role simulator; always so where a process lacks a role. */
   SPREAD_STREAMS: z

@@ -1,8 +1,15 @@
 import 'reflect-metadata';
 import type { Server } from 'node:http';
-import { CONTROL_SERVICE_NAMES, GrpcHealth, grpcServerOptions, ServerLifetime } from '@launderette/control';
+import {
+  CONTROL_SERVICE_NAMES,
+  GrpcHealth,
+  grpcServerOptions,
+  ServerLifetime,
+  TRAINER_SERVICE_NAMES,
+} from '@launderette/control';
 import type { StreamControl } from '@launderette/simulator';
 import type { Telemetry } from '@launderette/telemetry';
+import type { Trainer } from '@launderette/trainer';
 import { NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -25,6 +32,8 @@ export interface HostParts {
   readonly control: ControlParts | undefined;
   /** What the process runs, or answers for; absent: no streams. */
   readonly streams: StreamControl | undefined;
+  /** Absent: a process without the trainer role. */
+  readonly trainer?: Trainer | undefined;
 }
 
 /** The running service. It answers probes at once, and takes work when told that it is ready. */
@@ -43,10 +52,11 @@ export class Host {
 
   /** Opens the ports. Throws PORT_IN_USE. */
   static async start(parts: HostParts): Promise<Host> {
-    const { config, logger, telemetry, control } = parts;
+    const { config, logger, telemetry, control, trainer } = parts;
     await refusePortsInUse(config);
-    const health = new GrpcHealth(control ? CONTROL_SERVICE_NAMES : []);
-    const module = hostModule(logger, health, control);
+    const names = [...(control ? CONTROL_SERVICE_NAMES : []), ...(trainer ? TRAINER_SERVICE_NAMES : [])];
+    const health = new GrpcHealth(names);
+    const module = hostModule(logger, health, control, trainer);
     const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { bufferLogs: true });
     app.useLogger(app.get(NestLogger));
     const url = authority(config.GRPC_HOST, config.GRPC_PORT);
@@ -74,7 +84,8 @@ export class Host {
     this.health.set(false);
     if (this.parts.control) this.app.get(ServerLifetime, { strict: false }).drain();
     try {
-      await within(DRAIN_MS_MAX, this.parts.streams?.close() ?? Promise.resolve());
+      const { streams, trainer } = this.parts;
+      await within(DRAIN_MS_MAX, Promise.all([streams?.close(), trainer?.close()]));
     } finally {
       this.metrics.closeAllConnections();
       this.metrics.close();
@@ -89,7 +100,7 @@ export function authority(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-async function within(ms: number, work: Promise<void>): Promise<void> {
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const error = new HostError(

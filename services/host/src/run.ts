@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { MEASURED_METHODS, PHASES, STATUS_CODES } from '@launderette/control';
 import { createStreamControl, kafkaOutlets, type StreamControl } from '@launderette/simulator';
 import {
@@ -8,6 +9,7 @@ import {
   waitForBroker,
 } from '@launderette/sinks';
 import { Telemetry } from '@launderette/telemetry';
+import { Trainer } from '@launderette/trainer';
 import type { Logger } from 'pino';
 import { buildCatalogue } from './catalogue.ts';
 import { type HostConfig, type Role, readEnvironment } from './environment.ts';
@@ -53,7 +55,8 @@ async function serve(config: HostConfig, kafka: KafkaOptions, logger: Logger, st
   const [controls, simulates] = [config.ROLES.includes('control'), config.ROLES.includes('simulator')];
   const streams = controls || simulates ? streamControl(config, kafka, logger, telemetry) : undefined;
   const control = streams && controls ? { control: streams, catalogue: buildCatalogue() } : undefined;
-  const host = await Host.start({ config, logger, telemetry, control, streams });
+  const trainer = config.ROLES.includes('trainer') ? await openTrainer(config, logger, telemetry) : undefined;
+  const host = await Host.start({ config, logger, telemetry, control, streams, trainer });
   try {
     if (streams) await brokerAnswers(config, kafka, logger, stop);
     if (!stop.aborted) await streams?.takeUp();
@@ -80,6 +83,7 @@ function streamControl(config: HostConfig, kafka: KafkaOptions, logger: Logger, 
     lives: placeOf(config.ROLES),
     telemetry,
     dataDir: config.LAUNDERETTE_DATA_DIR,
+    modelsDir: modelsDirOf(config),
     snapshotIntervalMs: config.SNAPSHOT_INTERVAL_MS,
     log: (message) => logger.info(message),
   });
@@ -89,6 +93,20 @@ function streamControl(config: HostConfig, kafka: KafkaOptions, logger: Logger, 
 function placeOf(roles: readonly Role[]): 'everything' | 'shards' | 'nothing' {
   if (!roles.includes('simulator')) return 'nothing';
   return roles.includes('control') ? 'everything' : 'shards';
+}
+
+const modelsDirOf = ({ MODELS_DIR, LAUNDERETTE_DATA_DIR }: HostConfig): string =>
+  MODELS_DIR ?? join(LAUNDERETTE_DATA_DIR, 'models');
+
+function openTrainer(config: HostConfig, logger: Logger, telemetry: Telemetry): Promise<Trainer> {
+  const { TRAINING_DATA_ROOT: dataRoot, TRAINING_MEMORY_MB, TRAINING_SECONDS_MAX } = config;
+  return Trainer.open({
+    modelsDir: modelsDirOf(config),
+    limits: { memoryMebibytesMax: TRAINING_MEMORY_MB, msMax: TRAINING_SECONDS_MAX * 1000 },
+    telemetry,
+    log: (message) => logger.warn(message),
+    ...(dataRoot === undefined ? {} : { dataRoot }),
+  });
 }
 
 function registryOf(config: HostConfig): { registry?: RegistryOptions } {

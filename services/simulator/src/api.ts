@@ -2,6 +2,7 @@ import type { EpisodeWishes, PreviewedStep } from '@launderette/kernel';
 import type { Compression, Format } from '@launderette/wire';
 
 /** What the control service and the command line ask of the simulator. Nothing here knows gRPC, Nest or Kafka. */
+import type { LearnedSource } from './learned/source.ts';
 import type { RateProfile } from './profile/rate-profile.ts';
 
 /** How fast a stream runs. Order and content do not depend on it. */
@@ -77,6 +78,8 @@ export interface StreamDefinition {
   readonly institution?: string;
   /** The stream whose world this is without its crime: ids and everything that crime did not touch are as there. Absent: none. */
   readonly twinOf?: string;
+  /** Payments are rows of a model; of the scenario only start and settlement window hold then. Fixed for the life of the stream. */
+  readonly learned?: LearnedSource;
 }
 
 export type StreamPhase = 'starting' | 'running' | 'paused' | 'holding' | 'finished' | 'failed';

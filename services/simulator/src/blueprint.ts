@@ -1,9 +1,10 @@
-import type { Directory, DividedSimulation } from '@launderette/kernel';
+import type { Directory, DividedSimulation, RestorableSimulation } from '@launderette/kernel';
 import { type Compression, createEncoder, type Format, type Framing, type SchemaIds } from '@launderette/wire';
 import type { Scenario, View } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
 import { Engine } from './engine.ts';
 import type { EngineReport, EngineRequest } from './engine-messages.ts';
+import type { LearnedSource } from './learned/source.ts';
 import { PartEngine } from './shared/part-engine.ts';
 
 /** What a world is made from. */
@@ -19,6 +20,8 @@ export interface WorldSpec {
   readonly owned?: readonly number[];
   /** Without any crime. */
   readonly twin?: boolean;
+  /** Payments are rows of a model, whose folder this names; absent: agents make them. */
+  readonly learned?: LearnedSource;
 }
 
 /** Everything a thread needs to build its engine; survives structured cloning. */
@@ -60,7 +63,12 @@ export interface ServedEngine {
 
 export async function buildEngine(
   blueprint: EngineBlueprint,
-): Promise<{ engine: ServedEngine; simulation: DividedSimulation }> {
+): Promise<{ engine: ServedEngine; simulation: RestorableSimulation }> {
+  const { learned } = blueprint.world;
+  return learned ? learnedEngine(blueprint, learned) : worldEngine(blueprint);
+}
+
+async function worldEngine(blueprint: EngineBlueprint) {
   const world = (await import(blueprint.worldModule)) as WorldModule;
   const simulation = world.createSimulation(blueprint.world);
   const { institution } = blueprint;
@@ -68,13 +76,34 @@ export async function buildEngine(
     institution === undefined
       ? undefined
       : new world.InstitutionView(simulation.directory, blueprint.world.seed, institution);
+  const { encoder, options, whole } = partsOf(blueprint, view?.directory ?? simulation.directory);
+  const seen = view === undefined ? {} : { view };
+  const engine = blueprint.world.owned
+    ? new PartEngine(simulation, encoder, { ...options, ...seen })
+    : new Engine(simulation, encoder, { ...whole, ...seen });
+  return { engine, simulation };
+}
+
+/** The code of models is loaded by those streams only that need it. */
+async function learnedEngine(blueprint: EngineBlueprint, learned: LearnedSource) {
+  const { world, institution } = blueprint;
+  if (world.owned || world.twin || institution !== undefined)
+    throw new Error('a stream of a model is not shared out, has no twin, and no institution sees a part of it');
+  const { createLearnedSimulation } = await import('./learned/simulation.ts');
+  const simulation = await createLearnedSimulation({ ...world, learned });
+  const { encoder, whole } = partsOf(blueprint, simulation.directory);
+  return { engine: new Engine(simulation, encoder, whole), simulation };
+}
+
+/** The encoder, and what engines need beside it: those of a whole stream more than those of a part. */
+function partsOf(blueprint: EngineBlueprint, directory: Directory) {
   const parties = blueprint.parties ?? false;
   const encoder = createEncoder({
     format: blueprint.format,
     compression: blueprint.compression,
     ...(blueprint.schemaIds === undefined ? {} : { schemaIds: blueprint.schemaIds }),
     framing: blueprint.framing,
-    directory: view?.directory ?? simulation.directory,
+    directory,
     partitions: blueprint.world.shards,
     parties,
   });
@@ -84,10 +113,8 @@ export async function buildEngine(
     partitions,
     windowMs: blueprint.world.scenario.windowMs,
     parties,
-    ...(view === undefined ? {} : { view }),
     ...(endEvents === undefined ? {} : { endEvents }),
   };
-  if (blueprint.world.owned) return { engine: new PartEngine(simulation, encoder, options), simulation };
   const whole = { ...options, script, ...(digest === undefined ? {} : { digest }) };
-  return { engine: new Engine(simulation, encoder, whole), simulation };
+  return { encoder, options, whole };
 }

@@ -56,6 +56,18 @@ describe('create', () => {
     expect(outlets.lines.join('').split('\n')).toHaveLength(601);
   });
 
+  it('refuses of a stream of a model what needs a world of agents, or several processes', async () => {
+    const learned = { model: 'cards', columns: { amount: 'amount' } };
+    const rows: StreamDefinition = { ...definition, learned, institution: 'CRDLXL2X', twinOf: 'other' };
+    const faults = (await refusal(tiny().control.create(rows))).faults.map(({ path, message }) => `${path} ${message}`);
+    expect(faults).toEqual([
+      expect.stringMatching(/^institution does not go with learned/),
+      expect.stringMatching(/^twin_of does not go with learned/),
+    ]);
+    const elsewhere = tiny({ lives: 'nothing' }).control.create({ ...definition, learned });
+    expect((await refusal(elsewhere)).message).toContain('a stream of a model is not shared out');
+  });
+
   it('lists every fault with its path and starts nothing', async () => {
     const { control } = tiny();
     const bad = {

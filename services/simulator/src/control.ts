@@ -14,11 +14,13 @@ import type { Command } from './journal.ts';
 import { Launcher, type StreamControlOptions } from './launcher.ts';
 import { CUSTOMERS_TOTAL_MAX, LOOK_FOR_MORE_MS, STREAMS_MAX } from './limits.ts';
 import { ManagedStream } from './managed-stream.ts';
-import { definitionFaults, patchFaults, sinkFaults, typologyFaults } from './validate.ts';
+import { definitionFaults, kindOf, patchFaults, sinkFaults, typologyFaults } from './validate.ts';
 import { watchStatistics } from './watch.ts';
 
 const NO_PLACE =
   'only exactly-once streams are shared out, and this process has not the role simulator: ask for exactly-once, or give it the role';
+const NO_PLACE_FOR_ROWS =
+  'a stream of a model is not shared out, and this process has not both roles control and simulator: give it both';
 
 /** Makes the one door to the simulator. */
 export function createStreamControl(options: StreamControlOptions): StreamControl {
@@ -39,10 +41,11 @@ class StreamManager implements StreamControl {
     this.refuseWhileClosing();
     refuseFaults(definitionFaults(definition, this.launcher.vocabulary));
     refuseFaults(sinkFaults(definition, this.launcher.framing));
-    if (!this.launcher.takes(definition)) refuseFaults([{ path: 'stream.delivery', message: NO_PLACE }]);
+    this.refuseWithoutPlace(definition);
     if (!options.validateOnly) await this.takeUp(); // else what an earlier process left would be taken for empty room
     this.refuseWhileClosing();
     this.refuseWithoutRoom(definition);
+    this.refuseTwinOfRows(definition);
     const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition));
     stream.goneListener = () => void this.letGo(stream);
     if (options.validateOnly) return stream.snapshot();
@@ -80,7 +83,7 @@ class StreamManager implements StreamControl {
     options: { etag?: string; validateOnly?: boolean } = {},
   ): Promise<Applied> {
     const stream = this.find(name);
-    refuseFaults(patchFaults(patch, this.launcher.vocabulary));
+    refuseFaults(patchFaults(patch, this.launcher.vocabulary, kindOf(stream.definition)));
     if (options.validateOnly) return stream.preview(patch, options.etag);
     return stream.apply(() => commandsOf(patch), options.etag);
   }
@@ -106,6 +109,7 @@ class StreamManager implements StreamControl {
   async previewEpisode(name: string, typology: string, wishes?: EpisodeWishes): Promise<readonly PreviewedStep[]> {
     const stream = this.find(name);
     refuseFaults(typologyFaults('typology', typology, this.launcher.vocabulary));
+    this.refuseEpisodes(stream);
     const steps = await stream.previewEpisode({
       typology,
       number: stream.injections + 1,
@@ -122,6 +126,7 @@ class StreamManager implements StreamControl {
   ): Promise<Applied & { readonly episodeId: string }> {
     const stream = this.find(name);
     refuseFaults(typologyFaults('typology', typology, this.launcher.vocabulary));
+    this.refuseEpisodes(stream);
     let injection = 0;
     const applied = await stream.apply(async () => {
       injection = stream.injections + 1;
@@ -213,6 +218,25 @@ class StreamManager implements StreamControl {
 
   private refuseWhileClosing(): void {
     if (this.closing) throw new Refusal('SHUTTING_DOWN', 'the service is shutting down', { retryable: true });
+  }
+
+  private refuseWithoutPlace(definition: StreamDefinition): void {
+    if (this.launcher.takes(definition)) return;
+    if (definition.learned) refuseFaults([{ path: 'stream.learned', message: NO_PLACE_FOR_ROWS }]);
+    refuseFaults([{ path: 'stream.delivery', message: NO_PLACE }]);
+  }
+
+  /** A twin lives in the same world; a stream of a model has none. */
+  private refuseTwinOfRows({ twinOf = '' }: StreamDefinition): void {
+    if (!this.streams.get(twinOf)?.definition.learned) return;
+    const message = `${twinOf} has no twin: its payments are rows of a model, without a world behind them`;
+    refuseFaults([{ path: 'twin_of', message }]);
+  }
+
+  /** Nobody acts in a stream of a model. */
+  private refuseEpisodes({ definition }: ManagedStream): void {
+    if (definition.learned)
+      refuseFaults([{ path: 'typology', message: 'cannot be injected: the stream’s payments are rows of a model' }]);
   }
 
   private refuseWithoutRoom(definition: StreamDefinition): void {

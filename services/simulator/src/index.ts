@@ -5,6 +5,7 @@ export { streamLogs } from './durable/logs.ts';
 export { DURATION_PATTERN, durationMs, formatDuration } from './duration.ts';
 export { JournalFault, type JournalHead, readJournal, type WrittenJournal } from './journal.ts';
 export type { StreamControlOptions } from './launcher.ts';
+export { type LearnedColumns, type LearnedSource, learnedFaults } from './learned/source.ts';
 export * as limits from './limits.ts';
 export type { Outlet, OutletListener, OutletMaker } from './outlet.ts';
 export * from './pace.ts';

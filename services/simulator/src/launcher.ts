@@ -3,13 +3,14 @@ import type { Injection, PreviewedStep } from '@launderette/kernel';
 import type { Telemetry } from '@launderette/telemetry';
 import type { Framing, SchemaIds } from '@launderette/wire';
 import type { Scenario } from '@launderette/world';
-import type { JournalEntry, StreamDefinition, StreamPhase } from './api.ts';
+import { type JournalEntry, Refusal, type StreamDefinition, type StreamPhase } from './api.ts';
 import { type EngineBlueprint, WORLD_MODULE } from './blueprint.ts';
 import { Recovery } from './durable/recovery.ts';
 import type { StoredStream, StoredStreams } from './durable/stored-stream.ts';
 import type { EnginePort } from './engine-port.ts';
 import { startEngineThread } from './engine-thread.ts';
 import { fileJournal, Journal, type JournalHead, type JournalWriter } from './journal.ts';
+import type { LearnedSource } from './learned/source.ts';
 import { SNAPSHOT_INTERVAL_MS } from './limits.ts';
 import { ListenerRelay } from './listener-relay.ts';
 import type { ManagedStream } from './managed-stream.ts';
@@ -38,6 +39,8 @@ export interface StreamControlOptions {
   readonly worldModule?: string;
   /** Told, in words for an operator, of what is not an answer to a call. */
   readonly log?: (message: string) => void;
+  /** Folder of models that definitions name by id; absent: they name folders. */
+  readonly modelsDir?: string;
   /** How often the state of a stream is saved, wall milliseconds; absent: SNAPSHOT_INTERVAL_MS. */
   readonly snapshotIntervalMs?: number;
   /**
@@ -84,6 +87,9 @@ export interface Launched {
 
 const DAY_MS = 86_400_000;
 
+/** As the trainer names them; never a path out of the folder of models. */
+const MODEL_ID = /^[a-z][a-z0-9-]{0,39}$/;
+
 /** Puts a stream's parts together: engine, outlet, journal, metrics. */
 export class Launcher {
   private readonly options: StreamControlOptions;
@@ -103,6 +109,7 @@ export class Launcher {
 
   /** The prevalence in force at the start of a definition, for every typology. */
   prevalenceOf(definition: StreamDefinition): Record<string, number> {
+    if (definition.learned) return { ...definition.prevalence };
     return { ...scenarioPrevalence(this.scenarioOf(definition)), ...definition.prevalence };
   }
 
@@ -122,9 +129,9 @@ export class Launcher {
     return lives === 'everything' || this.sharingOf(definition) !== undefined;
   }
 
-  /** How a stream is spread over processes; undefined: it is not. */
-  sharingOf({ delivery }: StreamDefinition): Sharing | undefined {
-    return delivery === 'exactly-once' ? this.options.outlets.sharing : undefined;
+  /** How a stream is spread over processes; undefined: it is not. A model's rows of a day are drawn in one piece. */
+  sharingOf({ delivery, learned }: StreamDefinition): Sharing | undefined {
+    return delivery === 'exactly-once' && !learned ? this.options.outlets.sharing : undefined;
   }
 
   async launch(definition: StreamDefinition, createdMs: number, told: Told): Promise<Launched> {
@@ -132,7 +139,7 @@ export class Launcher {
     if (sharing) return this.begin(sharing, definition, createdMs, told);
     const schemaIds = await this.options.outlets.schemaIds?.(definition);
     const topics = this.options.outlets.prepare(definition);
-    const starting = this.startEngine(definition, schemaIds);
+    const starting = this.startNew(definition, schemaIds);
     starting.catch(() => undefined); // awaited below, after the topics
     try {
       await topics;
@@ -305,13 +312,24 @@ export class Launcher {
     });
   }
 
+  /** What a model does not have is the caller's fault when a stream is created. */
+  private async startNew(definition: StreamDefinition, schemaIds: SchemaIds | undefined): Promise<EnginePort> {
+    try {
+      return await this.startEngine(definition, schemaIds);
+    } catch (cause) {
+      if (!definition.learned) throw cause;
+      const message = cause instanceof Error ? cause.message : String(cause);
+      throw new Refusal('INVALID_DEFINITION', `learned: ${message}`, { faults: [{ path: 'learned', message }], cause });
+    }
+  }
+
   private startEngine(
     definition: StreamDefinition,
     schemaIds: SchemaIds | undefined,
     owned?: readonly number[],
   ): Promise<EnginePort> {
     const start = this.options.startEngine ?? startEngineThread;
-    const { name, seed, customers, shards, prevalence, institution } = definition;
+    const { name, seed, customers, shards, prevalence, institution, learned } = definition;
     return start({
       world: {
         stream: definition.twinOf ?? name,
@@ -322,6 +340,7 @@ export class Launcher {
         prevalence,
         ...(owned ? { owned } : {}),
         ...(definition.twinOf === undefined ? {} : { twin: true }),
+        ...(learned ? { learned: this.located(learned) } : {}),
       },
       format: definition.format ?? 'json',
       compression: definition.compression ?? 'none',
@@ -330,10 +349,18 @@ export class Launcher {
       script: this.options.script ?? [],
       worldModule: this.options.worldModule ?? WORLD_MODULE,
       digest: this.options.outlets.durable ?? false,
-      parties: this.options.outlets.parties ?? false,
+      parties: learned === undefined && (this.options.outlets.parties ?? false),
       ...(institution === undefined ? {} : { institution }),
       ...(endsWithWindow(definition) ? { endEvents: definition.eventsMax! } : {}),
     });
+  }
+
+  /** With the folder of its model. */
+  private located(source: LearnedSource): LearnedSource {
+    const { modelsDir } = this.options;
+    if (modelsDir === undefined) return source;
+    if (!MODEL_ID.test(source.model)) throw new Error(`model ${JSON.stringify(source.model)} is no id of a model`);
+    return { ...source, model: join(modelsDir, source.model) };
   }
 
   private endingOf(definition: StreamDefinition, startMs: number): Ending {

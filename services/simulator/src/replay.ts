@@ -47,6 +47,7 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
     delivery,
     eventsMax = Infinity,
     institution,
+    learned,
   } = definition;
   const endsWithWindow = delivery === 'exactly-once' && eventsMax !== Infinity;
   const engine = await (options.startEngine ?? startEngineThread)({
@@ -58,6 +59,7 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
       shards,
       prevalence,
       ...(definition.twinOf === undefined ? {} : { twin: true }),
+      ...(learned ? { learned } : {}),
     },
     format,
     compression: 'none',
@@ -67,6 +69,14 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
     worldModule: WORLD_MODULE,
     ...(institution === undefined ? {} : { institution }),
     ...(endsWithWindow ? { endEvents: eventsMax } : {}),
+  }).catch((cause: unknown) => {
+    if (!learned) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Refusal(
+      'INVALID_DEFINITION',
+      `this build cannot replay ${stream}, whose payments are rows of a model: ${why}`,
+      { cause },
+    );
   });
   return new EngineReplay(engine, scenario.windowMs, endsWithWindow ? Infinity : eventsMax);
 }

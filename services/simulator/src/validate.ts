@@ -8,6 +8,7 @@ import {
   type StreamPatch,
   TIMESTAMPS,
 } from './api.ts';
+import { LEARNED_TYPOLOGY, learnedFaults, PER_MILLION } from './learned/source.ts';
 import {
   CLOCK_MULTIPLE,
   COMMANDS_PER_UPDATE_MAX,
@@ -40,7 +41,8 @@ export function definitionFaults(definition: StreamDefinition, vocabulary: Vocab
     ...integerFaults('customers', definition.customers, CUSTOMERS),
     ...integerFaults('shards', definition.shards, SHARDS),
     ...paceFaults(definition.pace),
-    ...prevalenceFaults(definition.prevalence, vocabulary),
+    ...(definition.learned ? learnedFaults(definition.learned) : []),
+    ...prevalenceFaults(definition.prevalence, vocabulary, kindOf(definition)),
     ...(definition.eventsMax === undefined ? [] : integerFaults('events_max', definition.eventsMax, EVENTS_MAX)),
     ...(definition.format === undefined ? [] : oneOf('format', definition.format, FORMATS)),
     ...(definition.compression === undefined ? [] : oneOf('compression', definition.compression, COMPRESSIONS)),
@@ -52,7 +54,15 @@ export function definitionFaults(definition: StreamDefinition, vocabulary: Vocab
     ...(definition.twinOf === undefined
       ? []
       : nameFaults(definition.twinOf).map((fault) => ({ ...fault, path: 'twin_of' }))),
+    ...(definition.learned ? agentsFaults(definition) : []),
   ];
+}
+
+/** What a definition asks of a world of agents, of which a model knows nothing. */
+function agentsFaults({ institution, twinOf }: StreamDefinition): Fault[] {
+  const asked = { institution, twin_of: twinOf };
+  const message = 'does not go with learned: there are neither institutions nor agents behind the rows of a model';
+  return Object.entries(asked).flatMap(([path, value]) => (value === undefined ? [] : [{ path, message }]));
 }
 
 /** What of a valid definition a sink cannot take: lines are JSON texts, are not compressed, and know no transactions. */
@@ -79,14 +89,22 @@ export function sinkFaults(
   ];
 }
 
-/** Everything wrong with a change; a change of nothing is a fault too. */
-export function patchFaults(patch: StreamPatch, vocabulary: Vocabulary): Fault[] {
+/** Who makes the payments of a stream, and whether a row of its model can say fraud. */
+export type StreamKind = 'agents' | 'learned' | 'learned-without-fraud';
+
+export function kindOf({ learned }: StreamDefinition): StreamKind {
+  if (!learned) return 'agents';
+  return learned.columns.fraud === undefined ? 'learned-without-fraud' : 'learned';
+}
+
+/** Everything wrong with a change, as far as can be told without the `kind` of its stream; a change of nothing is a fault too. */
+export function patchFaults(patch: StreamPatch, vocabulary: Vocabulary, kind?: StreamKind): Fault[] {
   const count = (patch.pace ? 1 : 0) + Object.keys(patch.prevalence ?? {}).length;
   if (count === 0) return [{ path: 'stream', message: 'must change the pace or a prevalence' }];
   if (count > COMMANDS_PER_UPDATE_MAX) {
     return [{ path: 'stream', message: `changes ${count} values, at most ${COMMANDS_PER_UPDATE_MAX} at once` }];
   }
-  return [...(patch.pace ? paceFaults(patch.pace) : []), ...prevalenceFaults(patch.prevalence ?? {}, vocabulary)];
+  return [...(patch.pace ? paceFaults(patch.pace) : []), ...prevalenceFaults(patch.prevalence ?? {}, vocabulary, kind)];
 }
 
 export function typologyFaults(path: string, typology: string, vocabulary: Vocabulary): Fault[] {
@@ -132,11 +150,24 @@ function institutionFaults({ institution, scenario }: StreamDefinition, { instit
   return institution === undefined || known === undefined ? [] : oneOf('institution', institution, known);
 }
 
-function prevalenceFaults(prevalence: Readonly<Record<string, number>>, vocabulary: Vocabulary): Fault[] {
+const LEARNED_RANGE = { min: 0, max: PER_MILLION, reason: 'fraudulent rows in a million' };
+
+/** A stream of agents has the typologies of the catalogue, one of a model its own. */
+function prevalenceFaults(
+  prevalence: Readonly<Record<string, number>>,
+  vocabulary: Vocabulary,
+  kind: StreamKind | undefined,
+): Fault[] {
   return Object.entries(prevalence).flatMap(([typology, value]) => {
     const path = `prevalence[${JSON.stringify(typology)}]`;
+    if (typology === LEARNED_TYPOLOGY && kind !== 'agents') {
+      if (kind !== 'learned-without-fraud') return numberFaults(path, value, LEARNED_RANGE);
+      return [{ path, message: 'needs learned.columns.fraud: the column that says which rows are fraud' }];
+    }
     const range = vocabulary.prevalence.get(typology);
     if (!range) return typologyFaults(path, typology, vocabulary);
+    if (kind !== undefined && kind !== 'agents')
+      return [{ path, message: `is a typology of agents; the rows of a model have "${LEARNED_TYPOLOGY}" only` }];
     return numberFaults(path, value, { ...range, reason: 'the range of this typology in the catalogue' });
   });
 }

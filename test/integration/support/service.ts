@@ -25,6 +25,11 @@ export class TestService {
     return new TestService({ ...ports, KAFKA_BOOTSTRAP_SERVERS: bootstrap, LOG_LEVEL: 'info', ...environment });
   }
 
+  /** Where it answers gRPC. */
+  get address(): string {
+    return `127.0.0.1:${this.environment['GRPC_PORT']}`;
+  }
+
   /** Everything that the present process has logged. */
   get log(): string {
     return this.process?.output ?? '';
@@ -33,7 +38,7 @@ export class TestService {
   async start(): Promise<void> {
     this.process = new TestProcess(process.execPath, [main], this.environment);
     await this.process.printed(/"msg":"ready"/);
-    this.client = new ControlClient(`127.0.0.1:${this.environment['GRPC_PORT']}`);
+    this.client = new ControlClient(this.address);
   }
 
   async kill(): Promise<void> {

@@ -161,7 +161,7 @@ function* epochs(
         learner.isOrdered || number % 2 === 0 ? learner.canonical : learner.randomOrder(chance, number),
         state.rate,
       );
-      yield { step, done: (epoch + batch / batches) / epochsMax };
+      yield { step, epoch, done: (epoch + batch / batches) / epochsMax };
     }
     const loss = (learner.loss(heldOut, learner.canonical) + learner.loss(heldOut, other)) / 2;
     const better = loss < state.bestLoss - BETTER_BY;
@@ -174,7 +174,7 @@ function* epochs(
       rate: better ? state.rate : state.rate / 2,
     };
     const kept = state;
-    yield { step, done: (epoch + 1) / epochsMax, loss, checkpoint: () => kept };
+    yield { step, epoch: epoch + 1, done: (epoch + 1) / epochsMax, loss, checkpoint: () => kept };
   }
   return state.best;
 }

@@ -70,14 +70,14 @@ export function* epochsWatched(watched: Watched): Generator<Progress, void> {
     let loss = 0;
     for (let batch = 0; batch < batches; batch += 1) {
       loss += watched.step(order.slice(batch * batchRows, (batch + 1) * batchRows), epoch * batches + batch) / batches;
-      yield { step, done: (epoch + batch / batches) / epochsMax };
+      yield { step, epoch, done: (epoch + batch / batches) / epochsMax };
     }
     epoch += 1;
-    let twoSample: number | undefined;
+    let twoSampleAuc: number | undefined;
     if (epoch % between === 0 || epoch === epochsMax) {
-      twoSample = watched.judge();
-      if (twoSample < bestScore - BETTER_BY) {
-        [best, bestScore, worse] = [copy(), twoSample, 0];
+      twoSampleAuc = watched.judge();
+      if (twoSampleAuc < bestScore - BETTER_BY) {
+        [best, bestScore, worse] = [copy(), twoSampleAuc, 0];
       } else worse += 1;
     }
     const kept: Checkpoint = {
@@ -90,9 +90,10 @@ export function* epochsWatched(watched: Watched): Generator<Progress, void> {
     };
     yield {
       step,
+      epoch,
       done: epoch / epochsMax,
       loss,
-      ...(twoSample === undefined ? {} : { twoSample }),
+      ...(twoSampleAuc === undefined ? {} : { twoSampleAuc }),
       checkpoint: () => kept,
     };
   }

@@ -17,7 +17,7 @@ describe.each([
   const train = async () => {
     const scores: number[] = [];
     const model = await run(await trainingOf(kind, table, { seed: 1, target: 'late', epochsMax }), {
-      progress: ({ twoSample }) => void (twoSample === undefined || scores.push(twoSample)),
+      progress: ({ twoSampleAuc }) => void (twoSampleAuc === undefined || scores.push(twoSampleAuc)),
     });
     return { model, scores, drawn: model.sample(2000, { seed: 5 }), free: model.sample(5000, { seed: 9 }) };
   };

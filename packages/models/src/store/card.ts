@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { Table } from '@launderette/tabular';
 import type { ModelKind } from '../model.ts';
 import type { ColumnShape } from '../structure/frame.ts';
 
@@ -16,4 +19,25 @@ export interface ModelCard {
   readonly licence?: string;
   /** What did the arithmetic: the same seed, backend and file give the same model. */
   readonly backend: string;
+  /** What drawn rows were found to be like beside those learned from, by name. */
+  readonly metrics?: Readonly<Record<string, number>>;
+}
+
+/** The card of a model of a table: what the table says, and what else is `said` of it. */
+export const cardOf = (
+  kind: ModelKind,
+  { columns, rows }: Table,
+  said: Omit<ModelCard, 'kind' | 'columns' | 'rows'>,
+): ModelCard => ({
+  kind,
+  columns: columns.map(({ schema }) => ({ name: schema.name, type: schema.type })),
+  rows,
+  ...said,
+});
+
+/** SHA-256 of a file, in hexadecimal. */
+export async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }

@@ -51,20 +51,8 @@ export async function saveModel(folder: string, model: StoredModel, card: ModelC
 
 /** Reads a model that `saveModel` wrote. Throws `BAD_MODEL_FILE` for anything else, one changed bit included. */
 export async function loadModel(folder: string): Promise<{ model: StoredModel; card: ModelCard }> {
-  let text: string;
-  let bytes: Uint8Array;
-  try {
-    text = await readFile(join(folder, MODEL_FILE), 'utf8');
-    bytes = await readFile(join(folder, TENSOR_FILE));
-  } catch (cause) {
-    throw new ModelError('BAD_MODEL_FILE', `${folder} holds no model: ${(cause as Error).message}`, { cause });
-  }
-  const { digest: stated, ...content } = parse(text, folder);
-  if (content.formatVersion !== FORMAT_VERSION)
-    throw new ModelError(
-      'BAD_MODEL_FILE',
-      `${folder} has format ${content.formatVersion}; this version reads ${FORMAT_VERSION}`,
-    );
+  const { digest: stated, ...content } = await readContent(folder);
+  const bytes = await readPart(folder, TENSOR_FILE);
   if (stated !== digest(JSON.stringify(content), bytes))
     throw new ModelError(
       'BAD_MODEL_FILE',
@@ -72,6 +60,29 @@ export async function loadModel(folder: string): Promise<{ model: StoredModel; c
     );
   const data = unpackTensors(content.model, bytes);
   return { model: await revive(content.card.kind, data, folder), card: content.card };
+}
+
+/** What is said of a model, and its digest, which only `loadModel` checks. Throws `BAD_MODEL_FILE`. */
+export async function readCard(folder: string): Promise<{ card: ModelCard; digest: string }> {
+  const { card, digest: stated = '' } = await readContent(folder);
+  return { card, digest: stated };
+}
+
+async function readContent(folder: string): Promise<Content> {
+  const content = parse((await readPart(folder, MODEL_FILE)).toString('utf8'), folder);
+  if (content.formatVersion === FORMAT_VERSION) return content;
+  throw new ModelError(
+    'BAD_MODEL_FILE',
+    `${folder} has format ${content.formatVersion}; this version reads ${FORMAT_VERSION}`,
+  );
+}
+
+async function readPart(folder: string, file: string): Promise<Buffer> {
+  try {
+    return await readFile(join(folder, file));
+  } catch (cause) {
+    throw new ModelError('BAD_MODEL_FILE', `${folder} holds no model: ${(cause as Error).message}`, { cause });
+  }
 }
 
 interface Content {

@@ -51,11 +51,32 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
   return readSource(sourceOf(path, options), options);
 }
 
+/** What is found in a file, read once; the same refusals as when it is read for its values. */
+export async function inspectTable(path: string, options: ReadOptions = {}): Promise<Omit<ReadResult, 'table'>> {
+  const source = sourceOf(path, options);
+  const { profiles, rows } = await profile(source, options);
+  return { rowsInFile: rows, findings: findingsOf(profiles, source.name) };
+}
+
+/** Throws for columns that are of no one type. */
+function findingsOf(profiles: readonly ColumnProfile[], source: string): ColumnFinding[] {
+  return profiles.map((column) => {
+    const schema = column.schema(source);
+    return {
+      schema,
+      missing: schema.type === 'category' ? column.empty : column.missing,
+      distinct: column.crowded ? undefined : column.distinct,
+    };
+  });
+}
+
 export async function readSource(source: RowSource, options: ReadOptions = {}): Promise<ReadResult> {
   const { profiles, rows } = await profile(source, options);
-  const schemas = profiles.map((column) => column.schema(source.name));
+  const findings = findingsOf(profiles, source.name);
   const kept = new KeptRows(rows, options.rowsMax ?? ROWS_KEPT_DEFAULT, options.seed ?? 0);
-  const builders = schemas.map((schema) => new ColumnBuilder(schema, kept.count, overrideOf(options, schema.name)));
+  const builders = findings.map(
+    ({ schema }) => new ColumnBuilder(schema, kept.count, overrideOf(options, schema.name)),
+  );
   await source.read(
     () => {},
     (fields) => {
@@ -68,11 +89,7 @@ export async function readSource(source: RowSource, options: ReadOptions = {}): 
   return {
     table: { rows: kept.count, columns: builders.map((builder) => builder.build()) },
     rowsInFile: rows,
-    findings: profiles.map((column, i) => ({
-      schema: schemas[i]!,
-      missing: schemas[i]!.type === 'category' ? column.empty : column.missing,
-      distinct: column.crowded ? undefined : column.distinct,
-    })),
+    findings,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Directory, LabelBlock } from '@launderette/kernel';
-import { PhaseSchema, RoleSchema } from '@launderette/proto';
+import { PhaseSchema, ProvenanceSchema, RoleSchema } from '@launderette/proto';
 import { closeText } from '../binary/length.ts';
 import { bytesOf } from '../bytes/concat.ts';
 import { writeUnsigned } from '../bytes/decimal.ts';
@@ -12,6 +12,7 @@ import { ABSENT, int, optionalSymbolPieces, PRESENT, string } from './values.ts'
 
 const ROLES = optionalSymbolPieces(RoleSchema);
 const PHASES = optionalSymbolPieces(PhaseSchema);
+const PROVENANCES = optionalSymbolPieces(ProvenanceSchema);
 const SYNTHETIC = 1;
 const SHARE_BYTES = 8;
 
@@ -67,7 +68,8 @@ export class LabelAvro implements ValueWriter<LabelBlock> {
     end = writeAmount(view, end, block.illicitMinor[row]!);
     end = writeAmount(view, end, block.plannedMinor[row]!);
     end = writeAmount(view, end, carriedOutMinor(block, row));
-    return writeFragment(view, end, this.#techniques[typology]!);
+    end = writeFragment(view, end, this.#techniques[typology]!);
+    return writeFragment(view, end, PROVENANCES[block.provenance[row]!]!);
   }
 }
 

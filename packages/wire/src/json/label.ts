@@ -1,5 +1,5 @@
 import type { Directory, LabelBlock } from '@launderette/kernel';
-import { PhaseSchema, RoleSchema } from '@launderette/proto';
+import { PhaseSchema, ProvenanceSchema, RoleSchema } from '@launderette/proto';
 import { writeUnsigned } from '../bytes/decimal.ts';
 import { type Fragment, fragment, writeFragment } from '../bytes/fragment.ts';
 import { TimestampWriter } from '../bytes/timestamp.ts';
@@ -17,6 +17,8 @@ const PLANNED = fragment(',"plannedMinor":"');
 const CARRIED_OUT = fragment(',"carriedOutMinor":"');
 const QUOTE = fragment('"');
 const PHASES = enumFragments('phase', PhaseSchema);
+const PROVENANCES = enumFragments('provenance', ProvenanceSchema);
+const END = fragment('}');
 const DEBTOR_ROLES = enumFragments('debtorRole', RoleSchema);
 const CREDITOR_ROLES = enumFragments('creditorRole', RoleSchema);
 
@@ -33,8 +35,8 @@ export class LabelJson implements ValueWriter<LabelBlock> {
   readonly #episodes: readonly (readonly Fragment[])[];
   /** `","typology":"name"` by typology: closes the episode's id. */
   readonly #typologies: readonly Fragment[];
-  /** The techniques and the end of the record, by typology. */
-  readonly #closings: readonly Fragment[];
+  /** The techniques, by typology. */
+  readonly #techniques: readonly Fragment[];
 
   constructor(directory: Directory) {
     this.#paymentIds = new IdWriter(directory, OPENING);
@@ -43,8 +45,8 @@ export class LabelJson implements ValueWriter<LabelBlock> {
     this.#episodes = ORIGIN_LETTERS.map((letter) =>
       directory.typologies.map((typology) => fragment(`${episode(typology)}${letter}`)),
     );
-    this.#closings = directory.techniques.map(({ f3, amltrix }) =>
-      fragment(`${textsMember('f3', f3)}${textsMember('amltrix', amltrix)}}`),
+    this.#techniques = directory.techniques.map(({ f3, amltrix }) =>
+      fragment(`${textsMember('f3', f3)}${textsMember('amltrix', amltrix)}`),
     );
     this.#typologies = directory.typologies.map((typology) => fragment(`","typology":${quoted(typology)}`));
   }
@@ -65,7 +67,9 @@ export class LabelJson implements ValueWriter<LabelBlock> {
     if (step > 0) end = writeUnsigned(view, writeFragment(view, end, STEP), step);
     end = writeFragment(view, writeFragment(view, end, SYNTHETIC), PHASES[block.phase[row]!]!);
     end = this.#writeMoney(view, end, block, row);
-    return writeFragment(view, end, this.#closings[typology]!);
+    end = writeFragment(view, end, this.#techniques[typology]!);
+    end = writeFragment(view, end, PROVENANCES[block.provenance[row]!]!);
+    return writeFragment(view, end, END);
   }
 
   #writeMoney(view: DataView, at: number, block: LabelBlock, row: number): number {

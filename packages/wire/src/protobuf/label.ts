@@ -1,5 +1,5 @@
 import type { Directory, LabelBlock } from '@launderette/kernel';
-import { LabelSchema, PhaseSchema, RoleSchema } from '@launderette/proto';
+import { LabelSchema, PhaseSchema, ProvenanceSchema, RoleSchema } from '@launderette/proto';
 import { closeDelimited } from '../binary/length.ts';
 import { bytesOf } from '../bytes/concat.ts';
 import { writeUnsigned } from '../bytes/decimal.ts';
@@ -16,6 +16,7 @@ const [EVENT_TIME_TAG = 0] = openDelimited(LabelSchema, 'eventTime');
 const EPISODE_ID = openDelimited(LabelSchema, 'episodeId');
 const DEBTOR_ROLES = enumFields(LabelSchema, 'debtorRole', RoleSchema);
 const CREDITOR_ROLES = enumFields(LabelSchema, 'creditorRole', RoleSchema);
+const PROVENANCES = enumFields(LabelSchema, 'provenance', ProvenanceSchema);
 const STEP = new Fragment(varintTag(LabelSchema, 'step'));
 const PHASES = enumFields(LabelSchema, 'phase', PhaseSchema);
 const SHARE_TAG = LabelSchema.field.illicitShare.number * 8 + 1;
@@ -85,7 +86,8 @@ export class LabelProtobuf implements ValueWriter<LabelBlock> {
     end = writeAmount(view, end, ILLICIT, block.illicitMinor[row]!);
     end = writeAmount(view, end, PLANNED, block.plannedMinor[row]!);
     end = writeAmount(view, end, CARRIED_OUT, carriedOutMinor(block, row));
-    return writeFragment(view, end, this.#techniques[typology]!);
+    end = writeFragment(view, end, this.#techniques[typology]!);
+    return writeFragment(view, end, PROVENANCES[block.provenance[row]!]!);
   }
 }
 

@@ -65,6 +65,7 @@ export function copyLabel(from: LabelBlock, row: number, to: LabelBlock, at: num
   to.plannedMinor[at] = from.plannedMinor[row] as number;
   to.carriedOut[at] = from.carriedOut[row] as number;
   to.key[at] = from.key[row] as number;
+  to.provenance[at] = from.provenance[row] as number;
 }
 
 /** As {@link copyPayment}. */

@@ -19,7 +19,10 @@ export function clientCommand(name: string, description: string): Command {
 }
 
 /** Runs work with a client, and closes it. */
-export async function withClient<T>(flags: ClientFlags, work: (client: ControlClient) => Promise<T>): Promise<T> {
+export async function withClient<T>(
+  flags: Pick<ClientFlags, 'address'>,
+  work: (client: ControlClient) => Promise<T>,
+): Promise<T> {
   const client = new ControlClient(flags.address);
   try {
     return await work(client);

@@ -1,13 +1,22 @@
+import { once } from 'node:events';
 import {
   create,
   type DescMessage,
+  type DescMethodClientStreaming,
   type DescMethodServerStreaming,
   type DescMethodUnary,
   type Message,
   type MessageInitShape,
   type MessageShape,
 } from '@bufbuild/protobuf';
-import { type ChannelOptions, Client, type ClientReadableStream, credentials, Metadata } from '@grpc/grpc-js';
+import {
+  type ChannelOptions,
+  Client,
+  type ClientReadableStream,
+  type ClientWritableStream,
+  credentials,
+  Metadata,
+} from '@grpc/grpc-js';
 import { grpcMethodDefinition } from '@launderette/proto';
 import { clientFailure } from './failure.ts';
 
@@ -83,7 +92,46 @@ export class ControlClient {
     }
   }
 
+  /** Sends messages as fast as the service takes them; its answer. There is no deadline but the signal. */
+  async upload<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodClientStreaming<I, O>,
+    requests: AsyncIterable<MessageInitShape<I>>,
+    signal: AbortSignal,
+  ): Promise<MessageShape<O>> {
+    const { path, requestSerialize, responseDeserialize } = grpcMethodDefinition(method);
+    const ended = Promise.withResolvers<MessageShape<O>>();
+    const call = this.client.makeClientStreamRequest(path, requestSerialize, responseDeserialize, (error, response) => {
+      if (error) ended.reject(clientFailure(error, this.address));
+      else ended.resolve(response as MessageShape<O>);
+    });
+    const cancel = (): void => call.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) cancel();
+    try {
+      // A service that refuses answers before it has read everything: the answer counts, not what was left to send.
+      await Promise.race([send(call, requests, method.input), ended.promise]);
+      return await ended.promise;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      ended.promise.catch(() => undefined);
+      call.cancel();
+    }
+  }
+
   close(): void {
     this.client.close();
   }
+}
+
+async function send<I extends DescMessage>(
+  call: ClientWritableStream<Message>,
+  requests: AsyncIterable<MessageInitShape<I>>,
+  schema: I,
+): Promise<void> {
+  for await (const request of requests) {
+    if (call.destroyed) return;
+    const roomy = call.write(create(schema, request) as Message);
+    if (!roomy) await once(call, 'drain');
+  }
+  call.end();
 }

@@ -4,19 +4,32 @@ import { loadModel, type ModelCard, ModelError } from '@launderette/models';
 import { Command } from 'commander';
 import { examples } from '../help.ts';
 import { refusing } from '../learned/failures.ts';
+import { cancelCommand, deleteCommand, listRegistry, trainingsCommand } from '../learned/registry.ts';
 import { table } from '../table.ts';
+
+interface ModelsFlags {
+  readonly dir: string;
+  readonly address?: string;
+  readonly json?: boolean;
+}
 
 /** `launderette models`: what has been trained. */
 export function modelsCommand(): Command {
   return new Command('models')
-    .description('The trained models in a folder.')
+    .enablePositionalOptions() // what follows a subcommand's name is its own
+    .description('The trained models in a folder, or in the registry of a service.')
     .option('--dir <folder>', 'folder that holds the folders of models', 'models')
+    .option('--address <host:port>', 'list the registry of the service there instead')
     .option('--json', 'print their cards as JSON')
-    .addHelpText('after', examples('models', 'models --dir /data/models --json'))
-    .action((flags: { dir: string; json?: boolean }) => refusing(() => list(flags)));
+    .addHelpText('after', examples('models', 'models --dir /data/models --json', 'models --address 127.0.0.1:50051'))
+    .action((flags: ModelsFlags) => refusing(() => list(flags)))
+    .addCommand(deleteCommand())
+    .addCommand(trainingsCommand())
+    .addCommand(cancelCommand());
 }
 
-async function list({ dir, json }: { dir: string; json?: boolean }): Promise<void> {
+async function list({ dir, json, address }: ModelsFlags): Promise<void> {
+  if (address !== undefined) return listRegistry(address, json);
   const found = await cards(dir);
   const rows = found.map(({ name, card }) => [
     name,

@@ -2,10 +2,15 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { loadModel, parseConditions, type StoredModel } from '@launderette/models';
+import { Models } from '@launderette/proto';
 import { csvHeader, csvRows, type Table } from '@launderette/tabular';
 import { Command } from 'commander';
-import { invalidInput } from '../errors.ts';
+import { withClient } from '../client/client-command.ts';
+import type { ControlClient } from '../client/control-client.ts';
+import { CommandError, invalidInput } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
 import { examples, exitCodesHelp } from '../help.ts';
+import { onInterrupt } from '../interrupt.ts';
 import { refusing } from '../learned/failures.ts';
 import { FaultList } from '../parse.ts';
 import { wholeNumber } from './train.ts';
@@ -19,16 +24,18 @@ interface SampleFlags {
   readonly where?: string;
   readonly seed: string;
   readonly out?: string;
+  readonly address?: string;
 }
 
 /** `launderette sample`: rows from a model. */
 export function sampleCommand(): Command {
   return new Command('sample')
     .description('Draw rows from a trained model, as CSV.')
-    .requiredOption('--model <folder>', 'folder of the model')
+    .requiredOption('--model <folder>', 'folder of the model; with --address its id')
     .requiredOption('--rows <number>', 'rows to draw; of histories at least as many, since they are whole')
     .option('--where <conditions>', "what holds in every row, such as 'fraud = 1 and amount > 500'")
     .option('--seed <number>', 'decides everything random', '0')
+    .option('--address <host:port>', 'draw in the service there, from its registry')
     .option('--out <file>', 'CSV file to write (default: standard output)')
     .addHelpText(
       'after',
@@ -46,21 +53,52 @@ async function sample(flags: SampleFlags): Promise<void> {
   const rows = list.read('--rows', flags.rows, wholeNumber);
   const seed = list.read('--seed', flags.seed, wholeNumber);
   if (rows === undefined || seed === undefined) throw invalidInput(list.faults);
+  if (flags.address === undefined) return write(flags.out, await drawnHere(flags, rows, seed));
+  await withClient({ address: flags.address }, (client) => write(flags.out, drawnThere(client, flags, rows, seed)));
+}
+
+/** Pieces of a file, one after the other. */
+type Pieces = Iterable<string> | AsyncIterable<Uint8Array>;
+
+/** The file is opened when there is something to write, so that a refusal leaves none. */
+async function write(path: string | undefined, pieces: Pieces): Promise<void> {
+  let output: NodeJS.WritableStream | undefined;
+  for await (const piece of pieces) {
+    output ??= path === undefined ? process.stdout : createWriteStream(path);
+    if (!output.write(piece)) await once(output, 'drain');
+  }
+  if (path === undefined || output === undefined) return;
+  output.end();
+  await finished(output);
+}
+
+async function drawnHere(flags: SampleFlags, rows: number, seed: number): Promise<Iterable<string>> {
   const conditions = flags.where === undefined ? [] : parseConditions(flags.where);
   const { model } = await loadModel(flags.model);
   // Histories are drawn whole, and conditions are met by some of the rows drawn: both in one piece.
   const isWhole = conditions.length > 0 || model.kind === 'sequence';
-  const parts = isWhole ? [model.sample(rows, { seed, conditions })] : inParts(model, rows, seed);
-  const output = flags.out === undefined ? process.stdout : createWriteStream(flags.out);
+  return lines(isWhole ? [model.sample(rows, { seed, conditions })] : inParts(model, rows, seed));
+}
+
+function* lines(parts: Iterable<Table>): Generator<string> {
   let written = 0;
   for (const part of parts) {
-    const text = (written === 0 ? csvHeader(part) : '') + csvRows(part, written + 1);
+    yield (written === 0 ? csvHeader(part) : '') + csvRows(part, written + 1);
     written += part.rows;
-    if (!output.write(text)) await once(output, 'drain');
   }
-  if (flags.out === undefined) return;
-  output.end();
-  await finished(output);
+}
+
+async function* drawnThere(client: ControlClient, flags: SampleFlags, rows: number, seed: number) {
+  const stop = new AbortController();
+  const release = onInterrupt(() => stop.abort());
+  const { where = '', model } = flags;
+  const request = { name: `models/${model}`, rows: BigInt(rows), seed: BigInt(seed), where };
+  try {
+    for await (const { csv } of client.stream(Models.method.sampleModel, request, stop.signal)) yield csv;
+    if (stop.signal.aborted) throw new CommandError(EXIT.failure, 'stopped before the last row');
+  } finally {
+    release();
+  }
 }
 
 /** The rows of one sample, some at a time. */

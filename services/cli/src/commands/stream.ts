@@ -28,6 +28,8 @@ export function streamCommand(): Command {
     .option('--format <format>', `how events are written: ${FORMATS.join(', ')} (default: json; others to Kafka only)`)
     .option('--compression <codec>', `of batches to Kafka: ${COMPRESSIONS.join(', ')} (default: none)`)
     .addOption(prevalenceOption())
+    .option('--model <folder>', 'publish rows of this model in place of the payments of agents; needs --map')
+    .option('--map <file>', 'YAML that says which column of the model means what; see docs/guides/learn.md')
     .option('--journal <file>', 'replay a stream with the changes that were made to it while it ran')
     .addOption(new Option('--bootstrap <host:port>', 'broker').env('KAFKA_BOOTSTRAP_SERVERS').default('localhost:9092'))
     .option('--overwrite', 'delete what the stream’s topics or files hold, instead of refusing to write behind it')
@@ -56,6 +58,7 @@ const EXAMPLES = [
   'stream --pace "100/s..1000/s in 2m, 1000/s for 5m" --for 7m --overload drop-and-count --warm-up 10s',
   'stream --pace 60x --for 30s --prevalence card-testing=500',
   'stream --format protobuf --compression zstd --pace max --events 1000000',
+  'stream --model models/cards --map cards.yaml --events 100000 --prevalence learned=5000',
   'stream --journal .launderette/journals/retail.jsonl --sink file --out ./again --events 100000',
 ];
 

@@ -82,7 +82,8 @@ describe('train, sample, models and evaluate', () => {
 
   it('augment adds rows of the rare class, between neighbours or from a model', async () => {
     const flags = ['augment', '--data', at('real.csv'), '--target', 'fraud', '--rows', '30'];
-    // Between neighbours lie only what they have; a model of 300 rows holds other fraud unlikely, not impossible.
+    // Every row meets the condition, fraud = 1. Between neighbours lies only what they have; a model of 300 rows holds that one in
+    // twenty of its frauds is food.
     for (const [more, line] of [
       [[], /^travel,5\d+,1$/],
       [['--model', at('models/cards')], /^(travel|food),\d+,1$/],

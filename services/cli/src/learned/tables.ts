@@ -28,3 +28,7 @@ export function findingsText(findings: readonly ColumnFinding[]): string {
 /** A schema that reads another file as a table was read. */
 export const sameTypes = (of: Table): ColumnOverride[] =>
   of.columns.map(({ schema }) => ({ name: schema.name, type: schema.type }));
+
+/** Names and types of columns, for a person. */
+export const columnsText = (columns: readonly { readonly name: string; readonly type: string }[]): string =>
+  table([['column', 'type'], ...columns.map(({ name, type }) => [name, type])]);

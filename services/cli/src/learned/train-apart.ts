@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Progress } from '@launderette/models';
+import type { ProgressReport } from '@launderette/models';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { TrainingMessage, TrainingOrder } from './training-messages.ts';
@@ -17,7 +18,7 @@ export interface TrainingLimits {
 
 export interface TrainingWatch {
   readonly found: (text: string) => void;
-  readonly progress: (progress: Omit<Progress, 'checkpoint'>) => void;
+  readonly progress: (progress: ProgressReport) => void;
   readonly signal: AbortSignal;
 }
 
@@ -45,8 +46,9 @@ export async function trainApart(order: TrainingOrder, limits: TrainingLimits, w
     else if ('progress' in message) watch.progress(message.progress);
     else ending = message;
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.send(order);
+  // Its last message may be read after its end was heard of: the channel is empty when it is closed.
+  const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
+  child.send(order, () => undefined); // a process that is gone is told of by its end
   try {
     await ended;
   } finally {

@@ -1,4 +1,4 @@
-import type { AnyKind, ModelCard, Progress, TrainingOptions } from '@launderette/models';
+import type { AnyKind, ModelCard, ProgressReport, TrainingOptions } from '@launderette/models';
 import type { ReadOptions } from '@launderette/tabular';
 
 /** What a training process is asked to do. */
@@ -16,6 +16,6 @@ export interface TrainingOrder {
 /** What it says while it does. */
 export type TrainingMessage =
   | { readonly found: string }
-  | { readonly progress: Omit<Progress, 'checkpoint'> }
+  | { readonly progress: ProgressReport }
   | { readonly done: true }
   | { readonly failed: { readonly message: string; readonly code?: string } };

@@ -1,8 +1,16 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setImmediate as rest } from 'node:timers/promises';
-import { backendOf, loadCheckpoint, ModelError, run, saveCheckpoint, saveModel, trainingOf } from '@launderette/models';
+import {
+  backendOf,
+  cardOf,
+  digestOf,
+  loadCheckpoint,
+  ModelError,
+  run,
+  saveCheckpoint,
+  saveModel,
+  trainingOf,
+} from '@launderette/models';
 import { readTable, TabularError } from '@launderette/tabular';
 import { findingsText } from './tables.ts';
 import type { TrainingMessage, TrainingOrder } from './training-messages.ts';
@@ -35,23 +43,10 @@ async function train(order: TrainingOrder): Promise<void> {
       await rest();
     },
   });
-  await saveModel(order.out, model, {
-    kind: model.kind,
-    columns: table.columns.map(({ schema }) => ({ name: schema.name, type: schema.type })),
-    rows: table.rows,
-    seed: options.seed,
-    dataDigest,
-    backend: await backendOf(kind),
-    ...order.card,
-  });
+  const said = { seed: options.seed, dataDigest, backend: await backendOf(kind), ...order.card };
+  await saveModel(order.out, model, cardOf(kind, table, said));
   if (order.checkpoint !== undefined) await rm(order.checkpoint, { force: true });
   tell({ done: true });
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }
 
 const tell = (message: TrainingMessage): void => void process.send?.(message);

@@ -27,6 +27,11 @@ export function createCommand(): Command {
     .option('--customers <number>', "customers of the world; the scenario's own by default")
     .option('--shards <number>', 'virtual shards, equal to the partitions of each topic')
     .option('--events <number>', 'payments after which it ends; no end by default')
+    .option(
+      '--model <id>',
+      "publish rows of a model of the service's registry in place of payments of agents; needs --map",
+    )
+    .option('--map <file>', 'YAML that says which column of the model means what; see docs/guides/learn.md')
     .option('--format <format>', `how events are written: ${FORMATS.join(', ')} (default: json)`)
     .option('--compression <codec>', `of record batches: ${COMPRESSIONS.join(', ')} (default: none)`)
     .option(...TRIAL_FLAG)
@@ -45,6 +50,7 @@ export function createCommand(): Command {
         'streams create retail',
         'streams create rush --pace 60x --prevalence card-testing=500',
         'streams create fast --format protobuf --compression zstd',
+        'streams create cards --model cards --map cards.yaml --prevalence learned=5000',
       ),
     );
 }

@@ -5,6 +5,7 @@ import { COMPRESSIONS, FORMATS } from '@launderette/wire';
 import type { Command } from 'commander';
 import { CRIME_HELP } from '../crime-share.ts';
 import { invalidInput } from '../errors.ts';
+import { learnedFlags } from '../learned/map-file.ts';
 import {
   type LoadFlags,
   PACE_HELP,
@@ -30,6 +31,8 @@ export interface DefinitionFlags extends LoadFlags {
   readonly crime?: string;
   readonly format?: string;
   readonly compression?: string;
+  readonly model?: string;
+  readonly map?: string;
 }
 
 type StreamInit = Exclude<MessageInitShape<typeof StreamSchema>, { $typeName: string }>;
@@ -71,6 +74,7 @@ export function streamOf(flags: DefinitionFlags): StreamInit {
   const compression = list.read('--compression', flags.compression, oneOf(COMPRESSIONS));
   const delivery = readDelivery(flags, list);
   const timestamps = readTimestamps(flags, list);
+  const learned = learnedFlags(flags);
   if (list.faults.length > 0) throw invalidInput(list.faults);
   return {
     scenario: flags.scenario ?? '',
@@ -80,6 +84,7 @@ export function streamOf(flags: DefinitionFlags): StreamInit {
     shards: Number(numbers.shards ?? 0n),
     prevalence: Object.fromEntries(pairs.filter((pair) => pair !== undefined)),
     ...(pace ? { pace: paceInit(pace) } : {}),
+    ...(learned ? { learned: { ...learned, model: `models/${learned.model}`, codes: { ...learned.codes } } } : {}),
     ...(format ? { format: FORMAT_VALUES[format] } : {}),
     ...(compression ? { compression: COMPRESSION_VALUES[compression] } : {}),
     ...(delivery ? { delivery: DELIVERY_VALUES[delivery] } : {}),

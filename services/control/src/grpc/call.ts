@@ -1,4 +1,3 @@
-import type { ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
 import { ControlError } from '../errors.ts';
 
 /** What a handler knows of its call beside the request. */
@@ -15,10 +14,13 @@ export interface OpenCall extends CallContext {
   close(): void;
 }
 
-type ServerCall = Pick<
-  ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>,
-  'cancelled' | 'getDeadline' | 'on' | 'off'
->;
+/** What all kinds of calls have. */
+interface ServerCall {
+  readonly cancelled: boolean;
+  getDeadline(): Date | number;
+  on(event: 'cancelled', listener: () => void): unknown;
+  off(event: 'cancelled', listener: () => void): unknown;
+}
 
 /** Ties a signal to a call. `msMax`: the most time it may take even if its deadline is later; absent: as the deadline says. */
 export function openCall(call: ServerCall, msMax = Number.POSITIVE_INFINITY): OpenCall {

@@ -1,9 +1,10 @@
 import type { Server } from '@grpc/grpc-js';
+import { Catalog, Models, Streams } from '@launderette/proto';
 import { HealthImplementation } from 'grpc-health-check';
-import { CONTROL_SERVICES } from './package-definition.ts';
 
-/** Names of the control services, for health. */
-export const CONTROL_SERVICE_NAMES: readonly string[] = CONTROL_SERVICES.map((service) => service.typeName);
+/** Names of the services of each role, for health. */
+export const CONTROL_SERVICE_NAMES: readonly string[] = [Streams.typeName, Catalog.typeName];
+export const TRAINER_SERVICE_NAMES: readonly string[] = [Models.typeName];
 
 /** The name that stands for the whole server. */
 const WHOLE_SERVER = '';

@@ -7,6 +7,7 @@ import {
   file_grpc_health_v1_health,
   type GrpcMethodDefinition,
   grpcServiceDefinition,
+  Models,
   rpc,
   Streams,
 } from '@launderette/proto';
@@ -17,7 +18,7 @@ type ReflectedPackage = ConstructorParameters<typeof ReflectionService>[0];
 /** The proto package of every service here. */
 export const CONTROL_PACKAGE = 'launderette.control.v1';
 
-export const CONTROL_SERVICES: readonly DescService[] = [Streams, Catalog];
+export const CONTROL_SERVICES: readonly DescService[] = [Streams, Catalog, Models];
 
 /** A request whose bytes are no message of its type: handed on, so that it is refused like any other bad request. */
 export class MalformedRequest {

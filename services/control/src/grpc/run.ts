@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Message } from '@bufbuild/protobuf';
-import type { ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
+import type { ServerReadableStream, ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
 import { defer, from, ignoreElements, type Observable } from 'rxjs';
 import { ControlError } from '../errors.ts';
 import { UNARY_MS_MAX } from '../limits.ts';
@@ -35,6 +35,31 @@ export function runServerStream(
   call: ServerWritableStream<unknown, unknown>,
 ): Observable<never> {
   return defer(() => from(pump(handler, request, call))).pipe(ignoreElements());
+}
+
+/** Runs a client-streaming handler; the next request is taken from the transport when the handler asks for it. */
+export async function runClientStream(
+  handler: (requests: AsyncIterable<Message>, context: CallContext) => Promise<Message>,
+  call: ServerReadableStream<unknown, unknown>,
+): Promise<Message> {
+  const open = openCall(call);
+  try {
+    return await Promise.race([handler(wellFormedOf(call, open.signal), open), open.abandoned]);
+  } finally {
+    open.close();
+  }
+}
+
+/** The requests of a call, which end with an error where the caller goes away. */
+async function* wellFormedOf(
+  call: ServerReadableStream<unknown, unknown>,
+  signal: AbortSignal,
+): AsyncGenerator<Message> {
+  try {
+    for await (const request of call as AsyncIterable<Request>) yield wellFormed(request);
+  } finally {
+    signal.throwIfAborted();
+  }
 }
 
 async function pump(

@@ -1,10 +1,11 @@
 import type { DescMessage, DescMethod, DescService, Message, MessageShape } from '@bufbuild/protobuf';
-import type { ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
-import { Controller, UseFilters } from '@nestjs/common';
-import { GrpcMethod } from '@nestjs/microservices';
+import type { ServerReadableStream, ServerUnaryCall, ServerWritableStream, sendUnaryData } from '@grpc/grpc-js';
+import { Controller, Logger, UseFilters } from '@nestjs/common';
+import { GrpcMethod, GrpcStreamCall } from '@nestjs/microservices';
 import type { CallContext } from './call.ts';
 import { GrpcExceptionFilter } from './exception-filter.ts';
-import { runServerStream, runUnary } from './run.ts';
+import { runClientStream, runServerStream, runUnary } from './run.ts';
+import { failureOf, isRefusal } from './status.ts';
 
 type Handler<M> = M extends {
   methodKind: infer Kind;
@@ -15,7 +16,9 @@ type Handler<M> = M extends {
     ? (request: MessageShape<I>, context: CallContext) => Promise<MessageShape<O>>
     : Kind extends 'server_streaming'
       ? (request: MessageShape<I>, context: CallContext) => AsyncIterable<MessageShape<O>>
-      : never
+      : Kind extends 'client_streaming'
+        ? (requests: AsyncIterable<MessageShape<I>>, context: CallContext) => Promise<MessageShape<O>>
+        : never
   : never;
 
 /** What a class must have to serve a service: a method for each RPC, in lower camel case. */
@@ -38,11 +41,37 @@ export function GrpcService<S extends DescService>(
 /** Adds the method that Nest calls beside the one that was written. */
 function bind(prototype: object, method: DescMethod): void {
   const implementation = Reflect.get(prototype, method.localName) as (request: Message, context: CallContext) => never;
-  const value = method.methodKind === 'unary' ? unaryEntry(implementation) : streamEntry(implementation);
+  const value = entryOf(method, implementation);
   const key = `rpc:${method.name}`;
   const descriptor = { value, writable: true, configurable: true };
   Object.defineProperty(prototype, key, descriptor);
-  GrpcMethod(method.parent.typeName, method.name)(prototype, key, descriptor);
+  const mark = method.methodKind === 'client_streaming' ? GrpcStreamCall : GrpcMethod;
+  mark(method.parent.typeName, method.name)(prototype, key, descriptor);
+}
+
+function entryOf(method: DescMethod, implementation: (request: Message, context: CallContext) => never) {
+  if (method.methodKind === 'unary') return unaryEntry(implementation);
+  if (method.methodKind === 'server_streaming') return streamEntry(implementation);
+  return uploadEntry(implementation as unknown as Upload);
+}
+
+type Upload = (requests: AsyncIterable<Message>, context: CallContext) => Promise<Message>;
+
+/** Nest hands such a call over as it is, past its filters: what is thrown is answered, and logged, here. */
+function uploadEntry(implementation: Upload) {
+  const logger = new Logger('grpc');
+  return async function entry(
+    this: object,
+    call: ServerReadableStream<unknown, unknown>,
+    answer: sendUnaryData<unknown>,
+  ): Promise<void> {
+    try {
+      answer(null, await runClientStream((requests, context) => implementation.call(this, requests, context), call));
+    } catch (error) {
+      if (!isRefusal(error)) logger.error(error instanceof Error ? (error.stack ?? error.message) : error);
+      answer(failureOf(error));
+    }
+  };
 }
 
 function unaryEntry(implementation: (request: Message, context: CallContext) => Promise<Message>) {

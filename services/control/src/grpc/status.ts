@@ -3,7 +3,7 @@ import { anyPack } from '@bufbuild/protobuf/wkt';
 import { status as Code, Metadata } from '@grpc/grpc-js';
 import { rpc } from '@launderette/proto';
 import { type Fault, Refusal, type RefusalCode } from '@launderette/simulator';
-import { ControlError, type ControlErrorCode } from '../errors.ts';
+import { ControlError, type ControlErrorCode, RoleRefusal } from '../errors.ts';
 import { STATUS_DETAILS_BYTES_MAX, STATUS_MESSAGE_CHARS_MAX } from '../limits.ts';
 
 /** The domain of every ErrorInfo. */
@@ -38,15 +38,16 @@ export interface GrpcFailure {
 }
 
 /** True for errors whose message is meant for the caller; anything else is a defect of ours. */
-export function isRefusal(error: unknown): error is Refusal | ControlError {
-  return error instanceof Refusal || error instanceof ControlError;
+export function isRefusal(error: unknown): error is Refusal | ControlError | RoleRefusal {
+  return error instanceof Refusal || error instanceof ControlError || error instanceof RoleRefusal;
 }
 
 /** The failure of a call, with its google.rpc.Status. A defect tells the caller nothing of its inside. */
 export function failureOf(error: unknown): GrpcFailure {
   if (!isRefusal(error))
     return failure(Code.INTERNAL, 'INTERNAL', 'internal error; the service has logged it', false, []);
-  return failure(CODES[error.code], error.code, error.message, error.retryable, error.faults);
+  const code = error instanceof RoleRefusal ? Code[error.status] : CODES[error.code];
+  return failure(code, error.code, error.message, error.retryable, error.faults);
 }
 
 function failure(code: Code, reason: string, text: string, retryable: boolean, faults: readonly Fault[]): GrpcFailure {

@@ -14,6 +14,7 @@ import type {
 } from '@launderette/simulator';
 import { deliveryToMessage } from './delivery.ts';
 import { encodingToMessage } from './encoding.ts';
+import { learnedToMessage } from './learned.ts';
 import { count, counts, duration, timestamp } from './numbers.ts';
 import { overloadToMessage } from './overload.ts';
 import { paceToMessage } from './pace.ts';
@@ -54,6 +55,7 @@ export function streamToMessage(snapshot: StreamSnapshot, lastEffectiveMs: numbe
     createTime: timestamp(snapshot.createdAtMs),
     updateTime: timestamp(snapshot.updatedAtMs),
     simulatedTime: timestamp(snapshot.simulatedTimeMs),
+    ...(definition.learned ? { learned: learnedToMessage(definition.learned) } : {}),
     ...(definition.overload ? { overload: overloadToMessage(definition.overload) } : {}),
     ...(definition.warmUpMs === undefined ? {} : { warmUp: duration(definition.warmUpMs) }),
     ...(lastEffectiveMs === undefined ? {} : { lastChangeEffectiveTime: timestamp(lastEffectiveMs) }),

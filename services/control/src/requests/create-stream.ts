@@ -5,6 +5,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { refuseFaults } from '../errors.ts';
 import { deliveryFromMessage } from '../mapping/delivery.ts';
 import { encodingFromMessage } from '../mapping/encoding.ts';
+import { learnedFromMessage } from '../mapping/learned.ts';
 import { millisecondsOf } from '../mapping/numbers.ts';
 import { overloadFromMessage } from '../mapping/overload.ts';
 import { paceFromMessage } from '../mapping/pace.ts';
@@ -57,6 +58,7 @@ function definitionOf(name: string, stream: Stream | undefined, catalogue: Catal
     ...(stream === undefined ? {} : deliveryFromMessage(stream.delivery)),
     ...(stream === undefined ? {} : timestampsFromMessage(stream.timestamps)),
     ...(stream?.twinOf ? { twinOf: stream.twinOf } : {}),
+    ...(stream?.learned ? { learned: learnedFromMessage(stream.learned) } : {}),
     ...(stream?.eventsMax ? { eventsMax: Number(stream.eventsMax) } : {}),
     ...(stream?.overload ? { overload: overloadFromMessage(stream.overload) } : {}),
     ...(stream?.institution ? { institution: stream.institution } : {}),

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file launderette/control/v1/stream.proto.
  */
 export const file_launderette_control_v1_stream: GenFile = /*@__PURE__*/
-  fileDesc("CiNsYXVuZGVyZXR0ZS9jb250cm9sL3YxL3N0cmVhbS5wcm90bxIWbGF1bmRlcmV0dGUuY29udHJvbC52MSL0CwoGU3RyZWFtEgwKBG5hbWUYASABKAkSEAoIc2NlbmFyaW8YAiABKAkSDAoEc2VlZBgDIAEoBBIRCgljdXN0b21lcnMYBCABKA0SDgoGc2hhcmRzGAUgASgNEioKBHBhY2UYBiABKAsyHC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhY2USQgoKcHJldmFsZW5jZRgHIAMoCzIuLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLlByZXZhbGVuY2VFbnRyeRISCgpldmVudHNfbWF4GAggASgEEjMKBXN0YXRlGAkgASgOMiQubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0uU3RhdGUSFQoNc3RhdGVfbWVzc2FnZRgKIAEoCRIMCgRldGFnGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOc2ltdWxhdGVkX3RpbWUYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEj4KGmxhc3RfY2hhbmdlX2VmZmVjdGl2ZV90aW1lGA8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIyCghvdmVybG9hZBgQIAEoCzIgLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuT3ZlcmxvYWQSKgoHd2FybV91cBgRIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI1CgZmb3JtYXQYEiABKA4yJS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5Gb3JtYXQSPwoLY29tcHJlc3Npb24YEyABKA4yKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5Db21wcmVzc2lvbhI5CghkZWxpdmVyeRgUIAEoDjInLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLkRlbGl2ZXJ5Ej0KCnRpbWVzdGFtcHMYFSABKA4yKS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5UaW1lc3RhbXBzEhMKC2luc3RpdHV0aW9uGBYgASgJEg8KB3R3aW5fb2YYFyABKAkaMQoPUHJldmFsZW5jZUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEiVQoKVGltZXN0YW1wcxIaChZUSU1FU1RBTVBTX1VOU1BFQ0lGSUVEEAASFQoRVElNRVNUQU1QU19BUFBFTkQQARIUChBUSU1FU1RBTVBTX0VWRU5UEAIiWwoIRGVsaXZlcnkSGAoUREVMSVZFUllfVU5TUEVDSUZJRUQQABIaChZERUxJVkVSWV9BVF9MRUFTVF9PTkNFEAESGQoVREVMSVZFUllfRVhBQ1RMWV9PTkNFEAIiVwoGRm9ybWF0EhYKEkZPUk1BVF9VTlNQRUNJRklFRBAAEg8KC0ZPUk1BVF9KU09OEAESEwoPRk9STUFUX1BST1RPQlVGEAISDwoLRk9STUFUX0FWUk8QAyKZAQoLQ29tcHJlc3Npb24SGwoXQ09NUFJFU1NJT05fVU5TUEVDSUZJRUQQABIUChBDT01QUkVTU0lPTl9OT05FEAESFAoQQ09NUFJFU1NJT05fR1pJUBACEhYKEkNPTVBSRVNTSU9OX1NOQVBQWRADEhMKD0NPTVBSRVNTSU9OX0xaNBAEEhQKEENPTVBSRVNTSU9OX1pTVEQQBSKQAQoFU3RhdGUSFQoRU1RBVEVfVU5TUEVDSUZJRUQQABISCg5TVEFURV9TVEFSVElORxABEhEKDVNUQVRFX1JVTk5JTkcQAhIQCgxTVEFURV9QQVVTRUQQAxIRCg1TVEFURV9IT0xESU5HEAQSEgoOU1RBVEVfRklOSVNIRUQQBRIQCgxTVEFURV9GQUlMRUQQBiLSAQoIT3ZlcmxvYWQSNwoGcG9saWN5GAEgASgOMicubGF1bmRlcmV0dGUuY29udHJvbC52MS5PdmVybG9hZC5Qb2xpY3kSKgoHbGFnX21heBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiJhCgZQb2xpY3kSFgoSUE9MSUNZX1VOU1BFQ0lGSUVEEAASEwoPUE9MSUNZX0NBVENIX1VQEAESGQoVUE9MSUNZX0RST1BfQU5EX0NPVU5UEAISDwoLUE9MSUNZX0ZBSUwQAyLAAgoEUGFjZRIbChFldmVudHNfcGVyX3NlY29uZBgBIAEoAUgAEhgKDmNsb2NrX211bHRpcGxlGAIgASgBSAASLwoDbWF4GAMgASgLMiAubGF1bmRlcmV0dGUuY29udHJvbC52MS5QYWNlLk1heEgAEjYKB3Byb2ZpbGUYBCABKAsyIy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJhdGVQcm9maWxlSAASNwoIYXJyaXZhbHMYBSABKA4yJS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhY2UuQXJyaXZhbHMaBQoDTWF4IlAKCEFycml2YWxzEhgKFEFSUklWQUxTX1VOU1BFQ0lGSUVEEAASFAoQQVJSSVZBTFNfVU5JRk9STRABEhQKEEFSUklWQUxTX1BPSVNTT04QAkIGCgRwYWNlIosGCgtSYXRlUHJvZmlsZRIdChNjb25zdGFudF9wZXJfc2Vjb25kGAEgASgBSAASPAoGc3RhZ2VzGAIgASgLMioubGF1bmRlcmV0dGUuY29udHJvbC52MS5SYXRlUHJvZmlsZS5TdGFnZXNIABI4CgR3ZWVrGAMgASgLMigubGF1bmRlcmV0dGUuY29udHJvbC52MS5SYXRlUHJvZmlsZS5XZWVrSAASRgoLb3NjaWxsYXRpb24YBCABKAsyLy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJhdGVQcm9maWxlLk9zY2lsbGF0aW9uSAASOQoGYnVyc3RzGAUgAygLMikubGF1bmRlcmV0dGUuY29udHJvbC52MS5SYXRlUHJvZmlsZS5CdXJzdBpDCgZTdGFnZXMSOQoGc3RhZ2VzGAEgAygLMikubGF1bmRlcmV0dGUuY29udHJvbC52MS5SYXRlUHJvZmlsZS5TdGFnZRpkCgVTdGFnZRIXCg9mcm9tX3Blcl9zZWNvbmQYASABKAESFQoNdG9fcGVyX3NlY29uZBgCIAEoARIrCghkdXJhdGlvbhgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhpXCgRXZWVrEhIKCnBlcl9zZWNvbmQYASADKAESEgoKZmlyc3RfaG91chgCIAEoDRInCgRob3VyGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uGmsKC09zY2lsbGF0aW9uEhcKD21lYW5fcGVyX3NlY29uZBgBIAEoARIYChBzd2luZ19wZXJfc2Vjb25kGAIgASgBEikKBnBlcmlvZBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhpoCgVCdXJzdBInCgRmcm9tGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiUKAnRvGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEg8KB3BlcmNlbnQYAyABKAFCBwoFc2hhcGUixQoKEFN0cmVhbVN0YXRpc3RpY3MSDAoEbmFtZRgBIAEoCRItCgl3YWxsX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnNpbXVsYXRlZF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIzCgVzdGF0ZRgEIAEoDjIkLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLlN0YXRlEg4KBmV2ZW50cxgFIAEoBBIZChFldmVudHNfcGVyX3NlY29uZBgGIAEoARISCgphY3Rpdml0aWVzGAcgASgEEg4KBmxhYmVscxgIIAEoBBIVCg1pbGxpY2l0X3NoYXJlGAkgASgBElMKDmlsbGljaXRfZXZlbnRzGAogAygLMjsubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLklsbGljaXRFdmVudHNFbnRyeRJICghlcGlzb2RlcxgLIAMoCzI2LmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtU3RhdGlzdGljcy5FcGlzb2Rlc0VudHJ5EhAKCGRlY2xpbmVzGAwgASgEEg0KBWJ5dGVzGA0gASgEEhYKDmJhY2tsb2dfZXZlbnRzGA4gASgEEi8KDHNjaGVkdWxlX2xhZxgPIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI2ChNwcm9kdWNlX2xhdGVuY3lfcDk5GBAgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEk4KFHNjaGVkdWxlX2xhZ19sYXRlbmN5GBEgASgLMjAubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLkxhdGVuY3kSSQoPcHJvZHVjZV9sYXRlbmN5GBIgASgLMjAubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLkxhdGVuY3kSSgoQcmVzcG9uc2VfbGF0ZW5jeRgTIAEoCzIwLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtU3RhdGlzdGljcy5MYXRlbmN5EhYKDmRyb3BwZWRfZXZlbnRzGBQgASgEEkcKCnNhdHVyYXRpb24YFSABKAsyMy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbVN0YXRpc3RpY3MuU2F0dXJhdGlvbho0ChJJbGxpY2l0RXZlbnRzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgEOgI4ARovCg1FcGlzb2Rlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoBDoCOAEauQEKB0xhdGVuY3kSDQoFY291bnQYASABKAQSJgoDcDUwGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiYKA3A5ORgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhInCgRwOTk5GAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiYKA21heBgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhp5CgpTYXR1cmF0aW9uEhkKEWVuZ2luZV9idXN5X3NoYXJlGAEgASgBEhcKD21haW5fYnVzeV9zaGFyZRgCIAEoARI3ChRldmVudF9sb29wX2RlbGF5X3A5ORgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiLwBgoMSm91cm5hbEVudHJ5EgwKBG5hbWUYASABKAkSDgoGbnVtYmVyGAIgASgEEjIKDmVmZmVjdGl2ZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgthY2NlcHRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoEcGFjZRgFIAEoCzIcLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGFjZUgAEksKCnByZXZhbGVuY2UYBiABKAsyNS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5QcmV2YWxlbmNlQ2hhbmdlSAASQwoJaW5qZWN0aW9uGAcgASgLMi4ubGF1bmRlcmV0dGUuY29udHJvbC52MS5Kb3VybmFsRW50cnkuSW5qZWN0aW9uSAASOwoFcGF1c2UYCCABKAsyKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5QYXVzZUgAEj0KBnJlc3VtZRgJIAEoCzIrLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LlJlc3VtZUgAEjkKBGRyb3AYCiABKAsyKS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5Ecm9wSAAaPwoQUHJldmFsZW5jZUNoYW5nZRIQCgh0eXBvbG9neRgBIAEoCRIZChFwZXJfbWlsbGlvbl9tb250aBgCIAEoARpkCglJbmplY3Rpb24SEAoIdHlwb2xvZ3kYASABKAkSDgoGbnVtYmVyGAIgASgEEjUKBndpc2hlcxgDIAEoCzIlLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuRXBpc29kZVdpc2hlcxoHCgVQYXVzZRoICgZSZXN1bWUaYwoERHJvcBITCgtmaXJzdF9ldmVudBgBIAEoBBIOCgZldmVudHMYAiABKAQSNgoEZ2FwcxgDIAMoCzIoLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LkdhcBo8CgNHYXASDQoFc2hhcmQYASABKA0SFgoOZmlyc3Rfc2VxdWVuY2UYAiABKAQSDgoGZXZlbnRzGAMgASgEQgkKB2NvbW1hbmQi0gEKDUVwaXNvZGVXaXNoZXMSDAoEc2l6ZRgBIAEoARISCgVza2lsbBgCIAEoAUgAiAEBEi4KCnN0YXJ0X3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKBnZpY3RpbRgEIAEoCzIhLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGFydHlXaXNoEjIKB2FjY291bnQYBSABKAsyIS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhcnR5V2lzaEIICgZfc2tpbGwimgEKCVBhcnR5V2lzaBIQCghhY2NvdW50cxgBIAMoCRITCgtpbnN0aXR1dGlvbhgCIAEoCRIdChBpbmNvbWVfbWluX21pbm9yGAMgASgDSACIAQESHQoQaW5jb21lX21heF9taW5vchgEIAEoA0gBiAEBQhMKEV9pbmNvbWVfbWluX21pbm9yQhMKEV9pbmNvbWVfbWF4X21pbm9yYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_timestamp]);
+  fileDesc("CiNsYXVuZGVyZXR0ZS9jb250cm9sL3YxL3N0cmVhbS5wcm90bxIWbGF1bmRlcmV0dGUuY29udHJvbC52MSKsDAoGU3RyZWFtEgwKBG5hbWUYASABKAkSEAoIc2NlbmFyaW8YAiABKAkSDAoEc2VlZBgDIAEoBBIRCgljdXN0b21lcnMYBCABKA0SDgoGc2hhcmRzGAUgASgNEioKBHBhY2UYBiABKAsyHC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhY2USQgoKcHJldmFsZW5jZRgHIAMoCzIuLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLlByZXZhbGVuY2VFbnRyeRISCgpldmVudHNfbWF4GAggASgEEjMKBXN0YXRlGAkgASgOMiQubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0uU3RhdGUSFQoNc3RhdGVfbWVzc2FnZRgKIAEoCRIMCgRldGFnGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOc2ltdWxhdGVkX3RpbWUYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEj4KGmxhc3RfY2hhbmdlX2VmZmVjdGl2ZV90aW1lGA8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIyCghvdmVybG9hZBgQIAEoCzIgLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuT3ZlcmxvYWQSKgoHd2FybV91cBgRIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI1CgZmb3JtYXQYEiABKA4yJS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5Gb3JtYXQSPwoLY29tcHJlc3Npb24YEyABKA4yKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5Db21wcmVzc2lvbhI5CghkZWxpdmVyeRgUIAEoDjInLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLkRlbGl2ZXJ5Ej0KCnRpbWVzdGFtcHMYFSABKA4yKS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5UaW1lc3RhbXBzEhMKC2luc3RpdHV0aW9uGBYgASgJEg8KB3R3aW5fb2YYFyABKAkSNgoHbGVhcm5lZBgeIAEoCzIlLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuTGVhcm5lZFNvdXJjZRoxCg9QcmV2YWxlbmNlRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgBOgI4ASJVCgpUaW1lc3RhbXBzEhoKFlRJTUVTVEFNUFNfVU5TUEVDSUZJRUQQABIVChFUSU1FU1RBTVBTX0FQUEVORBABEhQKEFRJTUVTVEFNUFNfRVZFTlQQAiJbCghEZWxpdmVyeRIYChRERUxJVkVSWV9VTlNQRUNJRklFRBAAEhoKFkRFTElWRVJZX0FUX0xFQVNUX09OQ0UQARIZChVERUxJVkVSWV9FWEFDVExZX09OQ0UQAiJXCgZGb3JtYXQSFgoSRk9STUFUX1VOU1BFQ0lGSUVEEAASDwoLRk9STUFUX0pTT04QARITCg9GT1JNQVRfUFJPVE9CVUYQAhIPCgtGT1JNQVRfQVZSTxADIpkBCgtDb21wcmVzc2lvbhIbChdDT01QUkVTU0lPTl9VTlNQRUNJRklFRBAAEhQKEENPTVBSRVNTSU9OX05PTkUQARIUChBDT01QUkVTU0lPTl9HWklQEAISFgoSQ09NUFJFU1NJT05fU05BUFBZEAMSEwoPQ09NUFJFU1NJT05fTFo0EAQSFAoQQ09NUFJFU1NJT05fWlNURBAFIpABCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEhIKDlNUQVRFX1NUQVJUSU5HEAESEQoNU1RBVEVfUlVOTklORxACEhAKDFNUQVRFX1BBVVNFRBADEhEKDVNUQVRFX0hPTERJTkcQBBISCg5TVEFURV9GSU5JU0hFRBAFEhAKDFNUQVRFX0ZBSUxFRBAGIoMCCg1MZWFybmVkU291cmNlEg0KBW1vZGVsGAEgASgJEjcKB2NvbHVtbnMYAiABKAsyJi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkxlYXJuZWRDb2x1bW5zEhMKC2ZyYXVkX3ZhbHVlGAMgASgJEhAKCGN1cnJlbmN5GAQgASgJEhQKDHJvd3NfcGVyX2RheRgFIAEoDRI/CgVjb2RlcxgGIAMoCzIwLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuTGVhcm5lZFNvdXJjZS5Db2Rlc0VudHJ5GiwKCkNvZGVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKGAQoOTGVhcm5lZENvbHVtbnMSDgoGYW1vdW50GAEgASgJEgwKBHRpbWUYAiABKAkSDgoGZW50aXR5GAMgASgJEhQKDGNvdW50ZXJwYXJ0eRgEIAEoCRIQCghjYXRlZ29yeRgFIAEoCRIPCgdjaGFubmVsGAYgASgJEg0KBWZyYXVkGAcgASgJItIBCghPdmVybG9hZBI3CgZwb2xpY3kYASABKA4yJy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLk92ZXJsb2FkLlBvbGljeRIqCgdsYWdfbWF4GAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uImEKBlBvbGljeRIWChJQT0xJQ1lfVU5TUEVDSUZJRUQQABITCg9QT0xJQ1lfQ0FUQ0hfVVAQARIZChVQT0xJQ1lfRFJPUF9BTkRfQ09VTlQQAhIPCgtQT0xJQ1lfRkFJTBADIsACCgRQYWNlEhsKEWV2ZW50c19wZXJfc2Vjb25kGAEgASgBSAASGAoOY2xvY2tfbXVsdGlwbGUYAiABKAFIABIvCgNtYXgYAyABKAsyIC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhY2UuTWF4SAASNgoHcHJvZmlsZRgEIAEoCzIjLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUmF0ZVByb2ZpbGVIABI3CghhcnJpdmFscxgFIAEoDjIlLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGFjZS5BcnJpdmFscxoFCgNNYXgiUAoIQXJyaXZhbHMSGAoUQVJSSVZBTFNfVU5TUEVDSUZJRUQQABIUChBBUlJJVkFMU19VTklGT1JNEAESFAoQQVJSSVZBTFNfUE9JU1NPThACQgYKBHBhY2UiiwYKC1JhdGVQcm9maWxlEh0KE2NvbnN0YW50X3Blcl9zZWNvbmQYASABKAFIABI8CgZzdGFnZXMYAiABKAsyKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJhdGVQcm9maWxlLlN0YWdlc0gAEjgKBHdlZWsYAyABKAsyKC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJhdGVQcm9maWxlLldlZWtIABJGCgtvc2NpbGxhdGlvbhgEIAEoCzIvLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUmF0ZVByb2ZpbGUuT3NjaWxsYXRpb25IABI5CgZidXJzdHMYBSADKAsyKS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJhdGVQcm9maWxlLkJ1cnN0GkMKBlN0YWdlcxI5CgZzdGFnZXMYASADKAsyKS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJhdGVQcm9maWxlLlN0YWdlGmQKBVN0YWdlEhcKD2Zyb21fcGVyX3NlY29uZBgBIAEoARIVCg10b19wZXJfc2Vjb25kGAIgASgBEisKCGR1cmF0aW9uGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uGlcKBFdlZWsSEgoKcGVyX3NlY29uZBgBIAMoARISCgpmaXJzdF9ob3VyGAIgASgNEicKBGhvdXIYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24aawoLT3NjaWxsYXRpb24SFwoPbWVhbl9wZXJfc2Vjb25kGAEgASgBEhgKEHN3aW5nX3Blcl9zZWNvbmQYAiABKAESKQoGcGVyaW9kGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uGmgKBUJ1cnN0EicKBGZyb20YASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SJQoCdG8YAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SDwoHcGVyY2VudBgDIAEoAUIHCgVzaGFwZSLFCgoQU3RyZWFtU3RhdGlzdGljcxIMCgRuYW1lGAEgASgJEi0KCXdhbGxfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOc2ltdWxhdGVkX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKBXN0YXRlGAQgASgOMiQubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0uU3RhdGUSDgoGZXZlbnRzGAUgASgEEhkKEWV2ZW50c19wZXJfc2Vjb25kGAYgASgBEhIKCmFjdGl2aXRpZXMYByABKAQSDgoGbGFiZWxzGAggASgEEhUKDWlsbGljaXRfc2hhcmUYCSABKAESUwoOaWxsaWNpdF9ldmVudHMYCiADKAsyOy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbVN0YXRpc3RpY3MuSWxsaWNpdEV2ZW50c0VudHJ5EkgKCGVwaXNvZGVzGAsgAygLMjYubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLkVwaXNvZGVzRW50cnkSEAoIZGVjbGluZXMYDCABKAQSDQoFYnl0ZXMYDSABKAQSFgoOYmFja2xvZ19ldmVudHMYDiABKAQSLwoMc2NoZWR1bGVfbGFnGA8gASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEjYKE3Byb2R1Y2VfbGF0ZW5jeV9wOTkYECABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24STgoUc2NoZWR1bGVfbGFnX2xhdGVuY3kYESABKAsyMC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbVN0YXRpc3RpY3MuTGF0ZW5jeRJJCg9wcm9kdWNlX2xhdGVuY3kYEiABKAsyMC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbVN0YXRpc3RpY3MuTGF0ZW5jeRJKChByZXNwb25zZV9sYXRlbmN5GBMgASgLMjAubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLkxhdGVuY3kSFgoOZHJvcHBlZF9ldmVudHMYFCABKAQSRwoKc2F0dXJhdGlvbhgVIAEoCzIzLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtU3RhdGlzdGljcy5TYXR1cmF0aW9uGjQKEklsbGljaXRFdmVudHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAQ6AjgBGi8KDUVwaXNvZGVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgEOgI4ARq5AQoHTGF0ZW5jeRINCgVjb3VudBgBIAEoBBImCgNwNTAYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SJgoDcDk5GAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEicKBHA5OTkYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SJgoDbWF4GAUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uGnkKClNhdHVyYXRpb24SGQoRZW5naW5lX2J1c3lfc2hhcmUYASABKAESFwoPbWFpbl9idXN5X3NoYXJlGAIgASgBEjcKFGV2ZW50X2xvb3BfZGVsYXlfcDk5GAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIvAGCgxKb3VybmFsRW50cnkSDAoEbmFtZRgBIAEoCRIOCgZudW1iZXIYAiABKAQSMgoOZWZmZWN0aXZlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2FjY2VwdF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCgRwYWNlGAUgASgLMhwubGF1bmRlcmV0dGUuY29udHJvbC52MS5QYWNlSAASSwoKcHJldmFsZW5jZRgGIAEoCzI1LmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LlByZXZhbGVuY2VDaGFuZ2VIABJDCglpbmplY3Rpb24YByABKAsyLi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5JbmplY3Rpb25IABI7CgVwYXVzZRgIIAEoCzIqLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LlBhdXNlSAASPQoGcmVzdW1lGAkgASgLMisubGF1bmRlcmV0dGUuY29udHJvbC52MS5Kb3VybmFsRW50cnkuUmVzdW1lSAASOQoEZHJvcBgKIAEoCzIpLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LkRyb3BIABo/ChBQcmV2YWxlbmNlQ2hhbmdlEhAKCHR5cG9sb2d5GAEgASgJEhkKEXBlcl9taWxsaW9uX21vbnRoGAIgASgBGmQKCUluamVjdGlvbhIQCgh0eXBvbG9neRgBIAEoCRIOCgZudW1iZXIYAiABKAQSNQoGd2lzaGVzGAMgASgLMiUubGF1bmRlcmV0dGUuY29udHJvbC52MS5FcGlzb2RlV2lzaGVzGgcKBVBhdXNlGggKBlJlc3VtZRpjCgREcm9wEhMKC2ZpcnN0X2V2ZW50GAEgASgEEg4KBmV2ZW50cxgCIAEoBBI2CgRnYXBzGAMgAygLMigubGF1bmRlcmV0dGUuY29udHJvbC52MS5Kb3VybmFsRW50cnkuR2FwGjwKA0dhcBINCgVzaGFyZBgBIAEoDRIWCg5maXJzdF9zZXF1ZW5jZRgCIAEoBBIOCgZldmVudHMYAyABKARCCQoHY29tbWFuZCLSAQoNRXBpc29kZVdpc2hlcxIMCgRzaXplGAEgASgBEhIKBXNraWxsGAIgASgBSACIAQESLgoKc3RhcnRfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMQoGdmljdGltGAQgASgLMiEubGF1bmRlcmV0dGUuY29udHJvbC52MS5QYXJ0eVdpc2gSMgoHYWNjb3VudBgFIAEoCzIhLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGFydHlXaXNoQggKBl9za2lsbCKaAQoJUGFydHlXaXNoEhAKCGFjY291bnRzGAEgAygJEhMKC2luc3RpdHV0aW9uGAIgASgJEh0KEGluY29tZV9taW5fbWlub3IYAyABKANIAIgBARIdChBpbmNvbWVfbWF4X21pbm9yGAQgASgDSAGIAQFCEwoRX2luY29tZV9taW5fbWlub3JCEwoRX2luY29tZV9tYXhfbWlub3JiBnByb3RvMw", [file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * One running world that publishes to `synth.<id>.transactions`, `.labels` and `.activity`.
@@ -203,6 +203,15 @@ export type Stream = Message<"launderette.control.v1.Stream"> & {
    * @generated from field: string twin_of = 23;
    */
   twinOf: string;
+
+  /**
+   * Payments are rows of a model, in place of those of agents; of the scenario, only its start and settlement window hold then.
+   * Such a stream has one typology, `learned`: its prevalence is the number of fraudulent rows in a million, drawn under that
+   * condition; not set, they are as frequent as in the model. Set by the caller, immutable; absent: agents pay.
+   *
+   * @generated from field: launderette.control.v1.LearnedSource learned = 30;
+   */
+  learned?: LearnedSource | undefined;
 };
 
 /**
@@ -419,6 +428,125 @@ export const Stream_StateSchema: GenEnum<Stream_State> = /*@__PURE__*/
   enumDesc(file_launderette_control_v1_stream, 0, 4);
 
 /**
+ * Rows of a model as payments. A column that is not named is drawn and not published. There is no ledger: balances are absent.
+ *
+ * @generated from message launderette.control.v1.LearnedSource
+ */
+export type LearnedSource = Message<"launderette.control.v1.LearnedSource"> & {
+  /**
+   * `models/<id>`, of this service's registry. Required.
+   *
+   * @generated from field: string model = 1;
+   */
+  model: string;
+
+  /**
+   * What columns mean. Required.
+   *
+   * @generated from field: launderette.control.v1.LearnedColumns columns = 2;
+   */
+  columns?: LearnedColumns | undefined;
+
+  /**
+   * The value of `columns.fraud` that means fraud. Required with it.
+   *
+   * @generated from field: string fraud_value = 3;
+   */
+  fraudValue: string;
+
+  /**
+   * ISO 4217; empty means EUR. Optional.
+   *
+   * @generated from field: string currency = 4;
+   */
+  currency: string;
+
+  /**
+   * Payments a simulated day, 1 to 200,000, drawn together; 0 means one a customer, at most that many. Optional.
+   *
+   * @generated from field: uint32 rows_per_day = 5;
+   */
+  rowsPerDay: number;
+
+  /**
+   * ISO 18245 code, four digits, by value of `columns.category`. Optional.
+   *
+   * @generated from field: map<string, string> codes = 6;
+   */
+  codes: { [key: string]: string };
+};
+
+/**
+ * Describes the message launderette.control.v1.LearnedSource.
+ * Use `create(LearnedSourceSchema)` to create a new message.
+ */
+export const LearnedSourceSchema: GenMessage<LearnedSource> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_stream, 1);
+
+/**
+ * Which column of a model means what; those that are empty are absent.
+ *
+ * @generated from message launderette.control.v1.LearnedColumns
+ */
+export type LearnedColumns = Message<"launderette.control.v1.LearnedColumns"> & {
+  /**
+   * Major units; the sign does not count. Required.
+   *
+   * @generated from field: string amount = 1;
+   */
+  amount: string;
+
+  /**
+   * Its time of day orders the rows of a day. Optional.
+   *
+   * @generated from field: string time = 2;
+   */
+  time: string;
+
+  /**
+   * Who pays: a category, whose values become accounts. Optional: customers by chance.
+   *
+   * @generated from field: string entity = 3;
+   */
+  entity: string;
+
+  /**
+   * Who is paid, likewise. Optional; not beside `category`.
+   *
+   * @generated from field: string counterparty = 4;
+   */
+  counterparty: string;
+
+  /**
+   * Kind of merchant: payments are purchases by card then, otherwise instant transfers. Optional.
+   *
+   * @generated from field: string category = 5;
+   */
+  category: string;
+
+  /**
+   * A category whose values are names of channels, such as `contactless`. Optional.
+   *
+   * @generated from field: string channel = 6;
+   */
+  channel: string;
+
+  /**
+   * A category that says fraud. Optional.
+   *
+   * @generated from field: string fraud = 7;
+   */
+  fraud: string;
+};
+
+/**
+ * Describes the message launderette.control.v1.LearnedColumns.
+ * Use `create(LearnedColumnsSchema)` to create a new message.
+ */
+export const LearnedColumnsSchema: GenMessage<LearnedColumns> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_stream, 2);
+
+/**
  * What becomes of payments that cannot be published in time.
  *
  * @generated from message launderette.control.v1.Overload
@@ -445,7 +573,7 @@ export type Overload = Message<"launderette.control.v1.Overload"> & {
  * Use `create(OverloadSchema)` to create a new message.
  */
 export const OverloadSchema: GenMessage<Overload> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 1);
+  messageDesc(file_launderette_control_v1_stream, 3);
 
 /**
  * What is done with payments that are late.
@@ -484,7 +612,7 @@ export enum Overload_Policy {
  * Describes the enum launderette.control.v1.Overload.Policy.
  */
 export const Overload_PolicySchema: GenEnum<Overload_Policy> = /*@__PURE__*/
-  enumDesc(file_launderette_control_v1_stream, 1, 0);
+  enumDesc(file_launderette_control_v1_stream, 3, 0);
 
 /**
  * How fast a stream runs. The order and the content of its events do not depend on it.
@@ -545,7 +673,7 @@ export type Pace = Message<"launderette.control.v1.Pace"> & {
  * Use `create(PaceSchema)` to create a new message.
  */
 export const PaceSchema: GenMessage<Pace> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 2);
+  messageDesc(file_launderette_control_v1_stream, 4);
 
 /**
  * No limit but the broker.
@@ -560,7 +688,7 @@ export type Pace_Max = Message<"launderette.control.v1.Pace.Max"> & {
  * Use `create(Pace_MaxSchema)` to create a new message.
  */
 export const Pace_MaxSchema: GenMessage<Pace_Max> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 2, 0);
+  messageDesc(file_launderette_control_v1_stream, 4, 0);
 
 /**
  * Where payments lie.
@@ -592,7 +720,7 @@ export enum Pace_Arrivals {
  * Describes the enum launderette.control.v1.Pace.Arrivals.
  */
 export const Pace_ArrivalsSchema: GenEnum<Pace_Arrivals> = /*@__PURE__*/
-  enumDesc(file_launderette_control_v1_stream, 2, 0);
+  enumDesc(file_launderette_control_v1_stream, 4, 0);
 
 /**
  * A rate over wall time. Rates are 0, or 0.001 to 5,000,000 payments a second; durations are whole milliseconds, up to 366
@@ -653,7 +781,7 @@ export type RateProfile = Message<"launderette.control.v1.RateProfile"> & {
  * Use `create(RateProfileSchema)` to create a new message.
  */
 export const RateProfileSchema: GenMessage<RateProfile> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 3);
+  messageDesc(file_launderette_control_v1_stream, 5);
 
 /**
  * 1 to 1,000 stages.
@@ -674,7 +802,7 @@ export type RateProfile_Stages = Message<"launderette.control.v1.RateProfile.Sta
  * Use `create(RateProfile_StagesSchema)` to create a new message.
  */
 export const RateProfile_StagesSchema: GenMessage<RateProfile_Stages> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 3, 0);
+  messageDesc(file_launderette_control_v1_stream, 5, 0);
 
 /**
  * A change of the rate along a straight line.
@@ -709,7 +837,7 @@ export type RateProfile_Stage = Message<"launderette.control.v1.RateProfile.Stag
  * Use `create(RateProfile_StageSchema)` to create a new message.
  */
 export const RateProfile_StageSchema: GenMessage<RateProfile_Stage> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 3, 1);
+  messageDesc(file_launderette_control_v1_stream, 5, 1);
 
 /**
  * Hourly means.
@@ -744,7 +872,7 @@ export type RateProfile_Week = Message<"launderette.control.v1.RateProfile.Week"
  * Use `create(RateProfile_WeekSchema)` to create a new message.
  */
 export const RateProfile_WeekSchema: GenMessage<RateProfile_Week> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 3, 2);
+  messageDesc(file_launderette_control_v1_stream, 5, 2);
 
 /**
  * A triangle wave that begins at its mean, rising.
@@ -779,7 +907,7 @@ export type RateProfile_Oscillation = Message<"launderette.control.v1.RateProfil
  * Use `create(RateProfile_OscillationSchema)` to create a new message.
  */
 export const RateProfile_OscillationSchema: GenMessage<RateProfile_Oscillation> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 3, 3);
+  messageDesc(file_launderette_control_v1_stream, 5, 3);
 
 /**
  * A stretch of time from the profile's beginning.
@@ -814,7 +942,7 @@ export type RateProfile_Burst = Message<"launderette.control.v1.RateProfile.Burs
  * Use `create(RateProfile_BurstSchema)` to create a new message.
  */
 export const RateProfile_BurstSchema: GenMessage<RateProfile_Burst> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 3, 4);
+  messageDesc(file_launderette_control_v1_stream, 5, 4);
 
 /**
  * How a stream does, at one moment. Every field is output only. Counts run from the stream's beginning.
@@ -976,7 +1104,7 @@ export type StreamStatistics = Message<"launderette.control.v1.StreamStatistics"
  * Use `create(StreamStatisticsSchema)` to create a new message.
  */
 export const StreamStatisticsSchema: GenMessage<StreamStatistics> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 4);
+  messageDesc(file_launderette_control_v1_stream, 6);
 
 /**
  * Percentiles over every payment since the start or the end of the warm-up; a bucket of the histogram is 1.6 % wide.
@@ -1025,7 +1153,7 @@ export type StreamStatistics_Latency = Message<"launderette.control.v1.StreamSta
  * Use `create(StreamStatistics_LatencySchema)` to create a new message.
  */
 export const StreamStatistics_LatencySchema: GenMessage<StreamStatistics_Latency> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 4, 0);
+  messageDesc(file_launderette_control_v1_stream, 6, 0);
 
 /**
  * Near 1, or with long delays, latencies are the service's own.
@@ -1060,7 +1188,7 @@ export type StreamStatistics_Saturation = Message<"launderette.control.v1.Stream
  * Use `create(StreamStatistics_SaturationSchema)` to create a new message.
  */
 export const StreamStatistics_SaturationSchema: GenMessage<StreamStatistics_Saturation> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 4, 1);
+  messageDesc(file_launderette_control_v1_stream, 6, 1);
 
 /**
  * A change that was made to a stream. Replaying the stream's definition with its journal gives the same bytes. Every field
@@ -1158,7 +1286,7 @@ export type JournalEntry = Message<"launderette.control.v1.JournalEntry"> & {
  * Use `create(JournalEntrySchema)` to create a new message.
  */
 export const JournalEntrySchema: GenMessage<JournalEntry> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 5);
+  messageDesc(file_launderette_control_v1_stream, 7);
 
 /**
  * The prevalence of one typology.
@@ -1186,7 +1314,7 @@ export type JournalEntry_PrevalenceChange = Message<"launderette.control.v1.Jour
  * Use `create(JournalEntry_PrevalenceChangeSchema)` to create a new message.
  */
 export const JournalEntry_PrevalenceChangeSchema: GenMessage<JournalEntry_PrevalenceChange> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 5, 0);
+  messageDesc(file_launderette_control_v1_stream, 7, 0);
 
 /**
  * An episode that was asked for.
@@ -1221,7 +1349,7 @@ export type JournalEntry_Injection = Message<"launderette.control.v1.JournalEntr
  * Use `create(JournalEntry_InjectionSchema)` to create a new message.
  */
 export const JournalEntry_InjectionSchema: GenMessage<JournalEntry_Injection> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 5, 1);
+  messageDesc(file_launderette_control_v1_stream, 7, 1);
 
 /**
  * The clock was stopped.
@@ -1236,7 +1364,7 @@ export type JournalEntry_Pause = Message<"launderette.control.v1.JournalEntry.Pa
  * Use `create(JournalEntry_PauseSchema)` to create a new message.
  */
 export const JournalEntry_PauseSchema: GenMessage<JournalEntry_Pause> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 5, 2);
+  messageDesc(file_launderette_control_v1_stream, 7, 2);
 
 /**
  * The clock went on.
@@ -1251,7 +1379,7 @@ export type JournalEntry_Resume = Message<"launderette.control.v1.JournalEntry.R
  * Use `create(JournalEntry_ResumeSchema)` to create a new message.
  */
 export const JournalEntry_ResumeSchema: GenMessage<JournalEntry_Resume> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 5, 3);
+  messageDesc(file_launderette_control_v1_stream, 7, 3);
 
 /**
  * Payments that happened and were not published, with their labels and the activity between them.
@@ -1286,7 +1414,7 @@ export type JournalEntry_Drop = Message<"launderette.control.v1.JournalEntry.Dro
  * Use `create(JournalEntry_DropSchema)` to create a new message.
  */
 export const JournalEntry_DropSchema: GenMessage<JournalEntry_Drop> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 5, 4);
+  messageDesc(file_launderette_control_v1_stream, 7, 4);
 
 /**
  * Sequence numbers of a shard that no payment carries.
@@ -1321,7 +1449,7 @@ export type JournalEntry_Gap = Message<"launderette.control.v1.JournalEntry.Gap"
  * Use `create(JournalEntry_GapSchema)` to create a new message.
  */
 export const JournalEntry_GapSchema: GenMessage<JournalEntry_Gap> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 5, 5);
+  messageDesc(file_launderette_control_v1_stream, 7, 5);
 
 /**
  * What an operator may ask of an episode.
@@ -1370,7 +1498,7 @@ export type EpisodeWishes = Message<"launderette.control.v1.EpisodeWishes"> & {
  * Use `create(EpisodeWishesSchema)` to create a new message.
  */
 export const EpisodeWishesSchema: GenMessage<EpisodeWishes> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 6);
+  messageDesc(file_launderette_control_v1_stream, 8);
 
 /**
  * Which accounts may play a part; everything that is given must hold.
@@ -1410,5 +1538,5 @@ export type PartyWish = Message<"launderette.control.v1.PartyWish"> & {
  * Use `create(PartyWishSchema)` to create a new message.
  */
 export const PartyWishSchema: GenMessage<PartyWish> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 7);
+  messageDesc(file_launderette_control_v1_stream, 9);
 

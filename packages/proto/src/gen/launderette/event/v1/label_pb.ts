@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file launderette/event/v1/label.proto.
  */
 export const file_launderette_event_v1_label: GenFile = /*@__PURE__*/
-  fileDesc("CiBsYXVuZGVyZXR0ZS9ldmVudC92MS9sYWJlbC5wcm90bxIUbGF1bmRlcmV0dGUuZXZlbnQudjEinQMKBUxhYmVsEhAKCGV2ZW50X2lkGAEgASgJEi4KCmV2ZW50X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmVwaXNvZGVfaWQYAyABKAkSEAoIdHlwb2xvZ3kYBCABKAkSLwoLZGVidG9yX3JvbGUYBSABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEjEKDWNyZWRpdG9yX3JvbGUYBiABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEgwKBHN0ZXAYByABKA0SEQoJc3ludGhldGljGAggASgIEioKBXBoYXNlGAkgASgOMhsubGF1bmRlcmV0dGUuZXZlbnQudjEuUGhhc2USFQoNaWxsaWNpdF9zaGFyZRgKIAEoARIVCg1pbGxpY2l0X21pbm9yGAsgASgDEhUKDXBsYW5uZWRfbWlub3IYDCABKAMSGQoRY2FycmllZF9vdXRfbWlub3IYDSABKAMSCgoCZjMYDiADKAkSDwoHYW1sdHJpeBgPIAMoCSqpAQoFUGhhc2USFQoRUEhBU0VfVU5TUEVDSUZJRUQQABITCg9QSEFTRV9QUkVDVVJTT1IQARIPCgtQSEFTRV9DT1ZFUhACEg8KC1BIQVNFX1RIRUZUEAMSEwoPUEhBU0VfUExBQ0VNRU5UEAQSEgoOUEhBU0VfTEFZRVJJTkcQBRIVChFQSEFTRV9JTlRFR1JBVElPThAGEhIKDlBIQVNFX0NBU0hfT1VUEAcqnQIKBFJvbGUSFAoQUk9MRV9VTlNQRUNJRklFRBAAEg8KC1JPTEVfVklDVElNEAESDQoJUk9MRV9NVUxFEAISEgoOUk9MRV9DT0xMRUNUT1IQAxISCg5ST0xFX0xBVU5ERVJFUhAEEhQKEFJPTEVfQkVORUZJQ0lBUlkQBRIYChRST0xFX0FCVVNFRF9NRVJDSEFOVBAGEhIKDlJPTEVfRlJBVURTVEVSEAcSEgoOUk9MRV9SRUNSVUlURVIQCBIOCgpST0xFX1NIRUxMEAkSFQoRUk9MRV9JTlRFUk1FRElBUlkQChITCg9ST0xFX0FDQ09NUExJQ0UQCxIQCgxST0xFX0lOU0lERVIQDBIRCg1ST0xFX0VYQ0hBTkdFEA1iBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("CiBsYXVuZGVyZXR0ZS9ldmVudC92MS9sYWJlbC5wcm90bxIUbGF1bmRlcmV0dGUuZXZlbnQudjEi0wMKBUxhYmVsEhAKCGV2ZW50X2lkGAEgASgJEi4KCmV2ZW50X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmVwaXNvZGVfaWQYAyABKAkSEAoIdHlwb2xvZ3kYBCABKAkSLwoLZGVidG9yX3JvbGUYBSABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEjEKDWNyZWRpdG9yX3JvbGUYBiABKA4yGi5sYXVuZGVyZXR0ZS5ldmVudC52MS5Sb2xlEgwKBHN0ZXAYByABKA0SEQoJc3ludGhldGljGAggASgIEioKBXBoYXNlGAkgASgOMhsubGF1bmRlcmV0dGUuZXZlbnQudjEuUGhhc2USFQoNaWxsaWNpdF9zaGFyZRgKIAEoARIVCg1pbGxpY2l0X21pbm9yGAsgASgDEhUKDXBsYW5uZWRfbWlub3IYDCABKAMSGQoRY2FycmllZF9vdXRfbWlub3IYDSABKAMSCgoCZjMYDiADKAkSDwoHYW1sdHJpeBgPIAMoCRI0Cgpwcm92ZW5hbmNlGBQgASgOMiAubGF1bmRlcmV0dGUuZXZlbnQudjEuUHJvdmVuYW5jZSqpAQoFUGhhc2USFQoRUEhBU0VfVU5TUEVDSUZJRUQQABITCg9QSEFTRV9QUkVDVVJTT1IQARIPCgtQSEFTRV9DT1ZFUhACEg8KC1BIQVNFX1RIRUZUEAMSEwoPUEhBU0VfUExBQ0VNRU5UEAQSEgoOUEhBU0VfTEFZRVJJTkcQBRIVChFQSEFTRV9JTlRFR1JBVElPThAGEhIKDlBIQVNFX0NBU0hfT1VUEAcqawoKUHJvdmVuYW5jZRIaChZQUk9WRU5BTkNFX1VOU1BFQ0lGSUVEEAASFAoQUFJPVkVOQU5DRV9BR0VOVBABEhYKElBST1ZFTkFOQ0VfTEVBUk5FRBACEhMKD1BST1ZFTkFOQ0VfS0VQVBADKp0CCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIPCgtST0xFX1ZJQ1RJTRABEg0KCVJPTEVfTVVMRRACEhIKDlJPTEVfQ09MTEVDVE9SEAMSEgoOUk9MRV9MQVVOREVSRVIQBBIUChBST0xFX0JFTkVGSUNJQVJZEAUSGAoUUk9MRV9BQlVTRURfTUVSQ0hBTlQQBhISCg5ST0xFX0ZSQVVEU1RFUhAHEhIKDlJPTEVfUkVDUlVJVEVSEAgSDgoKUk9MRV9TSEVMTBAJEhUKEVJPTEVfSU5URVJNRURJQVJZEAoSEwoPUk9MRV9BQ0NPTVBMSUNFEAsSEAoMUk9MRV9JTlNJREVSEAwSEQoNUk9MRV9FWENIQU5HRRANYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * The truth about one illicit event: a step of an episode, or an ordinary payment of one of its parties with illicit money in
@@ -130,6 +130,13 @@ export type Label = Message<"launderette.event.v1.Label"> & {
    * @generated from field: repeated string amltrix = 15;
    */
   amltrix: string[];
+
+  /**
+   * What decided on the event. Absent where agents did.
+   *
+   * @generated from field: launderette.event.v1.Provenance provenance = 20;
+   */
+  provenance: Provenance;
 };
 
 /**
@@ -205,6 +212,45 @@ export enum Phase {
  */
 export const PhaseSchema: GenEnum<Phase> = /*@__PURE__*/
   enumDesc(file_launderette_event_v1_label, 0);
+
+/**
+ * What decided on an event.
+ *
+ * @generated from enum launderette.event.v1.Provenance
+ */
+export enum Provenance {
+  /**
+   * @generated from enum value: PROVENANCE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Agents of the world.
+   *
+   * @generated from enum value: PROVENANCE_AGENT = 1;
+   */
+  AGENT = 1,
+
+  /**
+   * A model: the event is a row of it.
+   *
+   * @generated from enum value: PROVENANCE_LEARNED = 2;
+   */
+  LEARNED = 2,
+
+  /**
+   * A row of a user's table, of which a model replaced some columns.
+   *
+   * @generated from enum value: PROVENANCE_KEPT = 3;
+   */
+  KEPT = 3,
+}
+
+/**
+ * Describes the enum launderette.event.v1.Provenance.
+ */
+export const ProvenanceSchema: GenEnum<Provenance> = /*@__PURE__*/
+  enumDesc(file_launderette_event_v1_label, 1);
 
 /**
  * The part that a party plays in an episode.
@@ -313,5 +359,5 @@ export enum Role {
  * Describes the enum launderette.event.v1.Role.
  */
 export const RoleSchema: GenEnum<Role> = /*@__PURE__*/
-  enumDesc(file_launderette_event_v1_label, 1);
+  enumDesc(file_launderette_event_v1_label, 2);
 

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { type LearnedSource, learnedFaults } from '@launderette/simulator';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { CommandError, invalidInput } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+
+const column = z.string().min(1);
+
+/** The same words as in the maps of `calibrate`, where they mean the same. */
+const document = z.strictObject({
+  amount: column,
+  time: column.optional(),
+  entity: column.optional(),
+  counterparty: column.optional(),
+  category: column.optional(),
+  channel: column.optional(),
+  fraud: z.strictObject({ column, value: z.union([z.string(), z.number(), z.boolean()]).transform(String) }).optional(),
+  currency: z.string().optional(),
+  rowsPerDay: z.number().optional(),
+  codes: z.record(z.string(), z.string()).optional(),
+});
+
+/** The stream that a model and a map of its columns make. Throws a CommandError with every fault. */
+export function readLearned(model: string, path: string): LearnedSource {
+  const yaml = parseDocument(textOf(path), { uniqueKeys: true });
+  const [broken] = yaml.errors;
+  if (broken) throw invalidInput([{ path, message: broken.message }]);
+  const parsed = document.safeParse(yaml.toJS({ maxAliasCount: 0 }));
+  if (!parsed.success)
+    throw invalidInput(
+      parsed.error.issues.map((issue) => ({ path: `${path}: ${issue.path.join('.')}`, message: issue.message })),
+    );
+  const { fraud, currency, rowsPerDay, codes, amount, ...optional } = parsed.data;
+  const named = Object.fromEntries(Object.entries(optional).filter(([, name]) => name !== undefined));
+  const source: LearnedSource = {
+    model,
+    columns: { amount, ...named, ...(fraud ? { fraud: fraud.column } : {}) },
+    ...(fraud ? { fraudValue: fraud.value } : {}),
+    ...(currency === undefined ? {} : { currency }),
+    ...(rowsPerDay === undefined ? {} : { rowsPerDay }),
+    ...(codes === undefined ? {} : { codes }),
+  };
+  const faults = learnedFaults(source).map((fault) => ({ path: `${path}: ${fault.path}`, message: fault.message }));
+  if (faults.length > 0) throw invalidInput(faults);
+  return source;
+}
+
+/** Both flags or neither. */
+export function learnedFlags({ model, map }: { readonly model?: string; readonly map?: string }) {
+  if (model === undefined && map === undefined) return undefined;
+  if (model !== undefined && map !== undefined) return readLearned(model, map);
+  const path = model === undefined ? '--model' : '--map';
+  throw invalidInput([{ path, message: 'is required: --model and --map go together' }]);
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new CommandError(EXIT.notFound, `${path} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}

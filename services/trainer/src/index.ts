@@ -1,0 +1,2 @@
+export { trainerModule } from './trainer.module.ts';
+export { Trainer } from './trainer.ts';
