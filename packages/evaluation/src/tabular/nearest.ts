@@ -105,7 +105,8 @@ export function nearest(base: Points, queries: Points): Nearest {
   return { first, second };
 }
 
-function squaredDistance(base: Points, b: number, queries: Points, q: number, limit: number): number {
+/** Of a point of `base` and one of `queries`; gives up once it is `limit` or more, and then is some number not below that. */
+export function squaredDistance(base: Points, b: number, queries: Points, q: number, limit: number): number {
   let sum = 0;
   const ranksB = b * base.numbers;
   const ranksQ = q * queries.numbers;
