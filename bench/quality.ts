@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { independentColumns } from '@launderette/evaluation';
 import { run, smote, type TableKind, tableKinds, trainingOf } from '@launderette/models';
 import { readTable, type Table } from '@launderette/tabular';
-import { independentColumns, type Judgement, judge, judgeReal, split } from './quality/judge.ts';
+import { type Judgement, judge, judgeReal, split } from './quality/judge.ts';
 
 /**
  * `make quality`: trains every kind of model on the data sets that LEARNED_DATA holds and judges rows drawn beside

@@ -1,6 +1,6 @@
 import { membership, positiveLabel, quality, twoSample, utility } from '@launderette/evaluation';
 import { Chance } from '@launderette/kernel';
-import { isCategory, type Table, takeRows } from '@launderette/tabular';
+import { type Table, takeRows } from '@launderette/tabular';
 
 /** What a table drawn is judged by. */
 export interface Judgement {
@@ -43,19 +43,6 @@ export function split(table: Table, seed: number, rowsMax: number): { train: Tab
   const order = shuffled(table.rows, seed, 'split').slice(0, Math.min(table.rows, rowsMax));
   const cut = Math.round(0.7 * order.length);
   return { train: takeRows(table, order.slice(0, cut)), apart: takeRows(table, order.slice(cut)) };
-}
-
-/** Every column shuffled by itself: right marginals and nothing else. */
-export function independentColumns(table: Table, seed: number): Table {
-  return {
-    rows: table.rows,
-    columns: table.columns.map((column) => {
-      const order = shuffled(table.rows, seed, column.schema.name);
-      return isCategory(column)
-        ? { ...column, codes: column.codes.length === 0 ? column.codes : order.map((row) => column.codes[row]!) }
-        : { ...column, values: Float64Array.from(order, (row) => column.values[row]!) };
-    }),
-  };
 }
 
 function shuffled(rows: number, seed: number, name: string): Int32Array {

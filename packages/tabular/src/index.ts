@@ -4,6 +4,7 @@ export { parseCell } from './table/builder.ts';
 export * from './table/read.ts';
 export * from './table/schema.ts';
 export * from './table/table.ts';
+export { formatTime } from './table/time-text.ts';
 export * from './trees/boost.ts';
 export * from './trees/features.ts';
 export * from './trees/forest.ts';

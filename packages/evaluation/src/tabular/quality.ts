@@ -1,12 +1,10 @@
 import type { Table } from '@launderette/tabular';
+import { type Coded, codesOf } from './coded.ts';
 import { contingencySimilarity, cramersV } from './contingency-similarity.ts';
 import { correlationSimilarity, pearson } from './correlation-similarity.ts';
 import { ksComplement } from './ks-complement.ts';
 import { type PairedColumn, pairColumns } from './paired.ts';
 import { tvComplement } from './tv-complement.ts';
-
-/** Bins into which numbers are cut beside a category: equal widths of the real range, as SDMetrics does. */
-const BINS = 10;
 
 /** Pairs are related where |r| or Cramer's V in the real table exceeds these. */
 const RELATED_CORRELATION = 0.5;
@@ -61,8 +59,6 @@ export function quality(real: Table, synthetic: Table): Quality {
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-type Coded = readonly [real: Int32Array, synthetic: Int32Array];
-
 function comparePair(
   a: PairedColumn,
   b: PairedColumn,
@@ -80,27 +76,4 @@ function comparePair(
     similarity: contingencySimilarity([codedA[0], codedB[0]], [codedA[1], codedB[1]]),
     related: cramersV(codedA[0], codedB[0]) > RELATED_CRAMER,
   };
-}
-
-/** Codes of both tables' values: bins 0 (below) to BINS + 1 (above) of the real range, or categories; one more for missing. */
-function codesOf({ isCategory, real, synthetic }: PairedColumn): Coded {
-  if (isCategory) return [Int32Array.from(real, (code) => code + 1), Int32Array.from(synthetic, (code) => code + 1)];
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of real) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  if (low === high) {
-    low -= 0.5;
-    high += 0.5;
-  }
-  const edges = Array.from({ length: BINS + 1 }, (_, i) => (i === BINS ? high : low + (i * (high - low)) / BINS));
-  const bin = (value: number): number => {
-    if (Number.isNaN(value)) return BINS + 2;
-    let at = 0;
-    while (at <= BINS && edges[at]! <= value) at += 1;
-    return at;
-  };
-  return [Int32Array.from(real, bin), Int32Array.from(synthetic, bin)];
 }

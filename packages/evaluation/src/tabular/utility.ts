@@ -37,16 +37,20 @@ function labelColumn(table: Table, target: string): Extract<Column, { codes: Int
   return column;
 }
 
-/**
- * Train on one table, test on another: boosted trees learn to predict the `positive` label of `target` on `train` and are
- * judged on `test`. On synthetic training rows this is TSTR, on real ones TRTR, its ceiling. `baseShare` of the test rows
- * is flagged for F1. With one label only in `train` nothing is learned: ROC AUC 0.5.
- */
-export function utility(train: Table, test: Table, target: string, positive: string, baseShare: number): Utility {
+/** Scores of test rows by what was learned from a table, and their true labels. */
+export interface Prediction {
+  readonly truth: Uint8Array;
+  /** Higher is likelier to be positive; all 0 where nothing was learned. */
+  readonly scores: Float64Array;
+  /** False where the training table had one label only. */
+  readonly learned: boolean;
+}
+
+/** Boosted trees learn to predict the `positive` label of `target` on `train` and score the rows of `test`. */
+export function predict(train: Table, test: Table, target: string, positive: string): Prediction {
   const truth = labelsOf(test, target, positive);
   const known = labelsOf(train, target, positive);
-  const share = truth.reduce((sum, label) => sum + label, 0) / test.rows;
-  if (!known.includes(1) || !known.includes(0)) return { rocAuc: 0.5, prAuc: share, f1: 0 };
+  if (!known.includes(1) || !known.includes(0)) return { truth, scores: new Float64Array(test.rows), learned: false };
   const features = train.columns
     .filter(({ schema }) => schema.name !== target && schema.type !== 'identifier')
     .map((column) => jointFeature(column, test));
@@ -54,7 +58,23 @@ export function utility(train: Table, test: Table, target: string, positive: str
   labels.set(known);
   const rows = Int32Array.from(labels.keys());
   const scores = boostedScores(features, labels, rows.slice(0, train.rows), rows.slice(train.rows));
-  const flagged = new Set(byScore(scores).subarray(0, Math.round(baseShare * test.rows)));
+  return { truth, scores, learned: true };
+}
+
+/**
+ * Train on one table, test on another: boosted trees learn to predict the `positive` label of `target` on `train` and are
+ * judged on `test`. On synthetic training rows this is TSTR, on real ones TRTR, its ceiling. `baseShare` of the test rows
+ * is flagged for F1. With one label only in `train` nothing is learned: ROC AUC 0.5.
+ */
+export function utility(train: Table, test: Table, target: string, positive: string, baseShare: number): Utility {
+  return usefulness(predict(train, test, target, positive), baseShare);
+}
+
+/** How good a prediction is; `baseShare` of its rows is flagged for F1. */
+export function usefulness({ truth, scores, learned }: Prediction, baseShare: number): Utility {
+  const rows = truth.length;
+  if (!learned) return { rocAuc: 0.5, prAuc: truth.reduce((sum, label) => sum + label, 0) / rows, f1: 0 };
+  const flagged = new Set(byScore(scores).subarray(0, Math.round(baseShare * rows)));
   return {
     rocAuc: rocAuc(truth, scores),
     prAuc: averagePrecision(truth, scores),
