@@ -30,9 +30,10 @@ describe('a share of payments that is crime', () => {
     expect(rare['fan-in']).toBe(0);
   });
 
-  it.each(PREVALENCE_PRESETS)('$name is a share with a source, of typologies that exist in part', (preset) => {
+  it.each(PREVALENCE_PRESETS)('$name is a share with a source, of typologies that exist', (preset) => {
     expect(preset.source.length).toBeGreaterThan(20);
     const prevalence = prevalenceForShare(scenario, preset.share, preset.of, preset.typologies);
+    for (const name of preset.typologies ?? []) expect(prevalence[name], name).toBeGreaterThan(0);
     expect(Object.values(prevalence).some((value) => value > 0)).toBe(true);
   });
 

@@ -27,7 +27,14 @@ export const PREVALENCE_PRESETS: readonly PrevalencePreset[] = [
     summary: 'Card fraud alone, as often as in the European Economic Area.',
     share: 0.000_15,
     of: 'events',
-    typologies: ['card-testing', 'card-not-present', 'lost-stolen-card', 'counterfeit-card', 'compromised-terminal'],
+    typologies: [
+      'card-testing',
+      'card-not-present',
+      'lost-or-stolen-card',
+      'counterfeit-card',
+      'compromised-terminal',
+      'compromised-merchant',
+    ],
     source: 'EBA and ECB, first half of 2023: 0.015 % of card payments by number. Taken of all payments here.',
   },
   {
@@ -37,11 +44,13 @@ export const PREVALENCE_PRESETS: readonly PrevalencePreset[] = [
     of: 'events',
     typologies: [
       'account-takeover',
+      'sim-swap',
+      'remote-access',
       'purchase-scam',
       'impersonation-scam',
       'investment-scam',
       'romance-scam',
-      'authorised-push-payment',
+      'invoice-redirection',
     ],
     source:
       'UK Finance 2023: 252,626 cases against 4.5 billion Faster Payments. A case is one event there, several here.',
