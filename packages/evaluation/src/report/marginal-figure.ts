@@ -72,4 +72,4 @@ function lying(shares: readonly Share[], most: number): Markup {
 }
 
 const svg = (height: number, ...content: readonly Markup[]): Markup =>
-  tag('svg', { viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: 'img' }, ...content, tag('g', {}));
+  tag('svg', { viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: 'img' }, ...content);

@@ -24,7 +24,7 @@ export function matrixFigure(
   );
   const side = cell * names.length;
   const frame = { viewBox: `0 0 ${Math.max(1, side)} ${Math.max(1, side)}`, width: side, height: side, role: 'img' };
-  return tag('figure', {}, tag('figcaption', {}, caption), tag('svg', frame, ...cells, tag('g', {})));
+  return tag('figure', {}, tag('figcaption', {}, caption), tag('svg', frame, ...cells));
 }
 
 function colour(value: number): string {

@@ -40,7 +40,7 @@ export function tabularCommand(): Command {
     .option('--json', 'print JSON')
     .option(
       '--html <file>',
-      'write a report with plots too, which stands alone; measures neighbours, so takes four times as long',
+      'write a report with plots too, which stands alone; measures neighbours, so takes three to four times as long',
     )
     .option('--overwrite', 'replace a report that is there')
     .addHelpText(
