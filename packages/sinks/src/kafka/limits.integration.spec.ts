@@ -47,16 +47,25 @@ describe("a real broker's limits", () => {
     });
     await sink.open();
     const traffic = new Traffic({ framing: 'kafka', shards: 1, rows: 50 });
-    for (let round = 0; round < ROUNDS; round++) sink.write(traffic.next());
+    // A new topic may be without a leader for a moment, which is no quota's doing.
+    sink.write(traffic.next());
+    await sink.flush();
+    states.length = 0;
+    let rounds = 1;
+    // A quota is of the mean of some ten seconds, and holds a moment after it is set: it is written to until it is felt.
+    for (; rounds < ROUNDS || asked.throttled === 0; rounds++) {
+      sink.write(traffic.next());
+      if (rounds >= ROUNDS) await sink.flush();
+    }
     await sink.flush();
     await sink.close();
     asked.end();
     expect(asked.throttled).toBeGreaterThan(0);
     expect(asked.broken).toBe(0);
-    expect(acknowledged).toHaveLength(ROUNDS);
+    expect(acknowledged).toHaveLength(rounds);
     expect(states).not.toContain('holding');
-    const read = sequencesByShard(await readTopic(broker.bootstrap, topicName('quota', 'transactions'), ROUNDS * 50));
-    expect(read.get(0)).toEqual(Array.from({ length: ROUNDS * 50 }, (_, index) => index));
+    const read = sequencesByShard(await readTopic(broker.bootstrap, topicName('quota', 'transactions'), rounds * 50));
+    expect(read.get(0)).toEqual(Array.from({ length: rounds * 50 }, (_, index) => index));
   });
 
   it('keeps quiet between transactions too', async () => {
