@@ -41,7 +41,10 @@ async function evaluate(...args: string[]): Promise<{ exit: number; out: string;
 afterEach(() => vi.restoreAllMocks());
 
 describe('evaluate tabular --html', () => {
-  it('writes one file with every figure that is printed, beside those of its neighbours', async () => {
+  // Trains and judges four times over: seconds on an idle machine, and many on a busy one.
+  it('writes one file with every figure that is printed, beside those of its neighbours', {
+    timeout: 120_000,
+  }, async () => {
     const flags = ['--test', at('apart.csv'), '--target', 'fraud'];
     const { exit, out } = await evaluate(...flags, '--html', at('report.html'));
     expect(exit).toBe(EXIT.ok);
