@@ -11,11 +11,11 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "07d236cef9d58b43",
-        "episodes": "61606abe55bab08f",
-        "labels": "a8d5ea39f28036be",
-        "outcomes": "639f5ef603790411",
-        "transactions": "0577f4ef44c6b38c",
+        "activity": "89d8e78637ac78b4",
+        "episodes": "33cc998b4a2afa5d",
+        "labels": "753d21475f461b44",
+        "outcomes": "d47642cf4e4fb947",
+        "transactions": "13f7b35e52e9586f",
       }
     `);
   });
@@ -28,10 +28,10 @@ describe('golden digests', () => {
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
         "activity": "1b4bc4cfa3684e66",
-        "episodes": "252dbdf9bbfe04c6",
-        "labels": "8813f6d3fb597de3",
+        "episodes": "8982b49fd1921cbf",
+        "labels": "65b3be95ca73c3c7",
         "outcomes": "ea28aba8b7183673",
-        "transactions": "5dc8ccefbfc02797",
+        "transactions": "86f3157fad593304",
       }
     `);
   });
