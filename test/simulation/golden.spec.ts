@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf, linesOf, simulate } from './run.ts';
+import { digestOf, isAtHome, linesOf, simulate } from './run.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -151,11 +151,6 @@ function untouched(lines: readonly string[], touched: ReadonlySet<string>): read
   return payments
     .filter(({ debtor, creditor }) => !touched.has((isAtHome(debtor) ? debtor : creditor)?.account ?? ''))
     .map(({ id: _id, relatedId: _relatedId, ...rest }) => rest);
-}
-
-/** An account abroad has no life of its own: what it pays is decided by the business at home that is paid. */
-function isAtHome(party: Payment['debtor']): boolean {
-  return party?.country === 'NL';
 }
 
 function often(): Record<string, number> {

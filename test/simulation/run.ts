@@ -53,3 +53,8 @@ export function digestOf(lines: Record<string, readonly string[]>): Record<strin
     ]),
   );
 }
+
+/** An account abroad has no life of its own: what it pays is decided by the business at home that is paid. */
+export function isAtHome(party: { readonly country?: string } | undefined): boolean {
+  return party?.country === 'NL';
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linesOf, simulate } from './run.ts';
+import { isAtHome, linesOf, simulate } from './run.ts';
 
 const DAYS = 6;
 const DAY_MS = 86_400_000;
@@ -31,9 +31,6 @@ function live(twin: boolean) {
     world.advance(world.startMs + DAYS * DAY_MS, Infinity, encoder);
   });
 }
-
-/** An account abroad has no life of its own: what it pays is decided by the business at home that is paid. */
-const isAtHome = (party: Party | undefined): boolean => party?.country === 'NL';
 
 /** Accounts of criminal payments, and whoever such an account paid afterwards: what they do may differ. */
 function touchedIn(transactions: readonly string[], labels: readonly string[]): ReadonlySet<string> {

@@ -1,4 +1,4 @@
-import { Chance, Kind, localOf, NO_ACCOUNT, type Shard } from '@launderette/kernel';
+import { Chance, Kind, localOf, type Shard } from '@launderette/kernel';
 import type { FollowUps } from '../follow-ups/follow-ups.ts';
 import type { World } from '../world.ts';
 import { FALSE_RECALL_SHARE, FALSE_REPORT_SHARE, LARGE_MINOR } from './rates.ts';
@@ -10,8 +10,7 @@ export function watchLargePayments(world: World, shard: Shard, followUps: Follow
   const customers = world.sizes.customersOf(shard.index);
   shard.watch(LARGE_MINOR, (row) => {
     const { events } = shard;
-    const debtor = events.debtor[row] as number;
-    const local = localOf(debtor === NO_ACCOUNT ? (events.creditor[row] as number) : debtor);
+    const local = localOf(events.keyAt(row));
     if (local >= customers) return;
     const sequence = events.firstSequence + row;
     chance.at(local, sequence);

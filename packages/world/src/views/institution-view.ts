@@ -23,11 +23,15 @@ const SUBJECT_BITS = 0xffffff;
 /** As many as a shard's blocks have: a run is rarely longer than a few. */
 const RUN_ROWS = 256;
 
-/** Rare rows, each about an account. */
+/** Rows with consecutive numbers. */
 interface NumberedRows {
   readonly capacity: number;
   length: number;
   firstSequence: number;
+}
+
+/** Such rows, each about an account. */
+interface AccountRows extends NumberedRows {
   readonly account: Uint32Array;
 }
 
@@ -103,34 +107,29 @@ export class InstitutionView implements View {
   }
 
   private passPayments(shard: number, block: EventBlock, target: BlockConsumer): void {
-    const seen = begin(this.seenPayments, shard, block.firstSequence, block.length);
+    const { rows } = begin(this.seenPayments, shard, block.firstSequence, block.length);
     const run = this.payments[shard] as EventBlock;
-    for (let row = 0; row < block.length; row += 1) {
-      const sees = this.seesPayment(block, row);
-      seen.rows[row] = sees ? 1 : 0;
-      if (run.length === run.capacity || (!sees && run.length > 0)) flush(run, () => target.events(shard, run));
-      if (!sees) continue;
-      if (run.length === 0) run.firstSequence = block.firstSequence + row;
-      copyPayment(block, row, run, run.length);
-      this.maskPayment(run, run.length);
-      run.length += 1;
-    }
-    if (run.length > 0) flush(run, () => target.events(shard, run));
+    const sees = (row: number) => {
+      const seen = this.seesPayment(block, row);
+      rows[row] = seen ? 1 : 0;
+      return seen;
+    };
+    const copy = (from: EventBlock, row: number, to: EventBlock, at: number) => {
+      copyPayment(from, row, to, at);
+      this.maskPayment(to, at);
+    };
+    passRuns(block, run, sees, copy, () => target.events(shard, run));
   }
 
   private passActivity(shard: number, block: ActivityBlock, target: BlockConsumer): void {
-    const seen = begin(this.seenActivities, shard, block.firstSequence, block.length);
+    const { rows } = begin(this.seenActivities, shard, block.firstSequence, block.length);
     const run = this.activities[shard] as ActivityBlock;
-    for (let row = 0; row < block.length; row += 1) {
-      const sees = this.owns(block.account[row] as number);
-      seen.rows[row] = sees ? 1 : 0;
-      if (run.length === run.capacity || (!sees && run.length > 0)) flush(run, () => target.activity(shard, run));
-      if (!sees) continue;
-      if (run.length === 0) run.firstSequence = block.firstSequence + row;
-      copyActivity(block, row, run, run.length);
-      run.length += 1;
-    }
-    if (run.length > 0) flush(run, () => target.activity(shard, run));
+    const sees = (row: number) => {
+      const seen = this.owns(block.account[row] as number);
+      rows[row] = seen ? 1 : 0;
+      return seen;
+    };
+    passRuns(block, run, sees, copyActivity, () => target.activity(shard, run));
   }
 
   private passLabels(shard: number, block: LabelBlock, target: BlockConsumer): void {
@@ -145,22 +144,20 @@ export class InstitutionView implements View {
     if (run.length > 0) flush(run, () => target.labels(shard, run));
   }
 
-  /** Passes on the rows about own accounts, in runs of consecutive numbers. */
-  private passOwn<Block extends NumberedRows>(
+  /** Passes on the rows about own accounts. */
+  private passOwn<Block extends AccountRows>(
     block: Block,
     run: Block,
     copy: (from: Block, row: number, to: Block, at: number) => void,
     pass: (run: Block) => void,
   ): void {
-    for (let row = 0; row < block.length; row += 1) {
-      const sees = this.owns(block.account[row] as number);
-      if (run.length === run.capacity || (!sees && run.length > 0)) flush(run, () => pass(run));
-      if (!sees) continue;
-      if (run.length === 0) run.firstSequence = block.firstSequence + row;
-      copy(block, row, run, run.length);
-      run.length += 1;
-    }
-    if (run.length > 0) flush(run, () => pass(run));
+    passRuns(
+      block,
+      run,
+      (row) => this.owns(block.account[row] as number),
+      copy,
+      () => pass(run),
+    );
   }
 
   private seesPayment(block: EventBlock, row: number): boolean {
@@ -214,6 +211,25 @@ function begin(of: Seen[], shard: number, first: number, rows: number): Seen {
   seen.rows.fill(0);
   of[shard] = seen;
   return seen;
+}
+
+/** Copies the rows that are seen into `run` and hands it on wherever their numbers have a gap, or it is full. */
+function passRuns<Block extends NumberedRows>(
+  block: Block,
+  run: Block,
+  sees: (row: number) => boolean,
+  copy: (from: Block, row: number, to: Block, at: number) => void,
+  pass: () => void,
+): void {
+  for (let row = 0; row < block.length; row += 1) {
+    const seen = sees(row);
+    if (run.length === run.capacity || (!seen && run.length > 0)) flush(run, pass);
+    if (!seen) continue;
+    if (run.length === 0) run.firstSequence = block.firstSequence + row;
+    copy(block, row, run, run.length);
+    run.length += 1;
+  }
+  if (run.length > 0) flush(run, pass);
 }
 
 function flush(run: { length: number }, pass: () => void): void {
