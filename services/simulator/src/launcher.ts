@@ -48,8 +48,8 @@ export interface StreamControlOptions {
    * answers for what lives in others. Absent: everything.
    */
   readonly lives?: 'everything' | 'shards' | 'nothing';
-  /** Starts an engine; absent: in a thread of its own. */
-  readonly startEngine?: (blueprint: EngineBlueprint) => Promise<EnginePort>;
+  /** Starts an engine, and gives that up when the signal is given; absent: in a thread of its own. */
+  readonly startEngine?: (blueprint: EngineBlueprint, signal?: AbortSignal) => Promise<EnginePort>;
 }
 
 /** What runs of a stream, as its callers know it. */
@@ -168,7 +168,12 @@ export class Launcher {
     const recovery = new Recovery(stored, this.options.telemetry, this.options.log);
     try {
       const schemaIds = await this.options.outlets.schemaIds?.(definition);
-      const replayed = await recovery.run(outlet, () => this.startEngine(definition, schemaIds), progress, signal);
+      const replayed = await recovery.run(
+        outlet,
+        () => this.startEngine(definition, schemaIds, { signal }),
+        progress,
+        signal,
+      );
       const head = { definition, startMs: replayed.engine.startMs };
       const journal = new Journal(
         [outlet, ...this.journalFile(definition, [head, ...replayed.entries])],
@@ -279,8 +284,8 @@ export class Launcher {
     const { telemetry, outlets } = this.options;
     return {
       ...sharing,
-      startEngine: async (definition, owned) =>
-        this.startEngine(definition, await outlets.schemaIds?.(definition), owned),
+      startEngine: async (definition, owned, signal) =>
+        this.startEngine(definition, await outlets.schemaIds?.(definition), { owned, signal }),
       windowMs: (definition) => this.scenarioOf(definition).windowMs,
       journalFiles: (definition, written) => this.journalFile(definition, written),
       runOf: (definition, engine, journal, owned, phaseChanged) =>
@@ -326,11 +331,11 @@ export class Launcher {
   private startEngine(
     definition: StreamDefinition,
     schemaIds: SchemaIds | undefined,
-    owned?: readonly number[],
+    { owned, signal }: { readonly owned?: readonly number[]; readonly signal?: AbortSignal } = {},
   ): Promise<EnginePort> {
     const start = this.options.startEngine ?? startEngineThread;
     const { name, seed, customers, shards, prevalence, institution, learned } = definition;
-    return start({
+    const blueprint: EngineBlueprint = {
       world: {
         stream: definition.twinOf ?? name,
         scenario: this.scenarioOf(definition),
@@ -352,7 +357,8 @@ export class Launcher {
       parties: learned === undefined && (this.options.outlets.parties ?? false),
       ...(institution === undefined ? {} : { institution }),
       ...(endsWithWindow(definition) ? { endEvents: definition.eventsMax! } : {}),
-    });
+    };
+    return start(blueprint, signal);
   }
 
   /** With the folder of its model. */
