@@ -60,10 +60,15 @@ export class ArgnModel implements TabularModel {
     const predicates = compileConditions(options.conditions, shapes);
     this.refuseContradictions(predicates);
     const order = this.orderFor(predicates, options.seed);
-    return acceptRows(rows, options.seed, (begin, count) => {
-      const { frame, weights } = this.draw((options.firstRow ?? 0) + begin, count, options.seed, predicates, order);
-      return { table: tableOf(frame, count, shapes), weights };
-    }).table;
+    return acceptRows(
+      rows,
+      options.seed,
+      (begin, count) => {
+        const { frame, weights } = this.draw((options.firstRow ?? 0) + begin, count, options.seed, predicates, order);
+        return { table: tableOf(frame, count, shapes), weights };
+      },
+      options.candidatesMax,
+    ).table;
   }
 
   /** Conditions on two columns of which one determines the other must have a value in common; drawing would not find out soon. */
