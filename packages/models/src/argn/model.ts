@@ -118,6 +118,38 @@ export class ArgnModel implements TabularModel {
     return draw;
   }
 
+  /**
+   * Rows of a table with columns drawn given others: what is given is taken first, in the order of the model, and the rest follow it.
+   * Columns that are neither are missing. Texts that were not learned are taken as not known.
+   */
+  complete(table: Table, given: readonly string[], drawn: readonly string[], seed: number): Table {
+    const { shapes } = this.data;
+    const names = shapes.map(({ schema }) => schema.name);
+    const at = (wanted: readonly string[]): number[] =>
+      this.canonical.filter((each) => wanted.includes(names[this.data.columns[each]!.column]!));
+    const known = at(given);
+    const order = [...known, ...at(drawn)];
+    const like = table.columns.map(({ schema }) => shapes[names.indexOf(schema.name)]?.levels);
+    const values = frameOf(table, like);
+    const source = names.map((name) => table.columns.findIndex(({ schema }) => schema.name === name));
+    const frame = shapes.map(() => new Float64Array(table.rows).fill(Number.NaN));
+    for (let begin = 0; begin < table.rows; begin += BLOCK_ROWS) {
+      const rows = Math.min(BLOCK_ROWS, table.rows - begin);
+      const block = new ArgnDraw(this, order, { firstRow: begin, rows, predicates: new Map() });
+      for (const each of known) {
+        const { column } = this.data.columns[each]!;
+        block.frame[column]!.set(values[source[column]!]!.subarray(begin, begin + rows));
+      }
+      order.forEach((each, place) => {
+        const { column } = this.data.columns[each]!;
+        if (place < known.length) block.take(place);
+        else block.column(place, new Chance(seed, `models/argn/${names[column]!}`, -1));
+      });
+      block.frame.forEach((drawnValues, column) => frame[column]!.set(drawnValues, begin));
+    }
+    return tableOf(frame, table.rows, shapes);
+  }
+
   logLikelihood(table: Table): Float64Array {
     const frame = frameOf(
       table,

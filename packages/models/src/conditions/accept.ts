@@ -54,7 +54,7 @@ export function acceptRows(
 }
 
 /** Tables of the same columns below each other. */
-function joinTables(parts: readonly Table[]): Table {
+export function joinTables(parts: readonly Table[]): Table {
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   return {
     rows,
