@@ -49,6 +49,9 @@ quality: build ## Train every kind of model on the tables in LEARNED_DATA, judge
 build: install ## Compile everything that changed
 	@tsc -b
 
+native: install ## Fetch TensorFlow's own library and build its binding (Linux x64; needs Maven, g++, unzip): networks train and draw several times as fast
+	@node scripts/native.mjs
+
 lint: install ## Find faults of format and style, and repair those that can be
 	@biome check --write .
 
@@ -72,4 +75,4 @@ install: # Bring node_modules up to date; a no-op when the lock has not changed
 	@node scripts/install.mjs
 	@node scripts/node-version.mjs
 
-.PHONY: help start test check bench soak chaos spread swarm fidelity leakage quality build lint format proto image chart clean install
+.PHONY: help start test check bench soak chaos spread swarm fidelity leakage quality build native lint format proto image chart clean install

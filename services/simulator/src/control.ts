@@ -37,10 +37,11 @@ class StreamManager implements StreamControl {
     this.launcher = new Launcher(options);
   }
 
-  async create(definition: StreamDefinition, options: { validateOnly?: boolean } = {}): Promise<StreamSnapshot> {
+  async create(given: StreamDefinition, options: { validateOnly?: boolean } = {}): Promise<StreamSnapshot> {
     this.refuseWhileClosing();
-    refuseFaults(definitionFaults(definition, this.launcher.vocabulary));
-    refuseFaults(sinkFaults(definition, this.launcher.framing));
+    refuseFaults(definitionFaults(given, this.launcher.vocabulary));
+    refuseFaults(sinkFaults(given, this.launcher.framing));
+    const definition = options.validateOnly ? given : await this.launcher.pinned(given);
     this.refuseWithoutPlace(definition);
     if (!options.validateOnly) await this.takeUp(); // else what an earlier process left would be taken for empty room
     this.refuseWhileClosing();

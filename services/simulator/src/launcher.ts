@@ -10,7 +10,7 @@ import type { StoredStream, StoredStreams } from './durable/stored-stream.ts';
 import type { EnginePort } from './engine-port.ts';
 import { startEngineThread } from './engine-thread.ts';
 import { fileJournal, Journal, type JournalHead, type JournalWriter } from './journal.ts';
-import type { LearnedSource } from './learned/source.ts';
+import { digestOfModel, type ModelParts, modelParts } from './learned/pinned.ts';
 import { SNAPSHOT_INTERVAL_MS } from './limits.ts';
 import { ListenerRelay } from './listener-relay.ts';
 import type { ManagedStream } from './managed-stream.ts';
@@ -86,9 +86,6 @@ export interface Launched {
 }
 
 const DAY_MS = 86_400_000;
-
-/** As the trainer names them; never a path out of the folder of models. */
-const MODEL_ID = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** Puts a stream's parts together: engine, outlet, journal, metrics. */
 export class Launcher {
@@ -322,9 +319,10 @@ export class Launcher {
     try {
       return await this.startEngine(definition, schemaIds);
     } catch (cause) {
-      if (!definition.learned) throw cause;
+      const path = definition.learned ? 'learned' : 'scenario';
+      if (definition.modelDigest === undefined) throw cause;
       const message = cause instanceof Error ? cause.message : String(cause);
-      throw new Refusal('INVALID_DEFINITION', `learned: ${message}`, { faults: [{ path: 'learned', message }], cause });
+      throw new Refusal('INVALID_DEFINITION', `${path}: ${message}`, { faults: [{ path, message }], cause });
     }
   }
 
@@ -338,14 +336,13 @@ export class Launcher {
     const blueprint: EngineBlueprint = {
       world: {
         stream: definition.twinOf ?? name,
-        scenario: this.scenarioOf(definition),
+        ...this.modelPartsOf(definition),
         seed,
         customers,
         shards,
         prevalence,
         ...(owned ? { owned } : {}),
         ...(definition.twinOf === undefined ? {} : { twin: true }),
-        ...(learned ? { learned: this.located(learned) } : {}),
       },
       format: definition.format ?? 'json',
       compression: definition.compression ?? 'none',
@@ -361,12 +358,15 @@ export class Launcher {
     return start(blueprint, signal);
   }
 
-  /** With the folder of its model. */
-  private located(source: LearnedSource): LearnedSource {
-    const { modelsDir } = this.options;
-    if (modelsDir === undefined) return source;
-    if (!MODEL_ID.test(source.model)) throw new Error(`model ${JSON.stringify(source.model)} is no id of a model`);
-    return { ...source, model: join(modelsDir, source.model) };
+  /** With the digest of its model, which a stream keeps to from its beginning on. Refuses with INVALID_DEFINITION. */
+  async pinned(definition: StreamDefinition): Promise<StreamDefinition> {
+    if (definition.modelDigest !== undefined) return definition;
+    const modelDigest = await digestOfModel(this.modelPartsOf(definition));
+    return modelDigest === undefined ? definition : { ...definition, modelDigest };
+  }
+
+  private modelPartsOf(definition: StreamDefinition): ModelParts {
+    return modelParts(definition, this.scenarioOf(definition), this.options.modelsDir);
   }
 
   private endingOf(definition: StreamDefinition, startMs: number): Ending {
