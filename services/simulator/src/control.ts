@@ -11,7 +11,8 @@ import {
 } from './api.ts';
 import type { StoredStream } from './durable/stored-stream.ts';
 import type { Command } from './journal.ts';
-import { Launcher, type StreamControlOptions } from './launcher.ts';
+import { Launcher } from './launcher.ts';
+import type { StreamControlOptions } from './launcher-options.ts';
 import { CUSTOMERS_TOTAL_MAX, LOOK_FOR_MORE_MS, STREAMS_MAX } from './limits.ts';
 import { ManagedStream } from './managed-stream.ts';
 import { definitionFaults, kindOf, patchFaults, sinkFaults, typologyFaults } from './validate.ts';
