@@ -19,7 +19,7 @@ import type { Instruments } from '../population/instruments.ts';
 import { type AppRail, RAILS } from '../rails/app-payment.ts';
 import type { World } from '../world.ts';
 import type { AgendaStep } from './agenda.ts';
-import { typologyCatalogue } from './catalogue.ts';
+import { codeOf } from './catalogue.ts';
 import type { PlannedDevice, PlannedStep } from './typology.ts';
 
 /** Where a card is used, by entry mode. */
@@ -60,7 +60,7 @@ function makesIllicit(world: World, { act, account, accountRole }: PayingStep): 
 
 function truthOf({ episode, number, plan }: AgendaStep, debtorRole: number, creditorRole: number): Truth {
   return {
-    typology: typologyCatalogue.indexOf(episode.typology),
+    typology: codeOf(episode.typology),
     episode: episode.number,
     origin: episode.origin,
     debtorRole,
