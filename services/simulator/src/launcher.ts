@@ -22,6 +22,7 @@ import type { SharedEnvironment, Sharing } from './shared/sharing.ts';
 import { type StreamParts, StreamRun } from './stream-run.ts';
 import type { Vocabulary } from './validate.ts';
 import { Scenarios, scenarioPrevalence } from './vocabulary.ts';
+import { endsWithWindow } from './window-end.ts';
 
 /** What runs of a stream, as its callers know it. */
 export type Running = Pick<
@@ -366,12 +367,4 @@ export class Launcher {
 
 function others(owned: readonly number[], { shards }: StreamDefinition): number[] {
   return [...Array(shards).keys()].filter((shard) => !owned.includes(shard));
-}
-
-/**
- * An exactly-once stream ends with the window in which its last payment falls, which any number of processes that share it
- * would agree on.
- */
-function endsWithWindow({ delivery, eventsMax }: StreamDefinition): boolean {
-  return delivery === 'exactly-once' && eventsMax !== undefined;
 }
