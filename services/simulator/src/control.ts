@@ -111,13 +111,18 @@ class StreamManager implements StreamControl {
     return stream.apply(() => (stream.paused ? [{ kind: 'resume' }] : []), options.etag);
   }
 
-  async previewEpisode(name: string, typology: string, wishes?: EpisodeWishes): Promise<readonly PreviewedStep[]> {
+  async previewEpisode(
+    name: string,
+    typology: string,
+    wishes?: EpisodeWishes,
+    ahead = 0,
+  ): Promise<readonly PreviewedStep[]> {
     const stream = this.find(name);
     refuseFaults(typologyFaults('typology', typology, this.launcher.vocabulary));
     this.refuseEpisodes(stream);
     const steps = await stream.previewEpisode({
       typology,
-      number: stream.injections + 1,
+      number: stream.injections + 1 + ahead,
       ...(wishes === undefined ? {} : { wishes }),
     });
     if (steps) return steps;
