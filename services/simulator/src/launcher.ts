@@ -10,7 +10,7 @@ import type { EnginePort } from './engine-port.ts';
 import { startEngineThread } from './engine-thread.ts';
 import { fileJournal, Journal, type JournalHead, type JournalWriter } from './journal.ts';
 import type { StreamControlOptions } from './launcher-options.ts';
-import { digestOfModel, type ModelParts, modelParts } from './learned/pinned.ts';
+import { digestOfModel, type ModelParts, modelParts, pinnedRows } from './learned/pinned.ts';
 import { SNAPSHOT_INTERVAL_MS } from './limits.ts';
 import { ListenerRelay } from './listener-relay.ts';
 import type { ManagedStream } from './managed-stream.ts';
@@ -334,7 +334,7 @@ export class Launcher {
   async pinned(definition: StreamDefinition): Promise<StreamDefinition> {
     if (definition.modelDigest !== undefined) return definition;
     const modelDigest = await digestOfModel(this.modelPartsOf(definition));
-    return modelDigest === undefined ? definition : { ...definition, modelDigest };
+    return modelDigest === undefined ? definition : pinnedRows({ ...definition, modelDigest });
   }
 
   private modelPartsOf(definition: StreamDefinition): ModelParts {
