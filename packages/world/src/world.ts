@@ -1,4 +1,4 @@
-import { accountRef, Chance, type Directory, type Shard, WeightedChoice } from '@launderette/kernel';
+import { accountRef, Chance, type Directory, type Sampler, type Shard, WeightedChoice } from '@launderette/kernel';
 import { Standing, withStanding } from './parties/holder-state.ts';
 import { Parties } from './parties/parties.ts';
 import { Abroad } from './population/abroad.ts';
@@ -35,6 +35,8 @@ export interface WorldOptions {
   readonly seed: number;
   readonly customers: number;
   readonly shards: number;
+  /** Says what purchases are like; there if and only if the scenario asks for one. */
+  readonly sampler?: Sampler | undefined;
 }
 
 /** The population and its fixed facts: what a behaviour or an episode may know of anybody, on any shard. */
@@ -63,11 +65,15 @@ export class World {
   readonly exchange: Exchange;
   readonly instruments: readonly Instruments[];
   readonly directory: Directory;
+  readonly sampler: Sampler | undefined;
 
   constructor(options: WorldOptions) {
     const { seed, scenario } = options;
     this.stream = options.stream;
     this.seed = seed;
+    this.sampler = options.sampler;
+    if ((scenario.sampler === undefined) !== (options.sampler === undefined))
+      throw new RangeError(`scenario ${scenario.name} and its sampler do not go together: one of them is missing`);
     this.scenario = scenario;
     this.startMs = scenario.startMs;
     const { texture } = scenario;

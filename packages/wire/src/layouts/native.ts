@@ -15,7 +15,7 @@ import {
   moment,
   numberedText,
 } from './column.ts';
-import type { Layout, LayoutMaker } from './layout.ts';
+import type { LayoutMaker } from './layout.ts';
 import type { LayoutRow } from './row.ts';
 
 /** The network that addresses of devices lie in, kept for documentation (RFC 3849). */
@@ -169,14 +169,3 @@ function deviceAddress(): Column {
     },
   };
 }
-
-/** The truth of a native export, a row a labelled payment. */
-export const nativeLabels = (directory: Directory): Layout => ({
-  columns: [
-    eventId('event_id', directory, (row) => row.sequence),
-    moment('event_time', ({ block, at }) => block.timeMs[at]!),
-    integer('episode', (row) => row.episode),
-    choice('typology', directory.typologies, (row) => row.typology),
-  ],
-  includes: ({ typology }) => typology >= 0,
-});

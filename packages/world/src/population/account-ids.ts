@@ -1,7 +1,7 @@
 import { ACCOUNT_ID_BYTES, Chance, type InstitutionFacts, Murmur2Endings, Permutation } from '@launderette/kernel';
 
 /** Digits of the account number: a permuted index, so that numbers tell neither age nor kind nor shard. */
-const NUMBERS = 10 ** 12;
+const NUMBERS = 1_000_000_000_000;
 /** Digits at the end, chosen so that the id's murmur2 hash falls on its shard. */
 const SUFFIXES = 10_000;
 
@@ -18,7 +18,7 @@ const PREFIX = 'XL00';
 const NUMBER_AT = 8;
 const NUMBER_DIGITS = 12;
 /** Numbers are written in two halves, each a 32-bit integer. */
-const HALF = 10 ** (NUMBER_DIGITS / 2);
+const HALF = 1_000_000;
 const SUFFIX_AT = 20;
 const SUFFIX_DIGITS = 4;
 
