@@ -10,7 +10,7 @@ import {
   type PartyFacts,
   shardOf,
 } from '@launderette/kernel';
-import { AccountIds } from '../population/account-ids.ts';
+import { AccountIds, asciiText } from '../population/account-ids.ts';
 import { CITIES, cityAt } from '../population/cities.ts';
 import { HOME_INSTITUTIONS } from '../population/institutions.ts';
 import { NONE } from '../population/products.ts';
@@ -188,7 +188,7 @@ export class Parties implements PartyBook {
     const { accountIds, accountInstitution, institutions, currencies } = this.directory;
     const bank = institutions[accountInstitution[shard]![local] as number]!;
     const at = local * ACCOUNT_ID_BYTES;
-    const id = String.fromCharCode(...accountIds[shard]!.subarray(at, at + ACCOUNT_ID_BYTES));
+    const id = asciiText(accountIds[shard]!, at, ACCOUNT_ID_BYTES);
     const currency = currencies[0] as string;
     return { id, institution: bank.bic, country: bank.country, kind, currency, status };
   }

@@ -11,6 +11,8 @@ const SUFFIX_WORDS = Int32Array.from({ length: SUFFIXES }, (_, suffix) =>
 );
 const ENDINGS = new Murmur2Endings(ACCOUNT_ID_BYTES, SUFFIX_WORDS);
 
+const LETTERS = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+
 const ZERO = 48;
 const PREFIX = 'XL00';
 const NUMBER_AT = 8;
@@ -30,6 +32,8 @@ const SUFFIX_DIGITS = 4;
 export class AccountIds {
   private readonly permutation: Permutation;
   private readonly shards: number;
+  /** The opening asked for last: it is the same for all of a kind. */
+  private opening = { text: '', bytes: new Uint8Array(0) };
 
   /** `purpose`: names the chance; ids of different purposes have nothing to do with each other. */
   constructor(seed: number, shards: number, purpose = 'account-ids') {
@@ -50,8 +54,9 @@ export class AccountIds {
   /** The id of something else that is kept by a shard, with `opening` (8 ASCII characters) in place of country and institution. */
   other(shard: number, local: number, opening: string): string {
     const id = new Uint8Array(ACCOUNT_ID_BYTES);
-    this.write(id, 0, shard, local, ascii(opening));
-    return String.fromCharCode(...id);
+    if (opening !== this.opening.text) this.opening = { text: opening, bytes: ascii(opening) };
+    this.write(id, 0, shard, local, this.opening.bytes);
+    return asciiText(id, 0, ACCOUNT_ID_BYTES);
   }
 
   private write(bytes: Uint8Array, at: number, shard: number, local: number, opening: Uint8Array): void {
@@ -78,6 +83,13 @@ function writeDigits(bytes: Uint8Array, at: number, digits: number, value: numbe
   }
 }
 
-function ascii(text: string): Uint8Array {
+/** The text of some bytes of ASCII: a spread or a decoder costs several times as much for so few. */
+export function asciiText(bytes: Uint8Array, at: number, length: number): string {
+  let text = '';
+  for (let i = at; i < at + length; i += 1) text += LETTERS[bytes[i] as number] as string;
+  return text;
+}
+
+function ascii(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
