@@ -14,6 +14,7 @@ import { Presence } from './behaviours/presence.ts';
 import { FollowUps } from './follow-ups/follow-ups.ts';
 import { watchLargePayments } from './outcomes/false-alarms.ts';
 import type { Traits } from './population/traits.ts';
+import { watchRails } from './rails/rare-rails.ts';
 import type { Settings } from './scenario.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 import { Director } from './typologies/director.ts';
@@ -123,6 +124,7 @@ class Lives {
     this.businesses = world.sizes.businessesOf(shard.index);
     this.followUps = new FollowUps(world, shard);
     watchLargePayments(world, shard, this.followUps);
+    watchRails(world, shard, this.followUps);
     this.presence = new Presence(this.customers);
     const ordered = inTimerOrder();
     this.customerHabits = ordered.filter((behaviour) => behaviour.owner === 'customer').length;
@@ -210,6 +212,7 @@ function createShard(world: World, index: number, agenda: Float64Array): Shard {
     agentTimers: timersOf(world, index),
     counters: emptyCounters(typologyCatalogue.length),
     rails: world.rails,
+    receipts: world.receiptsOf(index),
     taintRule: world.scenario.taint,
     agenda,
   });

@@ -91,7 +91,7 @@ class BusinessTrade implements Habit {
     const abroad = chance.happens(0.4);
     const creditor = abroad
       ? sizes.externalRef(chance.below(sizes.shards), chance.below(sizes.externals))
-      : sizes.businessRef(chance.below(sizes.businesses));
+      : this.world.collectingRef(chance.below(sizes.businesses), local);
     this.invoice(shard, timeMs, shard.ref(local), creditor, amountMinor, chance);
   }
 

@@ -87,7 +87,8 @@ export class ContractBills implements Habit {
     contract.bits(); // held
     contract.bits(); // when
     const share = contract.between(low, high) * this.scale;
-    const creditor = this.world.sizes.businessRef(this.world.businesses.biller(kind, contract.unit()));
+    const biller = this.world.businesses.biller(kind, contract.unit());
+    const creditor = standing ? this.world.collectingRef(biller, local) : this.world.sizes.businessRef(biller);
     const number = (contract.bits() % 90_000_000) + 10_000_000;
     const chance = this.chance.at(local, (dayOf(timeMs) << 4) + index);
     const wobble = 1 + WOBBLE * (chance.unit() - 0.5);

@@ -1,5 +1,6 @@
 import { charge } from './charge.ts';
 import { collectAgain } from './collect-again.ts';
+import { correspondentLeg } from './correspondent-leg.ts';
 import type { CarryOut } from './follow-up.ts';
 import { capture, giveUp } from './hold-end.ts';
 import { FollowUpKind } from './kinds.ts';
@@ -18,6 +19,7 @@ const BY_NAME: Readonly<Record<keyof typeof FollowUpKind, CarryOut>> = {
   charge,
   transferLater,
   learn,
+  correspondentLeg,
 };
 
 /** Every follow-up, indexed by kind. */

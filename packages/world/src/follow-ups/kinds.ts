@@ -9,4 +9,5 @@ export const FollowUpKind = {
   charge: 6,
   transferLater: 7,
   learn: 8,
+  correspondentLeg: 9,
 } as const;

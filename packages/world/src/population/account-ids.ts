@@ -43,19 +43,42 @@ export class AccountIds {
     this.shards = shards;
   }
 
-  /** Ids of local indices 0 to `institutionOf.length` - 1, ACCOUNT_ID_BYTES each. */
-  ofShard(shard: number, institutionOf: Uint8Array, institutions: readonly InstitutionFacts[]): Uint8Array {
+  /** Ids of local indices 0 to `institutionOf.length` - 1, ACCOUNT_ID_BYTES each; the last are virtual, with these `masters`. */
+  ofShard(
+    shard: number,
+    institutionOf: Uint8Array,
+    institutions: readonly InstitutionFacts[],
+    masters: Uint32Array = new Uint32Array(0),
+  ): Uint8Array {
     const ids = new Uint8Array(institutionOf.length * ACCOUNT_ID_BYTES);
     const letters = institutions.map((institution) => ascii(PREFIX + institution.bic.slice(0, 4)));
     const id = new Uint8Array(ACCOUNT_ID_BYTES);
-    for (let local = 0; local < institutionOf.length; local += 1) {
+    for (let local = 0; local < institutionOf.length - masters.length; local += 1) {
       id.set(letters[institutionOf[local] as number] as Uint8Array, 0);
       const number = this.permutation.at(shard * 2 ** 24 + local);
       writeDigits(id, NUMBER_AT, NUMBER_DIGITS, number);
       this.chooseSuffix(id, shard, number % SUFFIXES);
       ids.set(id, local * ACCOUNT_ID_BYTES);
     }
+    this.addVirtual(ids, shard, masters);
     return ids;
+  }
+
+  /**
+   * Writes ids of virtual accounts behind those of the accounts: the same number as their master's, with the next endings that
+   * hash to the shard. Who leaves off the last four digits has the account that has the balance.
+   */
+  private addVirtual(ids: Uint8Array, shard: number, masters: Uint32Array): void {
+    const from = ids.length - masters.length * ACCOUNT_ID_BYTES;
+    let master = -1;
+    const id = new Uint8Array(ACCOUNT_ID_BYTES);
+    masters.forEach((local, i) => {
+      // In order of master: the ending of the number before is where the search goes on.
+      if (local !== master) id.set(ids.subarray(local * ACCOUNT_ID_BYTES, (local + 1) * ACCOUNT_ID_BYTES));
+      master = local;
+      this.chooseSuffix(id, shard, suffixOf(id) + 1);
+      ids.set(id, from + i * ACCOUNT_ID_BYTES);
+    });
   }
 
   /** The id of something else that is kept by a shard, with `opening` (8 ASCII characters) in place of country and institution. */
@@ -78,6 +101,12 @@ export class AccountIds {
     }
     throw new Error(`none of ${SUFFIXES} suffixes puts account number ${first} on shard ${shard}`);
   }
+}
+
+function suffixOf(id: Uint8Array): number {
+  let value = 0;
+  for (let i = SUFFIX_AT; i < ACCOUNT_ID_BYTES; i += 1) value = value * 10 + (id[i] as number) - ZERO;
+  return value;
 }
 
 function writeDigits(bytes: Uint8Array, at: number, digits: number, value: number): void {
