@@ -34,6 +34,8 @@ export interface Scenario {
   readonly purchaseRail: (typeof PURCHASE_RAILS)[number];
   /** Weights of hours and weekdays of purchases; absent: by ways of life. */
   readonly week?: ScenarioDocument['week'];
+  /** Regions of the home country with clocks of their own; absent: one. */
+  readonly zones?: ScenarioDocument['zones'];
   /** The texture of purchases, where it was fitted to a sample. */
   readonly texture?: Texture;
 }
@@ -55,7 +57,7 @@ export function parseScenario(text: string, sourceName: string): Scenario {
   const behaviours = complete('behaviours', behaviourCatalogue, raw?.behaviours, faults);
   const typologies = complete('typologies', typologyCatalogue, raw?.typologies, faults);
   if (!parsed.success || faults.length > 0) throw new ScenarioError(sourceName, faults);
-  const { name, summary, country, currency, customers, purchaseRail, taint, week, texture } = parsed.data;
+  const { name, summary, country, currency, customers, purchaseRail, taint, week, zones, texture } = parsed.data;
   return {
     name,
     summary,
@@ -69,6 +71,7 @@ export function parseScenario(text: string, sourceName: string): Scenario {
     purchaseRail,
     taint,
     ...(week === undefined ? {} : { week }),
+    ...(zones === undefined ? {} : { zones }),
     ...(texture === undefined ? {} : { texture }),
   };
 }

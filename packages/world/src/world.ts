@@ -19,6 +19,7 @@ import { Products } from './population/products.ts';
 import { REMITTANCES } from './population/remittances.ts';
 import { Sizes } from './population/sizes.ts';
 import { VirtualAccounts } from './population/virtual-accounts.ts';
+import { Zones } from './population/zones.ts';
 import { RAIL_LIMITS_MINOR } from './rails/limits.ts';
 import { Timetable } from './rails/timetable.ts';
 import { currenciesOf, Exchange } from './rates/exchange.ts';
@@ -61,6 +62,7 @@ export class World {
   readonly holders: Circle;
   readonly merchants: Merchants;
   readonly abroad: Abroad;
+  readonly zones: Zones;
   readonly exchange: Exchange;
   readonly instruments: readonly Instruments[];
   readonly directory: Directory;
@@ -92,6 +94,8 @@ export class World {
     this.merchants = new Merchants(seed, this.sizes, scenario.country, texture?.merchants?.popularity, categories);
     const banks = foreignBanks(scenario.country);
     this.correspondents = new Correspondents(banks, scenario.currency);
+    const countries = banks.map(({ country }) => country);
+    this.zones = new Zones(scenario.country, countries, scenario.zones);
     const currencies = currenciesOf(scenario.currency);
     this.abroad = new Abroad(seed, this.sizes, banks, this.merchants.facts.length, currencies);
     this.exchange = new Exchange(scenario.currency);

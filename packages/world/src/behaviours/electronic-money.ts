@@ -83,7 +83,7 @@ class ElectronicMoney implements Habit {
   first(local: number, fromMs: number): number {
     // A texture is of all purchases of a sample: nothing is bought beside them.
     if (this.world.scenario.texture || this.wallet(local) === NONE) return Infinity;
-    return this.next(fromMs, this.chance.at(local, BEFORE_START));
+    return this.next(local, fromMs, this.chance.at(local, BEFORE_START));
   }
 
   act(shard: Shard, local: number, timeMs: number): number {
@@ -99,7 +99,7 @@ class ElectronicMoney implements Habit {
       if (friend === NONE) this.buy(shard, local, timeMs, merchant, amountMinor, chance);
       else this.give(shard, local, timeMs, friend, amountMinor, chance);
     }
-    return this.next(timeMs, chance);
+    return this.next(local, timeMs, chance);
   }
 
   /** Money from the bank; then something is paid with it, or the customer leaves it at that. */
@@ -112,7 +112,7 @@ class ElectronicMoney implements Habit {
       ...{ text: TOP_UP, number: 1 + chance.below(999_999) },
     });
     this.world.instruments[this.shard]?.useDevice(shard, row, local, 0);
-    if (shard.decide(row, Reason.none) !== Reason.none) return this.next(timeMs, chance);
+    if (shard.decide(row, Reason.none) !== Reason.none) return this.next(local, timeMs, chance);
     return timeMs + this.world.scenario.windowMs + AFTER_WINDOW_MS * (1 + chance.unit());
   }
 
@@ -178,7 +178,8 @@ class ElectronicMoney implements Habit {
     return this.world.products.wallet(this.shard, local);
   }
 
-  private next(timeMs: number, chance: Chance): number {
-    return nextArrival(BANKING_PROFILE, timeMs, this.perMonth, chance.exponential());
+  private next(local: number, timeMs: number, chance: Chance): number {
+    const aheadMs = this.world.zones.city(this.traits.city(local));
+    return nextArrival(BANKING_PROFILE, timeMs, this.perMonth, chance.exponential(), aheadMs);
   }
 }

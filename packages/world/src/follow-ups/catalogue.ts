@@ -3,6 +3,7 @@ import { collectAgain } from './collect-again.ts';
 import { correspondentLeg } from './correspondent-leg.ts';
 import type { CarryOut } from './follow-up.ts';
 import { capture, giveUp } from './hold-end.ts';
+import { invoicePaid } from './invoice-paid.ts';
 import { FollowUpKind } from './kinds.ts';
 import { learn } from './learn.ts';
 import { chargeback, dispute, refund } from './money-back.ts';
@@ -20,6 +21,7 @@ const BY_NAME: Readonly<Record<keyof typeof FollowUpKind, CarryOut>> = {
   transferLater,
   learn,
   correspondentLeg,
+  invoicePaid,
 };
 
 /** Every follow-up, indexed by kind. */

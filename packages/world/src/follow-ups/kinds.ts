@@ -10,4 +10,5 @@ export const FollowUpKind = {
   transferLater: 7,
   learn: 8,
   correspondentLeg: 9,
+  invoicePaid: 10,
 } as const;
