@@ -14,6 +14,7 @@ export * from './injection.ts';
 export * from './label-block.ts';
 export * from './ledger.ts';
 export * from './math.ts';
+export * from './month-cell.ts';
 export * from './murmur2.ts';
 export * from './outbox.ts';
 export * from './outcome-block.ts';

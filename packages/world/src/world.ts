@@ -91,7 +91,7 @@ export class World {
     this.players = this.circle('players', 'gambling', 'playerShare');
     this.holders = this.circle('holders', 'crypto', 'holderShare');
     const categories = texture && categoriesOf(texture);
-    this.merchants = new Merchants(seed, this.sizes, scenario.country, texture?.merchants?.popularity, categories);
+    this.merchants = new Merchants(seed, this.sizes, scenario.country, texture?.merchants, categories);
     const banks = foreignBanks(scenario.country);
     this.correspondents = new Correspondents(banks, scenario.currency);
     const countries = banks.map(({ country }) => country);

@@ -76,7 +76,9 @@ class Payroll implements Habit {
   }
 
   first(local: number, fromMs: number): number {
-    return this.world.businesses.staffOf(this.business(local)) > 0 ? this.nextRun(local, fromMs) : Infinity;
+    // Statements have what customers are paid.
+    const pays = this.world.scenario.texture?.statements === undefined;
+    return pays && this.world.businesses.staffOf(this.business(local)) > 0 ? this.nextRun(local, fromMs) : Infinity;
   }
 
   walk(state: StateWalk): void {
