@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf, isAtHome, linesOf, simulate } from './run.ts';
+import { bookOf, touchedBy } from './touched.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -90,7 +91,7 @@ describe('what happens does not depend on', () => {
     const busy = live({ ...none(), structuring: 100_000 });
     expect(quiet.labels).toEqual([]);
     expect(busy.labels.length).toBeGreaterThan(10);
-    const touched = touchedBy(busy, quiet.transactions);
+    const touched = touchedBy(busy.labels, busy.transactions, quiet.transactions);
     const rest = untouched(busy.transactions, touched);
     expect(rest).toEqual(untouched(quiet.transactions, touched));
     expect(rest.length / busy.transactions.length).toBeGreaterThan(0.5);
@@ -119,37 +120,15 @@ interface Payment {
   readonly id: string;
   readonly relatedId?: string;
   readonly status: string;
-  readonly debtor?: { readonly account: string; readonly country?: string };
-  readonly creditor?: { readonly account: string; readonly country?: string };
-}
-
-/** Accounts in criminal events, and whoever was paid by them, and so on. */
-function touchedBy(
-  lines: Record<'transactions' | 'labels', readonly string[]>,
-  without: readonly string[],
-): ReadonlySet<string> {
-  const criminal = new Set(lines.labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));
-  const touched = new Set<string>();
-  for (const line of lines.transactions) {
-    const { id, debtor, creditor } = JSON.parse(line) as Payment;
-    if (criminal.has(id)) for (const party of [debtor, creditor]) if (party) touched.add(party.account);
-  }
-  // Who is paid by somebody touched is touched, and so is who would have been paid without the crime.
-  for (let known = -1; known < touched.size; ) {
-    known = touched.size;
-    for (const line of [...lines.transactions, ...without]) {
-      const { debtor, creditor } = JSON.parse(line) as Payment;
-      if (debtor && creditor && touched.has(debtor.account)) touched.add(creditor.account);
-    }
-  }
-  return touched;
+  readonly debtor?: { readonly account: string; readonly institution?: string; readonly country?: string };
+  readonly creditor?: { readonly account: string; readonly institution?: string; readonly country?: string };
 }
 
 /** The payments of everybody else, without their numbers. */
 function untouched(lines: readonly string[], touched: ReadonlySet<string>): readonly object[] {
   const payments = lines.map((line) => JSON.parse(line) as Payment);
   return payments
-    .filter(({ debtor, creditor }) => !touched.has((isAtHome(debtor) ? debtor : creditor)?.account ?? ''))
+    .filter(({ debtor, creditor }) => !touched.has(bookOf((isAtHome(debtor) ? debtor : creditor)?.account ?? '')))
     .map(({ id: _id, relatedId: _relatedId, ...rest }) => rest);
 }
 

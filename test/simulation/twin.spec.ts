@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isAtHome, linesOf, simulate } from './run.ts';
+import { bookOf, touchedBy } from './touched.ts';
 
 const DAYS = 6;
 const DAY_MS = 86_400_000;
@@ -9,6 +10,7 @@ const crime = { ...none, structuring: 100_000 };
 
 interface Party {
   readonly account: string;
+  readonly institution: string;
   readonly country: string;
 }
 
@@ -32,29 +34,17 @@ function live(twin: boolean) {
   });
 }
 
-/** Accounts of criminal payments, and whoever such an account paid afterwards: what they do may differ. */
-function touchedIn(transactions: readonly string[], labels: readonly string[]): ReadonlySet<string> {
-  const criminal = new Set(labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));
-  const touched = new Set<string>();
-  for (const line of transactions) {
-    const { id, debtor, creditor } = JSON.parse(line) as Payment;
-    if (criminal.has(id)) for (const party of [debtor, creditor]) if (party) touched.add(party.account);
-    if (debtor && creditor && touched.has(debtor.account)) touched.add(creditor.account);
-  }
-  return touched;
-}
-
 describe('the twin of a world', () => {
   const world = live(false);
   const twin = live(true);
-  const touched = touchedIn(world.transactions, world.labels);
+  const touched = touchedBy(world.labels, world.transactions, twin.transactions);
   const criminalIds = new Set(world.labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));
   // What banks pay back of stolen money is crime's doing too.
   const untouched = (lines: readonly string[], criminal: ReadonlySet<string> = new Set()) =>
     lines.filter((line) => {
       const { relatedId = '', debtor, creditor } = JSON.parse(line) as Payment;
       if (criminal.has(relatedId)) return false;
-      return !touched.has((isAtHome(debtor) ? debtor : creditor)?.account ?? '');
+      return !touched.has(bookOf((isAtHome(debtor) ? debtor : creditor)?.account ?? ''));
     });
 
   it('has no crime, whatever it is told', () => {
@@ -80,7 +70,11 @@ describe('the twin of a world', () => {
     const criminal = new Set(world.labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));
     const idOf = (line: string) => (JSON.parse(line) as { id: string; account: string }).id;
     const accountOf = (line: string) => (JSON.parse(line) as { account: string }).account;
-    const innocent = world.activity.filter((line) => !criminal.has(idOf(line)) && !touched.has(accountOf(line)));
-    expect(innocent.map(content)).toEqual(twin.activity.filter((line) => !touched.has(accountOf(line))).map(content));
+    const innocent = world.activity.filter(
+      (line) => !criminal.has(idOf(line)) && !touched.has(bookOf(accountOf(line))),
+    );
+    expect(innocent.map(content)).toEqual(
+      twin.activity.filter((line) => !touched.has(bookOf(accountOf(line)))).map(content),
+    );
   });
 });

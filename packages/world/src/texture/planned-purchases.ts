@@ -129,7 +129,8 @@ export class PlannedPurchases implements Habit {
     const amountMinor = law.at(unit, other);
     if (amountMinor <= reachMinor) return amountMinor;
     const reach = law.below(reachMinor);
-    return reach === 0 ? 0 : Math.min(reachMinor, law.at(unit * reach, other));
+    const lowerMinor = law.at(unit * reach, other);
+    return lowerMinor <= reachMinor ? lowerMinor : 0;
   }
 
   private categoryOf(cell: number, surplus: number, unit: number): number {
