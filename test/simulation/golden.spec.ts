@@ -12,11 +12,11 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "89d8e78637ac78b4",
-        "episodes": "33cc998b4a2afa5d",
-        "labels": "753d21475f461b44",
-        "outcomes": "d47642cf4e4fb947",
-        "transactions": "13f7b35e52e9586f",
+        "activity": "492edb13095b6b5e",
+        "episodes": "52ee752cba7c78a5",
+        "labels": "d5b83d372eca58fe",
+        "outcomes": "9c6a778db137c383",
+        "transactions": "c686b1f001d05cc9",
       }
     `);
   });
@@ -29,10 +29,10 @@ describe('golden digests', () => {
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
         "activity": "1b4bc4cfa3684e66",
-        "episodes": "8982b49fd1921cbf",
-        "labels": "65b3be95ca73c3c7",
-        "outcomes": "ea28aba8b7183673",
-        "transactions": "86f3157fad593304",
+        "episodes": "6f0c34a1bb55bd74",
+        "labels": "b7ddabf5ed50f671",
+        "outcomes": "41ebbbfc04dbbbc5",
+        "transactions": "699a807b0053fdbe",
       }
     `);
   });
