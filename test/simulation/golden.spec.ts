@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf, isAtHome, linesOf, simulate } from './run.ts';
-import { bookOf, touchedBy } from './touched.ts';
+import { bankAccounts, holdings, type Payment, touchedBy } from './touched.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -83,15 +83,22 @@ describe('what happens does not depend on', () => {
 
   it('the prevalence of crime, for those whom the crime did not touch', () => {
     const days = 6;
-    const live = (prevalence: Record<string, number>) =>
-      linesOf(simulate({ seed: 3, customers: 1000, prevalence }), (world, encoder) => {
+    const live = (prevalence: Record<string, number>) => {
+      const simulation = simulate({ seed: 3, customers: 1000, prevalence });
+      const lines = linesOf(simulation, (world, encoder) => {
         world.advance(world.startMs + days * DAY_MS, Infinity, encoder);
       });
+      const payments = lines.transactions.map((line) => JSON.parse(line) as Payment);
+      return { ...lines, payments, directory: simulation.directory };
+    };
     const quiet = live(none());
     const busy = live({ ...none(), structuring: 100_000 });
     expect(quiet.labels).toEqual([]);
     expect(busy.labels.length).toBeGreaterThan(10);
-    const touched = touchedBy(busy.labels, busy.transactions, quiet.transactions);
+    const criminal = new Set(busy.labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));
+    const { directory } = busy;
+    const worlds = [busy.payments, quiet.payments];
+    const touched = touchedBy(worlds, criminal, holdings(directory), [], bankAccounts(directory));
     const rest = untouched(busy.transactions, touched);
     expect(rest).toEqual(untouched(quiet.transactions, touched));
     expect(rest.length / busy.transactions.length).toBeGreaterThan(0.5);
@@ -116,19 +123,11 @@ function labelsByShard(lines: readonly string[]): Record<string, string[]> {
   return byShard(lines, (line) => (JSON.parse(line) as { eventId: string }).eventId);
 }
 
-interface Payment {
-  readonly id: string;
-  readonly relatedId?: string;
-  readonly status: string;
-  readonly debtor?: { readonly account: string; readonly institution?: string; readonly country?: string };
-  readonly creditor?: { readonly account: string; readonly institution?: string; readonly country?: string };
-}
-
 /** The payments of everybody else, without their numbers. */
 function untouched(lines: readonly string[], touched: ReadonlySet<string>): readonly object[] {
   const payments = lines.map((line) => JSON.parse(line) as Payment);
   return payments
-    .filter(({ debtor, creditor }) => !touched.has(bookOf((isAtHome(debtor) ? debtor : creditor)?.account ?? '')))
+    .filter(({ debtor, creditor }) => !touched.has((isAtHome(debtor) ? debtor : creditor)?.account ?? ''))
     .map(({ id: _id, relatedId: _relatedId, ...rest }) => rest);
 }
 

@@ -1,56 +1,72 @@
-import { CORRESPONDENTS } from './run.ts';
+import type { Directory } from '@launderette/kernel';
 
 interface Party {
   readonly account: string;
-  readonly institution?: string;
+  readonly country: string;
 }
 
-interface Payment {
+/** A payment as far as it says who touched whom. */
+export interface Payment {
   readonly id: string;
-  readonly kind: string;
+  readonly eventTime: string;
   readonly relatedId?: string;
   readonly debtor?: Party;
   readonly creditor?: Party;
 }
 
-/** The account that has the balance: virtual account numbers differ from it in the last four digits. */
-export const bookOf = (account: string): string => account.slice(0, 20);
+/** By account, all accounts of its holder: what the stream's topic of parties says. */
+export function holdings({ parties, shards }: Directory): ReadonlyMap<string, readonly string[]> {
+  const byHolder = new Map<string, string[]>();
+  for (let shard = 0; shard < shards; shard += 1)
+    for (let subject = 0; subject < (parties?.subjects(shard) ?? 0); subject += 1)
+      for (const { account } of parties?.introduce(shard, subject) ?? [])
+        if (account?.holder !== undefined)
+          byHolder.set(account.holder, [...(byHolder.get(account.holder) ?? []), account.id]);
+  return new Map([...byHolder.values()].flatMap((accounts) => accounts.map((account) => [account, accounts] as const)));
+}
+
+/** Kinds of accounts that banks have of their own: in their books, and in those of correspondents. */
+const OWN_KINDS = [7, 10];
+
+/** Ids of the banks' own accounts. */
+export function bankAccounts({ parties, shards }: Directory): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (let shard = 0; shard < shards; shard += 1)
+    for (let subject = 0; subject < (parties?.subjects(shard) ?? 0); subject += 1)
+      for (const { account } of parties?.introduce(shard, subject) ?? [])
+        if (account !== undefined && OWN_KINDS.includes(account.kind)) found.add(account.id);
+  return found;
+}
 
 /**
- * Accounts in criminal payments, whoever was paid by them, and so on; and those in payments that follow from such ones. Bank's own
- * accounts pay whatever they hold, so that only what is said of their balances differs: it goes no further through them.
+ * Accounts that crime touched: those in criminal events, then, in order of time, whoever a touched account paid in one of the worlds,
+ * and always all accounts of a holder, because one pays for the other. What they do may differ between the worlds. What follows from a
+ * payment of theirs is touched as they are. Banks pay whatever they hold: only what is said of their own `banks` accounts may differ.
  */
-export function touchedBy(labels: readonly string[], ...runs: readonly (readonly string[])[]): ReadonlySet<string> {
-  const criminal = new Set(labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));
-  const payments = runs.map((lines) => lines.map((line) => JSON.parse(line) as Payment));
-  const banks = new Set<string>();
-  for (const { kind, creditor, debtor } of payments.flat()) {
-    if (kind === 'KIND_FEE' && creditor) banks.add(bookOf(creditor.account));
-    for (const party of [debtor, creditor])
-      if (party && CORRESPONDENTS.includes(party.institution ?? '')) banks.add(bookOf(party.account));
-  }
+export function touchedBy(
+  worlds: readonly (readonly Payment[])[],
+  criminal: ReadonlySet<string>,
+  accountsOf: ReadonlyMap<string, readonly string[]>,
+  alsoAccounts: Iterable<string> = [],
+  banks: ReadonlySet<string> = new Set(),
+): ReadonlySet<string> {
   const touched = new Set<string>();
-  const touch = (...parties: readonly (Party | undefined)[]) => {
-    for (const party of parties) if (party) touched.add(bookOf(party.account));
+  const touch = (account: string | undefined): void => {
+    if (account !== undefined) for (const own of accountsOf.get(account) ?? [account]) touched.add(own);
   };
-  // Only the run with the labels has criminal payments: numbers of another mean others.
-  for (const { id, debtor, creditor } of payments[0] ?? []) if (criminal.has(id)) touch(debtor, creditor);
-  const isTouched = (party?: Party) => {
-    const book = party && bookOf(party.account);
-    return book !== undefined && touched.has(book) && !banks.has(book);
-  };
-  const touchedIds = payments.map(() => new Set<string>());
-  for (let known = -1; known < touched.size; ) {
-    known = touched.size;
-    payments.forEach((of, run) => {
-      const ids = touchedIds[run] as Set<string>;
-      for (const { id, debtor, creditor, relatedId = '' } of of) {
-        const follows = ids.has(relatedId);
-        if (follows) touch(debtor, creditor);
-        else if (isTouched(debtor)) touch(creditor);
-        if (follows || isTouched(debtor) || isTouched(creditor)) ids.add(id);
-      }
-    });
+  for (const account of alsoAccounts) touch(account);
+  const isTouched = (party?: Party) => party !== undefined && touched.has(party.account) && !banks.has(party.account);
+  const payments = worlds
+    .flatMap((world, number) => world.map((payment) => ({ ...payment, world: number })))
+    .sort((a, b) => (a.eventTime < b.eventTime ? -1 : a.eventTime > b.eventTime ? 1 : 0));
+  const touchedIds = worlds.map(() => new Set<string>());
+  for (const { id, relatedId = '', debtor, creditor, world } of payments) {
+    const ids = touchedIds[world] as Set<string>;
+    const isCrime = criminal.has(id) || criminal.has(relatedId);
+    const follows = ids.has(relatedId);
+    if (isCrime || follows) touch(debtor?.account);
+    if (isCrime || follows || isTouched(debtor)) touch(creditor?.account);
+    if (isCrime || follows || isTouched(debtor) || isTouched(creditor)) ids.add(id);
   }
   return touched;
 }

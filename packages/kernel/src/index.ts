@@ -25,6 +25,7 @@ export * from './quantile-table.ts';
 export * from './rail-rules.ts';
 export * from './receipts.ts';
 export * from './round-amounts.ts';
+export * from './sampler.ts';
 export * from './shard.ts';
 export * from './shard-options.ts';
 export * from './simulation.ts';

@@ -1,6 +1,7 @@
 export * from './argn/model.ts';
 export * from './argn/train.ts';
 export * from './augment/smote.ts';
+export { joinTables } from './conditions/accept.ts';
 export * from './conditions/condition.ts';
 export * from './conditions/parse.ts';
 export * from './copula/model.ts';
@@ -10,6 +11,7 @@ export * from './ctgan/train.ts';
 export * from './errors.ts';
 export * from './kinds.ts';
 export * from './model.ts';
+export * from './replace/replace.ts';
 export * from './sequence/model.ts';
 export * from './sequence/train.ts';
 export * from './store/card.ts';

@@ -80,6 +80,11 @@ export interface StreamDefinition {
   readonly twinOf?: string;
   /** Payments are rows of a model; of the scenario only start and settlement window hold then. Fixed for the life of the stream. */
   readonly learned?: LearnedSource;
+  /**
+   * SHA-256 of the model that payments, or what they are like, are drawn from, hexadecimal: the stream goes on with no other. Set when
+   * the stream is created, from the model that is there then. Absent: there is none.
+   */
+  readonly modelDigest?: string;
 }
 
 export type StreamPhase = 'starting' | 'running' | 'paused' | 'holding' | 'finished' | 'failed';
@@ -260,7 +265,12 @@ export interface StreamControl {
   /** Refuses with NO_ELIGIBLE_ACCOUNT what cannot be carried out. */
   inject(name: string, typology: string, wishes?: EpisodeWishes): Promise<Applied & { readonly episodeId: string }>;
   /** The steps that `inject` would plan now. Refuses as it does. */
-  previewEpisode(name: string, typology: string, wishes?: EpisodeWishes): Promise<readonly PreviewedStep[]>;
+  previewEpisode(
+    name: string,
+    typology: string,
+    wishes?: EpisodeWishes,
+    ahead?: number,
+  ): Promise<readonly PreviewedStep[]>;
   /** Statistics now and then once a second until the signal aborts or the stream is deleted. A slow reader skips, never queues. */
   watch(name: string, signal: AbortSignal): AsyncIterable<StreamStatistics>;
   journal(name: string): readonly JournalEntry[];

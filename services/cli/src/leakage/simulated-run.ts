@@ -7,6 +7,7 @@ import {
   type LabelBlock,
   localOf,
   NO_ACCOUNT,
+  type Sampler,
   shardOf,
 } from '@launderette/kernel';
 import { createEncoder } from '@launderette/wire';
@@ -24,12 +25,14 @@ export interface SimulatedRunOptions {
   readonly customers: number;
   /** Simulated days. */
   readonly days: number;
+  /** The sampler that the scenario asks for. */
+  readonly sampler?: Sampler | undefined;
 }
 
 /** Lives a scenario in this process, straight into columns: no files. Records are encoded for the rows that are asked for. */
 export function simulatedRun(options: SimulatedRunOptions): GateInput {
-  const { scenario, seed, customers, days } = options;
-  const simulation = createSimulation({ stream: scenario.name, scenario, seed, customers, shards: SHARDS });
+  const { scenario, seed, customers, days, sampler } = options;
+  const simulation = createSimulation({ stream: scenario.name, scenario, seed, customers, shards: SHARDS, sampler });
   const collector = new Collector(simulation.directory);
   const untilMs = scenario.startMs + days * DAY_MS;
   while (simulation.nowMs < untilMs) simulation.advanceWindow(collector);
@@ -37,8 +40,14 @@ export function simulatedRun(options: SimulatedRunOptions): GateInput {
 }
 
 /** Episodes begun by typology, in a run of which nothing else is kept. */
-export function episodesBegun({ scenario, seed, customers, days }: SimulatedRunOptions): ReadonlyMap<string, number> {
-  const simulation = createSimulation({ stream: scenario.name, scenario, seed, customers, shards: SHARDS });
+export function episodesBegun({
+  scenario,
+  seed,
+  customers,
+  days,
+  sampler,
+}: SimulatedRunOptions): ReadonlyMap<string, number> {
+  const simulation = createSimulation({ stream: scenario.name, scenario, seed, customers, shards: SHARDS, sampler });
   const nobody = { totalOrder: false, events: () => {}, activity: () => {}, labels: () => {} };
   const untilMs = scenario.startMs + days * DAY_MS;
   while (simulation.nowMs < untilMs) simulation.advanceWindow(nobody);
