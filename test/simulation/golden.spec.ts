@@ -30,7 +30,7 @@ describe('golden digests', () => {
       {
         "activity": "1b4bc4cfa3684e66",
         "episodes": "6f0c34a1bb55bd74",
-        "labels": "b7ddabf5ed50f671",
+        "labels": "0311760aee26b264",
         "outcomes": "41ebbbfc04dbbbc5",
         "transactions": "699a807b0053fdbe",
       }
