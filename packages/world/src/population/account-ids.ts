@@ -42,12 +42,18 @@ export class AccountIds {
     this.shards = shards;
   }
 
-  /** Ids of local indices 0 to `institutionOf.length` - 1, ACCOUNT_ID_BYTES each. */
-  ofShard(shard: number, institutionOf: Uint8Array, institutions: readonly InstitutionFacts[]): Uint8Array {
+  /** Ids of local indices 0 to `institutionOf.length` - 1, ACCOUNT_ID_BYTES each; the last are virtual, with these `masters`. */
+  ofShard(
+    shard: number,
+    institutionOf: Uint8Array,
+    institutions: readonly InstitutionFacts[],
+    masters: Uint32Array = new Uint32Array(0),
+  ): Uint8Array {
     const ids = new Uint8Array(institutionOf.length * ACCOUNT_ID_BYTES);
     const letters = institutions.map((institution) => ascii(PREFIX + institution.bic.slice(0, 4)));
-    for (let local = 0; local < institutionOf.length; local += 1)
+    for (let local = 0; local < institutionOf.length - masters.length; local += 1)
       this.write(ids, local * ACCOUNT_ID_BYTES, shard, local, letters[institutionOf[local] as number] as Uint8Array);
+    this.addVirtual(ids, shard, masters);
     return ids;
   }
 
@@ -59,6 +65,23 @@ export class AccountIds {
     return asciiText(id, 0, ACCOUNT_ID_BYTES);
   }
 
+  /**
+   * Writes ids of virtual accounts behind those of the accounts: the same number as their master's, with the next endings that
+   * hash to the shard. Who leaves off the last four digits has the account that has the balance.
+   */
+  private addVirtual(ids: Uint8Array, shard: number, masters: Uint32Array): void {
+    let at = ids.length - masters.length * ACCOUNT_ID_BYTES;
+    let master = -1;
+    for (const local of masters) {
+      // In order of master: the number before is where the search for the next ending goes on.
+      const before = local === master ? at - ACCOUNT_ID_BYTES : local * ACCOUNT_ID_BYTES;
+      ids.copyWithin(at, before, before + ACCOUNT_ID_BYTES);
+      this.chooseSuffix(ids, at, shard, (suffixAt(ids, at) + 1) % SUFFIXES);
+      master = local;
+      at += ACCOUNT_ID_BYTES;
+    }
+  }
+
   private write(bytes: Uint8Array, at: number, shard: number, local: number, opening: Uint8Array): void {
     for (let i = 0; i < NUMBER_AT; i += 1) bytes[at + i] = opening[i] as number;
     const number = this.permutation.at(shard * 2 ** 24 + local);
@@ -66,11 +89,21 @@ export class AccountIds {
     const low = number - high * HALF;
     writeDigits(bytes, at + NUMBER_AT, NUMBER_DIGITS / 2, high | 0);
     writeDigits(bytes, at + NUMBER_AT + NUMBER_DIGITS / 2, NUMBER_DIGITS / 2, low | 0);
-    const first = low % SUFFIXES;
+    this.chooseSuffix(bytes, at, shard, low % SUFFIXES);
+  }
+
+  /** Writes the first ending from `first` on that hashes to the shard. */
+  private chooseSuffix(bytes: Uint8Array, at: number, shard: number, first: number): void {
     const suffix = ENDINGS.find(bytes, at, first, shard, this.shards);
-    if (suffix < 0) throw new Error(`none of ${SUFFIXES} suffixes puts account number ${number} on shard ${shard}`);
+    if (suffix < 0) throw new Error(`none of ${SUFFIXES} suffixes puts an account on shard ${shard}`);
     writeDigits(bytes, at + SUFFIX_AT, SUFFIX_DIGITS, suffix);
   }
+}
+
+function suffixAt(bytes: Uint8Array, at: number): number {
+  let value = 0;
+  for (let i = SUFFIX_AT; i < ACCOUNT_ID_BYTES; i += 1) value = value * 10 + (bytes[at + i] as number) - ZERO;
+  return value;
 }
 
 /** `value` is a 32-bit integer: dividing those costs less than doubles do. */
