@@ -29,8 +29,8 @@ soak: build ## Ten minutes at full speed, and whether memory stays flat (ARGS=mi
 chaos: build ## Kill, cut off, fill up and corrupt what runs, and verify what is left (MINUTES= for a part; KILLS= RESTARTS= TIMES= SEED= ONLY= RUN=)
 	@node test/chaos/main.ts $(foreach flag,minutes kills restarts times seed only run,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
 
-spread: build ## The same stream by 1, 2 and 7 processes, unpaced and paced: is it the same? (EVENTS=500000 CUSTOMERS= SHARDS= WORKERS=1,2,7 RATE=)
-	@node test/spread/main.ts $(foreach flag,events customers shards workers rate,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
+spread: build ## The same stream by 1, 2 and 7 processes, unpaced and paced, one killed: is it the same? (EVENTS=500000 CUSTOMERS= SHARDS= WORKERS=1,2,7 RATE= KILL= PAGE=1)
+	@node test/spread/main.ts $(if $(PAGE),--page) $(foreach flag,events customers shards workers rate kill,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
 
 swarm: build ## Run streams on a model of Kafka that fails: SEEDS=2000 FROM=0; a failing seed prints its line
 	@SEEDS=$(SEEDS) FROM=$(FROM) node packages/sinks/src/testing/sim/main.ts

@@ -57,6 +57,9 @@ export class World {
   /** Who plays in the casino, and who has an account at the crypto exchange. */
   readonly players: Circle;
   readonly holders: Circle;
+  /** Who has family abroad, and who saves together with others. */
+  readonly senders: Circle;
+  readonly savers: Circle;
   readonly merchants: Merchants;
   readonly abroad: Abroad;
   readonly exchange: Exchange;
@@ -88,6 +91,8 @@ export class World {
     this.friendships = new Friendships(seed, options.customers, networkOf(scenario));
     this.players = this.circle('players', 'gambling', 'playerShare');
     this.holders = this.circle('holders', 'crypto', 'holderShare');
+    this.senders = this.circle('senders', 'remittance', 'senderShare');
+    this.savers = this.circle('savers', 'savings-circle', 'memberShare');
     const categories = texture && categoriesOf(texture);
     this.merchants = new Merchants(seed, this.sizes, scenario.country, texture?.merchants?.popularity, categories);
     const banks = institutions(scenario.country).slice(HOME_INSTITUTIONS);

@@ -4,7 +4,7 @@ export { createStreamControl } from './control.ts';
 export { streamLogs } from './durable/logs.ts';
 export { DURATION_PATTERN, durationMs, formatDuration } from './duration.ts';
 export { JournalFault, type JournalHead, readJournal, type WrittenJournal } from './journal.ts';
-export type { StreamControlOptions } from './launcher.ts';
+export type { StreamControlOptions } from './launcher-options.ts';
 export { samplerFor } from './learned/sampler-for.ts';
 export { type KeptRows, type LearnedColumns, type LearnedSource, learnedFaults } from './learned/source.ts';
 export * as limits from './limits.ts';

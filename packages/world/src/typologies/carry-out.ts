@@ -21,7 +21,7 @@ import { type AppRail, RAILS } from '../rails/app-payment.ts';
 import { sampledMinor } from '../sampled/sampled-step.ts';
 import type { World } from '../world.ts';
 import type { AgendaStep } from './agenda.ts';
-import { typologyCatalogue } from './catalogue.ts';
+import { codeOf } from './catalogue.ts';
 import type { PlannedDevice, PlannedStep } from './typology.ts';
 
 /** Where a card is used, by entry mode. */
@@ -65,7 +65,7 @@ function makesIllicit(world: World, { act, account, accountRole }: PayingStep): 
 
 function truthOf({ episode, number, plan }: AgendaStep, debtorRole: number, creditorRole: number): Truth {
   return {
-    typology: typologyCatalogue.indexOf(episode.typology),
+    typology: codeOf(episode.typology),
     episode: episode.number,
     origin: episode.origin,
     debtorRole,

@@ -76,12 +76,13 @@ async function write(
   const sampler = await samplerFor(plan);
   const simulation = createSimulation({ stream: scenario.name, scenario, seed, customers, shards: SHARDS, sampler });
   const tables = new Tables(folder, plan.layout, plan.format, simulation.directory);
-  const rows = new WindowRows(SHARDS);
+  const rows = new WindowRows(SHARDS, tables.truth);
   const untilMs = scenario.startMs + days * DAY_MS;
   while (simulation.nowMs < untilMs) {
     for (let window = 0; window < WINDOWS_PER_TURN && simulation.nowMs < untilMs; window += 1) {
       simulation.advanceWindow(rows);
       rows.drain(untilMs, tables.write);
+      rows.drainRare(untilMs, tables.writeOutcome, tables.writeEpisode);
     }
     show({ share: (simulation.nowMs - scenario.startMs) / (untilMs - scenario.startMs), rows: tables.rows });
     await setImmediate();
