@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { run, saveModel, trainCopula } from '@launderette/models';
 import { Stream_Delivery, Stream_State, Streams } from '@launderette/proto';
 import { readTable } from '@launderette/tabular';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { useBroker } from './support/broker.ts';
 import { root, runLaunderette } from './support/processes.ts';
 import { readCommitted } from './support/read-committed.ts';
@@ -117,9 +117,16 @@ describe('a stream of a model over gRPC', () => {
     renameSync(join(models, 'cards'), join(models, 'cards-before'));
     await saveCopula(join(models, 'cards'), 2);
     await service.start();
-    await service.until('pinned', ({ state }) => state === Stream_State.FAILED);
-    const { stateMessage } = await service.client.call(Streams.method.getStream, { name: 'streams/pinned' });
-    expect(stateMessage).toContain(`must be ${created.modelDigest}; put that model back`);
+    await vi.waitFor(
+      async () => {
+        const found = await service.client.call(Streams.method.getStream, { name: 'streams/pinned' });
+        expect([found.state, found.stateMessage]).toEqual([
+          Stream_State.FAILED,
+          expect.stringContaining(`must be ${created.modelDigest}; put that model back`),
+        ]);
+      },
+      { timeout: 60_000, interval: 200 },
+    );
     await service.kill();
     rmSync(join(models, 'cards'), { recursive: true });
     renameSync(join(models, 'cards-before'), join(models, 'cards'));
