@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf, isAtHome, linesOf, simulate } from './run.ts';
-import { bankAccounts, holdings, type Payment, touchedBy } from './touched.ts';
+import { bankAccounts, numbersOf, type Payment, touchedBy } from './touched.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -98,7 +98,7 @@ describe('what happens does not depend on', () => {
     const criminal = new Set(busy.labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));
     const { directory } = busy;
     const worlds = [busy.payments, quiet.payments];
-    const touched = touchedBy(worlds, criminal, holdings(directory), [], bankAccounts(directory));
+    const touched = touchedBy(worlds, criminal, numbersOf(directory), [], bankAccounts(directory));
     const rest = untouched(busy.transactions, touched);
     expect(rest).toEqual(untouched(quiet.transactions, touched));
     expect(rest.length / busy.transactions.length).toBeGreaterThan(0.5);

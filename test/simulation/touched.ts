@@ -1,4 +1,5 @@
 import type { Directory } from '@launderette/kernel';
+import { isAtHome } from './run.ts';
 
 interface Party {
   readonly account: string;
@@ -23,6 +24,13 @@ export function holdings({ parties, shards }: Directory): ReadonlyMap<string, re
         if (account?.holder !== undefined)
           byHolder.set(account.holder, [...(byHolder.get(account.holder) ?? []), account.id]);
   return new Map([...byHolder.values()].flatMap((accounts) => accounts.map((account) => [account, accounts] as const)));
+}
+
+/** By account, all numbers of its balance: its own and virtual ones, which differ in the last four digits. */
+export function numbersOf(directory: Directory): ReadonlyMap<string, readonly string[]> {
+  const accounts = [...holdings(directory)].flatMap(([, own]) => own);
+  const numbers = Map.groupBy(new Set(accounts), (account) => account.slice(0, -4));
+  return new Map([...numbers.values()].flatMap((same) => same.map((account) => [account, same] as const)));
 }
 
 /** Kinds of accounts that banks have of their own: in their books, and in those of correspondents. */
@@ -66,7 +74,8 @@ export function touchedBy(
     const follows = ids.has(relatedId);
     if (isCrime || follows) touch(debtor?.account);
     if (isCrime || follows || isTouched(debtor)) touch(creditor?.account);
-    if (isCrime || follows || isTouched(debtor) || isTouched(creditor)) ids.add(id);
+    // What comes from abroad is decided by whoever is paid.
+    if (isCrime || follows || isTouched(isAtHome(debtor) ? debtor : creditor)) ids.add(id);
   }
   return touched;
 }
