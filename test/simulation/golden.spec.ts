@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf, isAtHome, linesOf, simulate } from './run.ts';
+import { bankAccounts, holdings, type Payment, touchedBy } from './touched.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -11,11 +12,11 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "89d8e78637ac78b4",
-        "episodes": "33cc998b4a2afa5d",
-        "labels": "753d21475f461b44",
-        "outcomes": "d47642cf4e4fb947",
-        "transactions": "13f7b35e52e9586f",
+        "activity": "492edb13095b6b5e",
+        "episodes": "52ee752cba7c78a5",
+        "labels": "d5b83d372eca58fe",
+        "outcomes": "9c6a778db137c383",
+        "transactions": "c686b1f001d05cc9",
       }
     `);
   });
@@ -28,10 +29,10 @@ describe('golden digests', () => {
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
         "activity": "1b4bc4cfa3684e66",
-        "episodes": "8982b49fd1921cbf",
-        "labels": "31734b5ad40b0125",
-        "outcomes": "ea28aba8b7183673",
-        "transactions": "86f3157fad593304",
+        "episodes": "6f0c34a1bb55bd74",
+        "labels": "0311760aee26b264",
+        "outcomes": "41ebbbfc04dbbbc5",
+        "transactions": "699a807b0053fdbe",
       }
     `);
   });
@@ -82,15 +83,22 @@ describe('what happens does not depend on', () => {
 
   it('the prevalence of crime, for those whom the crime did not touch', () => {
     const days = 6;
-    const live = (prevalence: Record<string, number>) =>
-      linesOf(simulate({ seed: 3, customers: 1000, prevalence }), (world, encoder) => {
+    const live = (prevalence: Record<string, number>) => {
+      const simulation = simulate({ seed: 3, customers: 1000, prevalence });
+      const lines = linesOf(simulation, (world, encoder) => {
         world.advance(world.startMs + days * DAY_MS, Infinity, encoder);
       });
+      const payments = lines.transactions.map((line) => JSON.parse(line) as Payment);
+      return { ...lines, payments, directory: simulation.directory };
+    };
     const quiet = live(none());
     const busy = live({ ...none(), structuring: 100_000 });
     expect(quiet.labels).toEqual([]);
     expect(busy.labels.length).toBeGreaterThan(10);
-    const touched = touchedBy(busy, quiet.transactions);
+    const criminal = new Set(busy.labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));
+    const { directory } = busy;
+    const worlds = [busy.payments, quiet.payments];
+    const touched = touchedBy(worlds, criminal, holdings(directory), [], bankAccounts(directory));
     const rest = untouched(busy.transactions, touched);
     expect(rest).toEqual(untouched(quiet.transactions, touched));
     expect(rest.length / busy.transactions.length).toBeGreaterThan(0.5);
@@ -113,36 +121,6 @@ function byShard(
 
 function labelsByShard(lines: readonly string[]): Record<string, string[]> {
   return byShard(lines, (line) => (JSON.parse(line) as { eventId: string }).eventId);
-}
-
-interface Payment {
-  readonly id: string;
-  readonly relatedId?: string;
-  readonly status: string;
-  readonly debtor?: { readonly account: string; readonly country?: string };
-  readonly creditor?: { readonly account: string; readonly country?: string };
-}
-
-/** Accounts in criminal events, and whoever was paid by them, and so on. */
-function touchedBy(
-  lines: Record<'transactions' | 'labels', readonly string[]>,
-  without: readonly string[],
-): ReadonlySet<string> {
-  const criminal = new Set(lines.labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));
-  const touched = new Set<string>();
-  for (const line of lines.transactions) {
-    const { id, debtor, creditor } = JSON.parse(line) as Payment;
-    if (criminal.has(id)) for (const party of [debtor, creditor]) if (party) touched.add(party.account);
-  }
-  // Who is paid by somebody touched is touched, and so is who would have been paid without the crime.
-  for (let known = -1; known < touched.size; ) {
-    known = touched.size;
-    for (const line of [...lines.transactions, ...without]) {
-      const { debtor, creditor } = JSON.parse(line) as Payment;
-      if (debtor && creditor && touched.has(debtor.account)) touched.add(creditor.account);
-    }
-  }
-  return touched;
 }
 
 /** The payments of everybody else, without their numbers. */
