@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultCatalogue } from './faults/catalogue.ts';
+import type { Fault } from './faults/fault.ts';
 import type { RunResult } from './run.ts';
-import { legendOf, percentile, type Row, tableOf } from './table.ts';
+import { legendOf, percentile, type Row, tableOf, titleOf } from './table.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = join(root, '.launderette', 'chaos');
@@ -31,16 +32,28 @@ export function storedRows(): StoredRow[] {
   });
 }
 
-/** Puts the table between the marks of docs/reliability.md. */
+/** Puts the table between the marks of docs/reliability.md; rows of faults that were not run on this machine stay. */
 export function writePage(rows: readonly StoredRow[]): void {
   const text = readFileSync(page, 'utf8');
-  const [before, , after] = text.split(/<!-- (?:begin|end) of what make chaos writes -->\n/);
+  const [before, earlier = '', after] = text.split(/<!-- (?:begin|end) of what make chaos writes -->\n/);
   if (before === undefined || after === undefined) throw new Error(`${page} has lost its marks`);
-  const made = `\n${tableOf(rows)}\n\n${summaryOf(rows)}\n\nRecovery is measured by a consumer of committed records:\n\n${legendOf(rows)}\n\n`;
+  const told = faultCatalogue.flatMap((fault): { fault: Fault; row: StoredRow | string }[] => {
+    const kept = earlier.split('\n').find((line) => line.startsWith(`| ${titleOf(fault)} |`));
+    const row = rows.find((each) => each.fault === fault) ?? kept;
+    return row === undefined ? [] : [{ fault, row }];
+  });
+  const table = tableOf(told.map(({ row }) => row));
+  const kept = told.flatMap(({ row, fault }) => (typeof row === 'string' ? [titleOf(fault)] : []));
+  const legend = legendOf(told.map(({ fault }) => fault));
+  const made = `\n${table}\n\n${summaryOf(rows)}${keptOf(kept)}\n\nRecovery is measured by a consumer of committed records:\n\n${legend}\n\n`;
   writeFileSync(
     page,
     `${before}<!-- begin of what make chaos writes -->\n${made}<!-- end of what make chaos writes -->\n${after}`,
   );
+}
+
+function keptOf(titles: readonly string[]): string {
+  return titles.length === 0 ? '' : ` Rows of earlier commits: ${titles.join('; ')}.`;
 }
 
 function summaryOf(rows: readonly StoredRow[]): string {

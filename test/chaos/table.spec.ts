@@ -16,6 +16,7 @@ describe('the table of faults', () => {
 
   it('says what was not done, and why', () => {
     expect(tableOf([{ fault, runs: [], obstacle: 'no disk' }])).toContain('not done: no disk');
+    expect(tableOf(['| as it was |']).split('\n')[2]).toBe('| as it was |');
   });
 
   it('leaves empty what was not judged', () => {

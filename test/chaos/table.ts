@@ -23,10 +23,16 @@ const HEAD = [
   'p99',
 ];
 
-/** The table as Markdown. */
-export function tableOf(rows: readonly Row[]): string {
-  const lines = [HEAD, HEAD.map((_, column) => (column === 0 ? '---' : '--:')), ...rows.map(cellsOf)];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+/** The table as Markdown. A row that is text already stays as it is. */
+export function tableOf(rows: readonly (Row | string)[]): string {
+  const head = [HEAD, HEAD.map((_, column) => (column === 0 ? '---' : '--:'))];
+  const lines = [...head, ...rows.map((row) => (typeof row === 'string' ? row : cellsOf(row)))];
+  return lines.map((cells) => (typeof cells === 'string' ? cells : `| ${cells.join(' | ')} |`)).join('\n');
+}
+
+/** What a fault is called in the table. */
+export function titleOf({ what, expects }: Fault): string {
+  return `${what}${expects === 'halts' ? ': halts with an alarm' : ''}`;
 }
 
 function cellsOf({ fault, runs, obstacle }: Row): string[] {
@@ -48,7 +54,7 @@ function cellsOf({ fault, runs, obstacle }: Row): string[] {
           all(verdicts.map(({ digestsEqual }) => digestsEqual)),
         ];
   return [
-    `${fault.what}${fault.expects === 'halts' ? ': halts with an alarm' : ''}`,
+    titleOf(fault),
     String(sum(runs.map(({ injections }) => injections))),
     String(runs.length),
     ...judged,
@@ -68,6 +74,6 @@ function seconds(ms: number | undefined): string {
 }
 
 /** From when each recovery is measured, a line a fault. */
-export function legendOf(rows: readonly Row[]): string {
-  return rows.map(({ fault }) => `- ${fault.what}: from ${fault.since}.`).join('\n');
+export function legendOf(faults: readonly Fault[]): string {
+  return faults.map(({ what, since }) => `- ${what}: from ${since}.`).join('\n');
 }

@@ -19,7 +19,8 @@ const PATIENCE_OVER_MS = 5_000;
 /** A cluster in virtual time that nothing reaches at first. */
 class Sea {
   readonly told: string[] = [];
-  waits = 0;
+  /** Fulfils when a writer waits. */
+  readonly waited: Promise<void>;
   readonly holding: Holding;
   readonly kafka;
   private readonly timeline = new Timeline();
@@ -32,10 +33,12 @@ class Sea {
     this.kafka = { bootstrapServers: 'sim:1', machine: this.network.machineOf(new SimProcess('stream')) };
     this.holding = new Holding({ lost: () => this.told.push('lost'), regained: () => this.told.push('regained') });
     const wait = this.holding.wait.bind(this.holding);
-    this.holding.wait = (...about) => {
-      this.waits += 1;
-      wait(...about);
-    };
+    this.waited = new Promise((resolve) => {
+      this.holding.wait = (...about) => {
+        resolve();
+        wait(...about);
+      };
+    });
   }
 
   /** Requests are lost for a while. */
@@ -72,7 +75,7 @@ afterEach(() => {
 it('waits for no shard any more that is open, though it has nothing to commit', async () => {
   sea.storm();
   await sea.open();
-  expect(sea.waits).toBeGreaterThan(0);
+  await sea.waited;
   vi.advanceTimersByTime(PATIENCE_OVER_MS);
   expect(sea.told).toEqual([]);
 });
@@ -92,8 +95,7 @@ it('goes on when records alone were committed, though no payment follows', async
   ];
   sea.storm();
   const written = committer.append([transferBatch({ source: 0, neededFrom: 0, windows }, 0)]);
-  const untilHeard = vi.waitFor(() => expect(sea.waits).toBeGreaterThan(0));
-  await sea.result(Promise.race([written, untilHeard]));
+  await sea.result(sea.waited);
   vi.advanceTimersByTime(PATIENCE_OVER_MS);
   expect(sea.told).toEqual(['lost']);
   await sea.result(written);
