@@ -29,8 +29,8 @@ interface Payment {
 
 const simulation = simulate({
   seed: 21,
-  customers: 600,
-  prevalence: Object.fromEntries(typologyCatalogue.map(({ name }) => [name, 15_000])),
+  customers: 1200,
+  prevalence: Object.fromEntries(typologyCatalogue.map(({ name }) => [name, 20_000])),
 });
 const lines = linesOf(simulation, (world, encoder) => world.advance(world.startMs + DAYS * DAY_MS, Infinity, encoder));
 const payments = new Map(lines.transactions.map((line) => JSON.parse(line) as Payment).map((one) => [one.id, one]));
