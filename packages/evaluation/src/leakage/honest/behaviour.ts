@@ -162,14 +162,15 @@ class Memory {
 
 /** The pair in the other direction, by pair; -1: nobody ever paid that way. */
 function reversePairs({ rows, payer, payee }: PaymentRun, pairs: Int32Array, count: number): Int32Array {
-  const pairOf = new Map<number, number>();
   const key = (from: number, to: number) => from * 2 ** 26 + to;
-  for (let row = 0; row < rows; row += 1)
-    if ((pairs[row] as number) >= 0) pairOf.set(key(payer[row] as number, payee[row] as number), pairs[row] as number);
-  const reverse = new Int32Array(count).fill(-1);
+  const pairOf = new Map<number, number>();
+  const backOf = new Float64Array(count);
   for (let row = 0; row < rows; row += 1) {
     const pair = pairs[row] as number;
-    if (pair >= 0) reverse[pair] = pairOf.get(key(payee[row] as number, payer[row] as number)) ?? -1;
+    // Codes are by first appearance.
+    if (pair !== pairOf.size) continue;
+    pairOf.set(key(payer[row] as number, payee[row] as number), pair);
+    backOf[pair] = key(payee[row] as number, payer[row] as number);
   }
-  return reverse;
+  return Int32Array.from(backOf, (back) => pairOf.get(back) ?? -1);
 }
