@@ -28,8 +28,8 @@ soak: build ## Ten minutes at full speed, and whether memory stays flat (ARGS=mi
 chaos: build ## Kill, cut off, fill up and corrupt what runs, and verify what is left (MINUTES= for a part; KILLS= RESTARTS= TIMES= SEED= ONLY= RUN=)
 	@node test/chaos/main.ts $(foreach flag,minutes kills restarts times seed only run,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
 
-spread: build ## The same stream by 1, 2 and 7 processes, unpaced and paced: is it the same? (EVENTS=500000 CUSTOMERS= SHARDS= WORKERS=1,2,7 RATE=)
-	@node test/spread/main.ts $(foreach flag,events customers shards workers rate,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
+spread: build ## The same stream by 1, 2 and 7 processes, unpaced and paced, one killed: is it the same? (EVENTS=500000 CUSTOMERS= SHARDS= WORKERS=1,2,7 RATE= KILL= PAGE=1)
+	@node test/spread/main.ts $(if $(PAGE),--page) $(foreach flag,events customers shards workers rate kill,$(if $($(shell echo $(flag) | tr a-z A-Z)),--$(flag) $($(shell echo $(flag) | tr a-z A-Z))))
 
 swarm: build ## Run streams on a model of Kafka that fails: SEEDS=2000 FROM=0; a failing seed prints its line
 	@SEEDS=$(SEEDS) FROM=$(FROM) node packages/sinks/src/testing/sim/main.ts
@@ -48,6 +48,9 @@ quality: build ## Train every kind of model on the tables in LEARNED_DATA, judge
 
 build: install ## Compile everything that changed
 	@tsc -b
+
+native: install ## Fetch TensorFlow's own library and build its binding (Linux x64; needs Maven, g++, unzip): networks train and draw several times as fast
+	@node scripts/native.mjs
 
 lint: install ## Find faults of format and style, and repair those that can be
 	@biome check --write .
@@ -72,4 +75,4 @@ install: # Bring node_modules up to date; a no-op when the lock has not changed
 	@node scripts/install.mjs
 	@node scripts/node-version.mjs
 
-.PHONY: help start test check bench soak chaos spread swarm fidelity leakage quality build lint format proto image chart clean install
+.PHONY: help start test check bench soak chaos spread swarm fidelity leakage quality build native lint format proto image chart clean install

@@ -1,19 +1,19 @@
 import { buildProgram } from '@launderette/cli';
 
-type Program = ReturnType<typeof buildProgram>;
+type Program = Awaited<ReturnType<typeof buildProgram>>;
 
 /** Columns of a help text in the docs. */
 const WIDTH = 120;
 
 /** docs/reference/cli.md: the help of every command, as it prints itself. */
-export function cliPage(): string {
+export async function cliPage(): Promise<string> {
   const head = [
     '# Command line',
     '',
     'The help of every command, as `npx launderette COMMAND --help` prints it; a test compares this page with it.',
     '',
   ];
-  return [...head, ...sections(buildProgram(), '')].join('\n');
+  return [...head, ...sections(await buildProgram(), '')].join('\n');
 }
 
 function sections(command: Program, parent: string): string[] {

@@ -5,12 +5,15 @@ import {
   type StreamControlOptions,
   type StreamDefinition,
 } from '@launderette/simulator';
-import { checkpointLog, type FoundCheckpoint } from '@launderette/sinks';
+import { checkpointLog, type FoundCheckpoint, TransferSender, transferBatch } from '@launderette/sinks';
+import { createEncoder } from '@launderette/wire';
+import { createSimulation, findScenario, type Scenario } from '@launderette/world';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { startEngineThread } from '../../services/simulator/src/engine-thread.ts';
 import { useBroker } from './support/broker.ts';
 import { readTopic } from './support/read-topic.ts';
-import { until } from './support/streams.ts';
+import { finished, until } from './support/streams.ts';
 
 const broker = useBroker();
 const SHARDS = 2;
@@ -219,4 +222,76 @@ it('a stream that fails by its overload policy and is deleted is not taken up', 
   const { control: again } = control();
   await again.takeUp();
   expect(again.list().map(({ definition }) => definition.name)).not.toContain('late');
+});
+
+describe('shards that are shared out after one process had them all', () => {
+  const shared = (options: Partial<StreamControlOptions> = {}) =>
+    control({
+      outlets: kafkaOutlets({ kafka: { bootstrapServers: broker.bootstrap }, resumable: true, sharing: true }),
+      ...options,
+    });
+  const bothLive = async (...both: { said: string[] }[]): Promise<void> => {
+    for (const { said } of both)
+      await vi.waitFor(() => expect(said.join('\n')).toMatch(/goes on at .* with shards \d:/), { timeout: 60_000 });
+  };
+
+  /** Windows 0 and 1 of a shard, as a process sends them that has all shards and is killed before it commits them. */
+  async function sendTwoWindows(name: string, source: number): Promise<void> {
+    const scenario = findScenario('retail') as Scenario;
+    const simulation = createSimulation({ ...small, stream: name, scenario, owned: [0, 1] });
+    const { directory } = simulation;
+    const encoder = createEncoder({ format: 'json', framing: 'kafka', directory, partitions: SHARDS });
+    const windows = [0, 1].map((window) => {
+      if (window > 0) simulation.beginWindow();
+      simulation.advanceWindow(encoder);
+      return simulation.creditsOut(source);
+    });
+    const sender = await TransferSender.open({ bootstrapServers: broker.bootstrap }, name, () => undefined);
+    sender.send([transferBatch({ source, neededFrom: 0, windows }, simulation.windowEndMs)]);
+    await sender.flush();
+    await sender.close();
+  }
+
+  it('are told how far they may live, where a window was sent that no horizon covers', async () => {
+    const name = 'unsealed';
+    const first = shared();
+    await first.control.create({ ...small, name, pace: { kind: 'clock', multiple: 1 }, eventsMax: 500 });
+    await sendTwoWindows(name, 1);
+    const second = shared();
+    await second.control.takeUp();
+    await bothLive(first, second);
+    await first.control.update(name, { pace: { kind: 'max' } });
+    await until(first.control, name, finished);
+    await first.control.delete(name);
+  });
+
+  it('are let go of while their world is being populated, however long that takes', async () => {
+    const name = 'populated';
+    const worlds: (readonly number[])[] = [];
+    /** Of its first world it would never see the end. */
+    const startEngine: StreamControlOptions['startEngine'] = async (blueprint, signal) => {
+      worlds.push(blueprint.world.owned!);
+      if (worlds.length === 1) await new Promise((_, reject) => signal?.addEventListener('abort', reject));
+      return startEngineThread(blueprint, signal);
+    };
+    const first = shared({ startEngine });
+    await first.control.create({ ...small, name, pace: { kind: 'max' }, eventsMax: 500 });
+    const second = shared();
+    await second.control.takeUp();
+    await bothLive(first, second);
+    expect(worlds.map((owned) => owned.length)).toEqual([2, 1]);
+    await until(first.control, name, finished);
+    await first.control.delete(name);
+  });
+
+  it('are given up with the thread that populates their world', async () => {
+    const over = new AbortController();
+    const world = { ...small, stream: 'nobody', scenario: findScenario('retail') as Scenario, customers: 50_000 };
+    const how = { format: 'json', compression: 'none', framing: 'kafka', script: [] } as const;
+    const blueprint = { ...how, world, worldModule: '@launderette/world' };
+    const starting = startEngineThread(blueprint, over.signal);
+    over.abort();
+    await expect(starting).rejects.toThrow('the engine thread has ended');
+    await expect(startEngineThread(blueprint, over.signal)).rejects.toThrow('aborted');
+  });
 });

@@ -114,19 +114,20 @@ describe('launderette verify, on a stream that is as it should be', () => {
   it('agrees, has looked at everything, and has the digests of the replay', async () => {
     const { code, report } = await verify('good', '--replay', '--complete');
     expect([code, report.agreed, report.replayed, report.first]).toEqual([0, true, true, undefined]);
-    const { transactions, activity, labels } = report.records as Record<'transactions' | 'activity' | 'labels', number>;
-    const all = transactions + activity + labels;
+    const { transactions = 0, activity = 0, labels = 0, outcomes = 0, episodes = 0 } = report.records;
+    const all = transactions + activity + labels + outcomes + episodes;
     expect(transactions).toBe(EVENTS);
-    expect(labels).toBeGreaterThan(0);
+    expect([labels, episodes]).not.toContain(0);
     const looked = Object.fromEntries(report.checks.map((check) => [check.check, check.looked]));
     expect(looked).toMatchObject({
       readable: all,
-      sequence: transactions + activity,
+      sequence: transactions + activity + outcomes + episodes,
       placement: all,
       labels,
       replay: all,
     });
     expect(looked['books']).toBeGreaterThan(EVENTS / 2);
+    expect(looked['episodes']).toBeGreaterThan(episodes);
     for (const { sha256, replayed } of report.digests) expect(replayed).toBe(sha256);
     expect(report.digests.reduce((sum, { records }) => sum + records, 0)).toBe(all);
   });
@@ -136,6 +137,13 @@ describe('launderette verify, on a stream that is as it should be', () => {
     const { code, report } = await verify('once', '--complete');
     expect(report.first).toBeUndefined();
     expect([code, report.records['transactions']]).toEqual([0, expect.toSatisfy((count: number) => count >= EVENTS)]);
+  });
+
+  it('agrees on a twin, whose ids are those of its stream', async () => {
+    await run({ name: 'two-twin', twinOf: 'two', eventsMax: 1_000 });
+    const { code, report } = await verify('two-twin', '--replay', '--complete');
+    expect(report.first).toBeUndefined();
+    expect([code, report.records['labels'], report.records['episodes']]).toEqual([0, 0, 0]);
   });
 
   it('agrees on the view of an institution, by a replay and by books of its own accounts', async () => {
@@ -363,7 +371,7 @@ describe('launderette verify, where there is nothing to verify', () => {
     });
     const [port] = await freePorts(1);
     expect((await command('good', '--bootstrap', `127.0.0.1:${port}`)).code).toBe(3);
-    const nothing = { transactions: [], activity: [], labels: [], commands: [] };
+    const nothing = { transactions: [], activity: [], labels: [], outcomes: [], episodes: [], commands: [] };
     await forge(broker.bootstrap, 'empty', 2, nothing);
     expect(await command('empty', '--bootstrap', broker.bootstrap)).toMatchObject({
       code: 0,

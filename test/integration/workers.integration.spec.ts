@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Stream_Delivery, Stream_State, Streams } from '@launderette/proto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { useBroker } from './support/broker.ts';
+import { epochsOf } from './support/epochs.ts';
 import { Fleet, lives, takenUp } from './support/fleet.ts';
 import { root } from './support/processes.ts';
 import { digests, readCommitted } from './support/read-committed.ts';
@@ -69,6 +70,15 @@ async function some(service: TestService, id: string, events = 100n): Promise<vo
   await service.until(id, (now) => now.events > (from ??= now.events) + events);
 }
 
+/** No record was taken of a writer that another had replaced: not even one that was aborted afterwards. */
+async function expectNobodyLate(id: string): Promise<void> {
+  for (const topic of TOPICS) {
+    const epochs = await epochsOf(broker.bootstrap, `synth.${id}.${topic}`);
+    expect(epochs, topic).toEqual(epochs.map((each) => each.toSorted((a, b) => a - b)));
+    if (topic === 'transactions') expect(Math.max(...epochs.map(({ length }) => length)), 'writers').toBeGreaterThan(1);
+  }
+}
+
 async function hurry(service: TestService, id: string): Promise<void> {
   await service.client.call(updateStream, { stream: { name: `streams/${id}`, pace: maximum } });
   await finished(service, id);
@@ -115,6 +125,7 @@ it('shards move while it streams: a process joins, one is killed, one sleeps whi
   fleet.forget(joined);
   await some(first!, 'moved');
   await hurry(first!, 'moved');
+  await expectNobodyLate('moved');
   expect(await published('moved')).toEqual(expected);
 });
 

@@ -29,7 +29,7 @@ describe('golden digests', () => {
       {
         "activity": "1b4bc4cfa3684e66",
         "episodes": "8982b49fd1921cbf",
-        "labels": "65b3be95ca73c3c7",
+        "labels": "31734b5ad40b0125",
         "outcomes": "ea28aba8b7183673",
         "transactions": "86f3157fad593304",
       }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DividedSimulation, RestorableSimulation as Simulation } from '@launderette/kernel';
+import type { DividedSimulation, RestorableSimulation as Simulation, TaintRule } from '@launderette/kernel';
 import { createEncoder } from '@launderette/wire';
 import { createSimulation, findScenario, type Scenario, typologyCatalogue } from '@launderette/world';
 
@@ -14,10 +14,13 @@ export interface RunOptions {
   readonly prevalence?: Readonly<Record<string, number>>;
   readonly owned?: readonly number[];
   readonly twin?: boolean;
+  /** Absent: the scenario's. */
+  readonly taint?: TaintRule;
 }
 
-export function simulate({ prevalence, ...options }: RunOptions): DividedSimulation {
-  const scenario = findScenario('retail') as Scenario;
+export function simulate({ prevalence, taint, ...options }: RunOptions): DividedSimulation {
+  const retail = findScenario('retail') as Scenario;
+  const scenario = taint === undefined ? retail : { ...retail, taint };
   const none = Object.fromEntries(typologyCatalogue.map(({ name }) => [name, 0]));
   const crime = prevalence === undefined ? {} : { prevalence: { ...none, ...prevalence } };
   return createSimulation({ stream: 'golden', scenario, shards: 16, ...options, ...crime });

@@ -24,6 +24,15 @@ export async function standingOf(bootstrap: string, stream: string, shards: numb
   return lines.join('\n');
 }
 
+/** Whether every shard has told the others of a window: nobody is still on the way to its first. */
+export async function hasBegun(bootstrap: string, stream: string, shards: number): Promise<boolean> {
+  const log = transferLog({ kafka: { bootstrapServers: bootstrap } });
+  const told = new Set<number>();
+  const from = await log.offsets(stream, [...Array(shards).keys()], 0);
+  await log.read(stream, from, ({ source }) => void told.add(source));
+  return told.size === shards;
+}
+
 async function standing(kafka: KafkaOptions, stream: string, shard: number): Promise<Standing> {
   const { checkpoint } = await checkpointLog({ kafka }).read(stream, shard);
   let sent = -1;

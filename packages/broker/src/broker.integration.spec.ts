@@ -50,6 +50,18 @@ describe('the embedded broker', () => {
     expect((await read()).stdout).toBe('a\tpast\nb\tfuture\n');
   });
 
+  it('gives the flags of KAFKA_OPTS to every Java that it starts', async () => {
+    const env = { ...process.env, KAFKA_OPTS: ' -Xmx64m  -version ' };
+    const tool = await runKafkaTool('org.apache.kafka.tools.TopicCommand', ['--list'], { env });
+    expect(tool).toMatchObject({ code: 0, stderr: expect.stringContaining('version') });
+    const refused = startEmbeddedKafka({
+      dataDir: `${dataDir}-refused`,
+      ...{ port: 0, controllerPort: 0, env: { ...process.env, KAFKA_OPTS: '-XX:NoSuchFlag=1' } },
+    });
+    await expect(refused).rejects.toThrow(/NoSuchFlag/);
+    await rm(`${dataDir}-refused`, { recursive: true, force: true });
+  });
+
   it('does not make a topic because somebody asked for it', async () => {
     const producer = client().producer({ retry: { retries: 0 } });
     await producer.connect();

@@ -49,6 +49,10 @@ export const archiveFlags = (archive: string | undefined): string[] =>
     ? [`-XX:SharedArchiveFile=${archive}`, '-Xshare:auto', '-Xlog:cds=off', '-Xlog:cds+dynamic=off']
     : [];
 
+/** What `KAFKA_OPTS` adds to the command line of every Java of Kafka's, as in Kafka's own scripts: words between spaces. */
+export const environmentFlags = (env: NodeJS.ProcessEnv): string[] =>
+  (env['KAFKA_OPTS'] ?? '').split(/\s+/).filter(Boolean);
+
 /** Write server.properties, which the formatter and the broker both read. */
 export async function writeServerProperties(files: BrokerFiles, of: Omit<ServerProperties, 'logDir'>): Promise<void> {
   await mkdir(files.logs, { recursive: true });
@@ -105,6 +109,7 @@ export function launchBroker(options: LaunchOptions): Supervised {
     `-Dlog4j2.configurationFile=${brokerLogConfigFile}`,
     `-Dkafka.logs.dir=${files.logs}`,
     ...(options.jvmFlags ?? archiveFlags(options.archive)),
+    ...environmentFlags(options.env),
   ];
   return spawnSupervised(
     java.command,

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { archiveFlags } from './launch.ts';
+import { archiveFlags, environmentFlags } from './launch.ts';
 import { ensureKafkaLibs } from './libs.ts';
 import { archiveFileOf, classPathOf, toolLogConfigFile } from './paths.ts';
 import { type Finished, type RunOptions, run } from './run.ts';
@@ -25,6 +25,7 @@ export async function kafkaToolCommand(
     '-XX:+UseParallelGC',
     ...archiveFlags(archiveFileOf(libsDir)),
     `-Dlog4j2.configurationFile=${toolLogConfigFile}`,
+    ...environmentFlags(options.env ?? process.env),
   ];
   return [java.command, [...jvm, '-cp', classPathOf(libsDir), className, ...args]];
 }

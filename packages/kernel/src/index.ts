@@ -23,6 +23,7 @@ export * from './permutation.ts';
 export * from './quantile-table.ts';
 export * from './rail-rules.ts';
 export * from './round-amounts.ts';
+export * from './sampler.ts';
 export * from './shard.ts';
 export * from './shard-options.ts';
 export * from './simulation.ts';

@@ -1,3 +1,4 @@
+import { Provenance } from './codes.ts';
 import { dropRows } from './drop-rows.ts';
 import type { Truth } from './shard-options.ts';
 
@@ -36,6 +37,8 @@ export class LabelBlock {
   readonly key: Uint32Array;
   /** Provenance; 0 where agents decided, which is what is not said. */
   readonly provenance: Uint8Array;
+  /** Provenance of what is told from now on. */
+  deciding: number = Provenance.none;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -67,6 +70,7 @@ export class LabelBlock {
     this.step[row] = truth.step;
     this.phase[row] = truth.phase;
     this.plannedMinor[row] = truth.plannedMinor;
+    this.provenance[row] = this.deciding;
   }
 
   clear(): void {

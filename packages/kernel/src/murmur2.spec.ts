@@ -27,16 +27,27 @@ describe('murmur2', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (key) => murmur2(key) === peer(Buffer.from(key))));
   });
 
-  it('of keys that differ in their last word is the same, begun once', () => {
+  it('finds the next ending that puts a key on a partition, or none', () => {
+    const endings = Array.from(
+      { length: 40 },
+      (_, i) => new Uint8Array([48, 48, 48 + Math.floor(i / 10), 48 + (i % 10)]),
+    );
+    const words = Int32Array.from(endings, (ending) => new DataView(ending.buffer).getInt32(0, true));
     const key = fc
       .integer({ min: 1, max: 8 })
-      .chain((words) => fc.uint8Array({ minLength: 4 * words, maxLength: 4 * words }));
+      .chain((length) => fc.uint8Array({ minLength: 4 * length, maxLength: 4 * length }));
     fc.assert(
-      fc.property(key, fc.uint8Array({ minLength: 4, maxLength: 4 }), (bytes, last) => {
-        const endings = new Murmur2Endings(bytes.length);
-        endings.begin(bytes);
-        bytes.set(last, bytes.length - 4);
-        return endings.end(new DataView(last.buffer, last.byteOffset).getInt32(0, true)) === murmur2(bytes);
+      fc.property(key, fc.integer({ min: 0, max: 39 }), fc.integer({ min: 1, max: 64 }), (bytes, from, partitions) => {
+        const wanted = from % partitions;
+        const partitionWith = (ending: number) => {
+          bytes.set(endings[ending] as Uint8Array, bytes.length - 4);
+          return partitionOf(bytes, partitions);
+        };
+        const turns = endings.map((_, i) => (from + i) % endings.length);
+        const expected = turns.find((ending) => partitionWith(ending) === wanted) ?? -1;
+        const padded = new Uint8Array(bytes.length + 3);
+        padded.set(bytes, 3);
+        return new Murmur2Endings(bytes.length, words).find(padded, 3, from, wanted, partitions) === expected;
       }),
     );
   });

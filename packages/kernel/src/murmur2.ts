@@ -14,23 +14,33 @@ export function murmur2(bytes: Uint8Array, start = 0, length = bytes.length - st
 }
 
 /**
- * The hashes of keys that differ in their last word only: their first words are mixed once. `length` is a multiple of 4;
- * `begin` takes the bytes before the last word of a key, `end` its last word, little-endian, and returns murmur2 of the key.
+ * Finds endings that put a key on a wanted partition, for keys that differ in their last word only: the first words of a key are
+ * mixed once, and the endings once for all keys. `length`, of a key with its ending, is a multiple of 4.
  */
 export class Murmur2Endings {
   private readonly length: number;
-  private begun = 0;
+  /** Each ending, mixed as the hash takes it in. */
+  private readonly mixed: Int32Array;
 
-  constructor(length: number) {
+  /** `endings`: the last words to choose from, little-endian. */
+  constructor(length: number, endings: Int32Array) {
     this.length = length;
+    this.mixed = endings.map((word) => mixedWord(word));
   }
 
-  begin(bytes: Uint8Array): void {
-    this.begun = mixWords(SEED ^ this.length, bytes, 0, this.length - 4);
-  }
-
-  end(word: number): number {
-    return finish(mixWord(this.begun, word));
+  /**
+   * The first ending, in turns from the one at `from` on, with which the key at `start` falls on `partition`, as `partitionOf`
+   * has it; -1: none does.
+   */
+  find(bytes: Uint8Array, start: number, from: number, partition: number, partitions: number): number {
+    const { mixed } = this;
+    const begun = Math.imul(mixWords(SEED ^ this.length, bytes, start, start + this.length - 4), MULTIPLIER);
+    let ending = from;
+    for (let tried = 0; tried < mixed.length; tried += 1) {
+      if (partitionOfHash(finish(begun ^ (mixed[ending] as number)), partitions) === partition) return ending;
+      ending = ending + 1 === mixed.length ? 0 : ending + 1;
+    }
+    return -1;
   }
 }
 
@@ -42,8 +52,12 @@ function mixWords(begun: number, bytes: Uint8Array, start: number, end: number):
 }
 
 function mixWord(hash: number, word: number): number {
+  return Math.imul(hash, MULTIPLIER) ^ mixedWord(word);
+}
+
+function mixedWord(word: number): number {
   const once = Math.imul(word, MULTIPLIER);
-  return Math.imul(hash, MULTIPLIER) ^ Math.imul(once ^ (once >>> ROTATION), MULTIPLIER);
+  return Math.imul(once ^ (once >>> ROTATION), MULTIPLIER);
 }
 
 function mixTail(hash: number, bytes: Uint8Array, at: number, end: number): number {
@@ -64,6 +78,6 @@ export function partitionOf(key: Uint8Array, partitions: number): number {
 }
 
 /** The same, of a key's murmur2. */
-export function partitionOfHash(hash: number, partitions: number): number {
+function partitionOfHash(hash: number, partitions: number): number {
   return (hash & 0x7fffffff) % partitions;
 }

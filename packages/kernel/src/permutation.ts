@@ -25,7 +25,7 @@ export class Permutation {
   /** Where `index` in [0, size) goes. */
   at(index: number): number {
     let value = index;
-    do value = this.pass(value, false);
+    do value = this.forth(value);
     while (value >= this.size);
     return value;
   }
@@ -33,22 +33,36 @@ export class Permutation {
   /** The index that goes to `value`. */
   inverse(value: number): number {
     let index = value;
-    do index = this.pass(index, true);
+    do index = this.back(index);
     while (index >= this.size);
     return index;
   }
 
-  private pass(value: number, backwards: boolean): number {
-    let left = Math.floor(value / this.radix);
-    let right = value - left * this.radix;
-    for (let i = 0; i < ROUNDS; i += 1) {
-      if (backwards) [left, right] = [right, left];
-      const round = backwards ? ROUNDS - 1 - i : i;
-      this.cipher.encipher(right, round);
-      const mixed = (left ^ (this.cipher.word0 >>> (32 - this.half))) >>> 0;
-      if (backwards) left = mixed;
-      else [left, right] = [right, mixed];
+  private forth(value: number): number {
+    const { cipher, radix } = this;
+    const shift = 32 - this.half;
+    let left = Math.floor(value / radix);
+    let right = value - left * radix;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      cipher.encipher(right, round);
+      const mixed = (left ^ (cipher.word0 >>> shift)) >>> 0;
+      left = right;
+      right = mixed;
     }
-    return left * this.radix + right;
+    return left * radix + right;
+  }
+
+  private back(value: number): number {
+    const { cipher, radix } = this;
+    const shift = 32 - this.half;
+    let left = Math.floor(value / radix);
+    let right = value - left * radix;
+    for (let round = ROUNDS - 1; round >= 0; round -= 1) {
+      const mixed = right;
+      right = left;
+      cipher.encipher(right, round);
+      left = (mixed ^ (cipher.word0 >>> shift)) >>> 0;
+    }
+    return left * radix + right;
   }
 }

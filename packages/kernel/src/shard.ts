@@ -203,6 +203,7 @@ export class Shard {
     block.creditor[row] = creditor;
     block.amountMinor[row] = amountMinor;
     block.blank(row);
+    this.illicitMinor = 0; // also of those that are held, refused or given up
     return row;
   }
 
@@ -313,7 +314,6 @@ export class Shard {
   /** Why the instrument (`refusal`), the rail or the funds refuse a payment; if nothing does, pays it. */
   private judge(row: number, refusal: number): number {
     const { events: block, rails } = this;
-    this.illicitMinor = 0;
     if (!this.isTaken(row)) return Reason.accountBlocked;
     if (refusal !== Reason.none && refusal < Reason.limitExceeded) return refusal;
     if ((block.amountMinor[row] as number) > (rails.limitMinor[block.rail[row] as number] as number))

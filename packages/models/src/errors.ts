@@ -12,7 +12,11 @@ export type ModelErrorCode =
   /** No tensor library works on this machine. */
   | 'NO_TENSORS'
   /** A model file that is damaged, or of another version. */
-  | 'BAD_MODEL_FILE';
+  | 'BAD_MODEL_FILE'
+  /** A whole model, but not the one whose digest was named. */
+  | 'OTHER_MODEL'
+  /** Rows of a user's table that the model cannot complete. */
+  | 'ROWS_NOT_MET';
 
 /** What models refuse. The input is wrong, so the same call fails again. */
 export class ModelError extends Error {

@@ -43,6 +43,8 @@ export interface SampleOptions {
   readonly firstRow?: number;
   /** What must hold in every row. */
   readonly conditions?: readonly Condition[];
+  /** Rows looked at for those that meet the conditions before giving up; absent: a million. */
+  readonly candidatesMax?: number;
 }
 
 /** A learned simulator of a table's rows. */

@@ -1,3 +1,4 @@
+export * from './csv/rewrite.ts';
 export * from './csv/write.ts';
 export * from './errors.ts';
 export { parseCell } from './table/builder.ts';

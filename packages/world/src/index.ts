@@ -6,6 +6,7 @@ export * from './limits.ts';
 export { AccountIds } from './population/account-ids.ts';
 export { institutions } from './population/institutions.ts';
 export { merchantCategoryCodes } from './population/merchant-categories.ts';
+export type { SamplerSpec } from './sampled/sampled-document.ts';
 export {
   checkParameter,
   findScenario,

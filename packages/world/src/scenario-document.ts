@@ -1,6 +1,7 @@
 import { TAINT_RULES } from '@launderette/kernel';
 import { z } from 'zod';
 import { CUSTOMERS_MAX, CUSTOMERS_MIN } from './limits.ts';
+import { samplerSchema } from './sampled/sampled-document.ts';
 import { textureSchema } from './texture/texture.ts';
 
 const weight = z.number().min(0).max(1e6);
@@ -61,6 +62,7 @@ export const scenarioDocument = z.strictObject({
   behaviours: settings.default({}).describe('Parameters of ordinary life, by behaviour.'),
   typologies: settings.default({}).describe('Parameters of crime, by typology.'),
   texture: textureSchema.optional().describe('Purchases as fitted to a sample by `launderette calibrate`.'),
+  sampler: samplerSchema.optional().describe('A model that says what purchases are like; agents say who and when.'),
 });
 
 /** A scenario as it is written, valid by itself; the catalogues are asked elsewhere. */

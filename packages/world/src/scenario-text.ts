@@ -9,13 +9,26 @@ import { typologyCatalogue } from './typologies/catalogue.ts';
  * typologies is there with its unit, default, range and source. Reading it gives the same scenario.
  */
 export function resolvedText(scenario: Scenario): string {
-  const { name, summary, startMs, country, currency, customers, windowMs, purchaseRail, taint, week, texture } =
-    scenario;
+  const {
+    name,
+    summary,
+    startMs,
+    country,
+    currency,
+    customers,
+    windowMs,
+    purchaseRail,
+    taint,
+    week,
+    texture,
+    sampler,
+  } = scenario;
   const head = {
     ...{ name, summary, start: new Date(startMs).toISOString().slice(0, 10), country, currency, customers },
     ...{ settlementWindowSeconds: windowMs / 1000, purchaseRail, taint },
     ...(week === undefined ? {} : { week }),
     ...(texture === undefined ? {} : { texture }),
+    ...(sampler === undefined ? {} : { sampler }),
   };
   return [
     stringify(head, { lineWidth: 0 }).trimEnd(),

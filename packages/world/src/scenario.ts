@@ -4,6 +4,7 @@ import { LineCounter, parseDocument, visit } from 'yaml';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
 import type { CatalogueEntry, ParameterSpec } from './catalogue.ts';
 import { type Fault, ScenarioError } from './errors.ts';
+import type { SamplerSpec } from './sampled/sampled-document.ts';
 import { type PURCHASE_RAILS, type ScenarioDocument, scenarioDocument } from './scenario-document.ts';
 import type { Texture } from './texture/texture.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
@@ -36,6 +37,8 @@ export interface Scenario {
   readonly week?: ScenarioDocument['week'];
   /** The texture of purchases, where it was fitted to a sample. */
   readonly texture?: Texture;
+  /** The model that says what purchases are like; absent: the agents do. */
+  readonly sampler?: SamplerSpec;
 }
 
 const SCENARIO_NAMES = ['retail', 'cards', 'sme', 'correspondent', 'mobile-money', 'instant-payments', 'mini'] as const;
@@ -54,8 +57,9 @@ export function parseScenario(text: string, sourceName: string): Scenario {
     faults.push(...parsed.error.issues.map((issue) => ({ path: pathOf(issue.path), message: issue.message })));
   const behaviours = complete('behaviours', behaviourCatalogue, raw?.behaviours, faults);
   const typologies = complete('typologies', typologyCatalogue, raw?.typologies, faults);
+  if (parsed.success) faults.push(...samplerFaults(parsed.data));
   if (!parsed.success || faults.length > 0) throw new ScenarioError(sourceName, faults);
-  const { name, summary, country, currency, customers, purchaseRail, taint, week, texture } = parsed.data;
+  const { name, summary, country, currency, customers, purchaseRail, taint, week, texture, sampler } = parsed.data;
   return {
     name,
     summary,
@@ -70,7 +74,22 @@ export function parseScenario(text: string, sourceName: string): Scenario {
     taint,
     ...(week === undefined ? {} : { week }),
     ...(texture === undefined ? {} : { texture }),
+    ...(sampler === undefined ? {} : { sampler }),
   };
+}
+
+/** What of a sampler contradicts the rest. */
+function samplerFaults({ sampler, texture }: ScenarioDocument): Fault[] {
+  if (sampler === undefined) return [];
+  const typologies = sampler.given.role?.typologies ?? [];
+  return [
+    ...(texture === undefined
+      ? []
+      : [{ path: 'sampler', message: 'does not go with texture: both say what purchases are like' }]),
+    ...typologies
+      .filter((name) => !typologyCatalogue.some((known) => known.name === name))
+      .map((name) => ({ path: 'sampler.given.role.typologies', message: `${JSON.stringify(name)} is no typology` })),
+  ];
 }
 
 /** YAML as it is written. Throws {@link ScenarioError} where it is none. */

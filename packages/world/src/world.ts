@@ -1,4 +1,4 @@
-import { accountRef, Chance, type Directory, type Shard, WeightedChoice } from '@launderette/kernel';
+import { accountRef, Chance, type Directory, type Sampler, type Shard, WeightedChoice } from '@launderette/kernel';
 import { Standing, withStanding } from './parties/holder-state.ts';
 import { Parties } from './parties/parties.ts';
 import { Abroad } from './population/abroad.ts';
@@ -35,6 +35,8 @@ export interface WorldOptions {
   readonly seed: number;
   readonly customers: number;
   readonly shards: number;
+  /** Says what purchases are like; there if and only if the scenario asks for one. */
+  readonly sampler?: Sampler | undefined;
 }
 
 /** The population and its fixed facts: what a behaviour or an episode may know of anybody, on any shard. */
@@ -55,16 +57,23 @@ export class World {
   /** Who plays in the casino, and who has an account at the crypto exchange. */
   readonly players: Circle;
   readonly holders: Circle;
+  /** Who has family abroad, and who saves together with others. */
+  readonly senders: Circle;
+  readonly savers: Circle;
   readonly merchants: Merchants;
   readonly abroad: Abroad;
   readonly exchange: Exchange;
   readonly instruments: readonly Instruments[];
   readonly directory: Directory;
+  readonly sampler: Sampler | undefined;
 
   constructor(options: WorldOptions) {
     const { seed, scenario } = options;
     this.stream = options.stream;
     this.seed = seed;
+    this.sampler = options.sampler;
+    if ((scenario.sampler === undefined) !== (options.sampler === undefined))
+      throw new RangeError(`scenario ${scenario.name} and its sampler do not go together: one of them is missing`);
     this.scenario = scenario;
     this.startMs = scenario.startMs;
     const { texture } = scenario;
@@ -82,6 +91,8 @@ export class World {
     this.friendships = new Friendships(seed, options.customers, networkOf(scenario));
     this.players = this.circle('players', 'gambling', 'playerShare');
     this.holders = this.circle('holders', 'crypto', 'holderShare');
+    this.senders = this.circle('senders', 'remittance', 'senderShare');
+    this.savers = this.circle('savers', 'savings-circle', 'memberShare');
     const categories = texture && categoriesOf(texture);
     this.merchants = new Merchants(seed, this.sizes, scenario.country, texture?.merchants?.popularity, categories);
     const banks = institutions(scenario.country).slice(HOME_INSTITUTIONS);

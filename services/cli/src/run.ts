@@ -7,7 +7,7 @@ import { buildProgram } from './program.ts';
 export async function run(args: readonly string[]): Promise<ExitCode> {
   endWithReader();
   try {
-    await buildProgram().parseAsync([...args], { from: 'user' });
+    await (await buildProgram(args)).parseAsync([...args], { from: 'user' });
     return EXIT.ok;
   } catch (error) {
     return exitCodeOf(error);

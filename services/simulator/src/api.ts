@@ -80,6 +80,11 @@ export interface StreamDefinition {
   readonly twinOf?: string;
   /** Payments are rows of a model; of the scenario only start and settlement window hold then. Fixed for the life of the stream. */
   readonly learned?: LearnedSource;
+  /**
+   * SHA-256 of the model that payments, or what they are like, are drawn from, hexadecimal: the stream goes on with no other. Set when
+   * the stream is created, from the model that is there then. Absent: there is none.
+   */
+  readonly modelDigest?: string;
 }
 
 export type StreamPhase = 'starting' | 'running' | 'paused' | 'holding' | 'finished' | 'failed';

@@ -1,9 +1,10 @@
-import type { Directory, DividedSimulation, RestorableSimulation } from '@launderette/kernel';
+import type { Directory, DividedSimulation, RestorableSimulation, Sampler } from '@launderette/kernel';
 import { type Compression, createEncoder, type Format, type Framing, type SchemaIds } from '@launderette/wire';
 import type { Scenario, View } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
 import { Engine } from './engine.ts';
 import type { EngineReport, EngineRequest } from './engine-messages.ts';
+import { samplerFor } from './learned/sampler-for.ts';
 import type { LearnedSource } from './learned/source.ts';
 import { PartEngine } from './shared/part-engine.ts';
 
@@ -48,7 +49,7 @@ export interface EngineBlueprint {
 
 /** What streams use of a world's module. */
 interface WorldModule {
-  createSimulation(spec: WorldSpec): DividedSimulation;
+  createSimulation(spec: WorldSpec & { readonly sampler?: Sampler }): DividedSimulation;
   readonly InstitutionView: new (directory: Directory, seed: number, bic: string) => View;
 }
 
@@ -70,7 +71,8 @@ export async function buildEngine(
 
 async function worldEngine(blueprint: EngineBlueprint) {
   const world = (await import(blueprint.worldModule)) as WorldModule;
-  const simulation = world.createSimulation(blueprint.world);
+  const sampler = await samplerFor(blueprint.world);
+  const simulation = world.createSimulation({ ...blueprint.world, ...(sampler ? { sampler } : {}) });
   const { institution } = blueprint;
   const view =
     institution === undefined

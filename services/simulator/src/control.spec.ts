@@ -4,7 +4,7 @@ import { startInlineEngine } from '../test/inline-engine.ts';
 import { MemoryOutlets } from '../test/memory-outlets.ts';
 import { type Refusal, type StreamControl, type StreamDefinition, type StreamStatistics } from './api.ts';
 import { createStreamControl } from './control.ts';
-import type { StreamControlOptions } from './launcher.ts';
+import type { StreamControlOptions } from './launcher-options.ts';
 
 const definition: StreamDefinition = {
   name: 'tiny',

@@ -11,7 +11,8 @@ import {
 } from './api.ts';
 import type { StoredStream } from './durable/stored-stream.ts';
 import type { Command } from './journal.ts';
-import { Launcher, type StreamControlOptions } from './launcher.ts';
+import { Launcher } from './launcher.ts';
+import type { StreamControlOptions } from './launcher-options.ts';
 import { CUSTOMERS_TOTAL_MAX, LOOK_FOR_MORE_MS, STREAMS_MAX } from './limits.ts';
 import { ManagedStream } from './managed-stream.ts';
 import { definitionFaults, kindOf, patchFaults, sinkFaults, typologyFaults } from './validate.ts';
@@ -37,10 +38,11 @@ class StreamManager implements StreamControl {
     this.launcher = new Launcher(options);
   }
 
-  async create(definition: StreamDefinition, options: { validateOnly?: boolean } = {}): Promise<StreamSnapshot> {
+  async create(given: StreamDefinition, options: { validateOnly?: boolean } = {}): Promise<StreamSnapshot> {
     this.refuseWhileClosing();
-    refuseFaults(definitionFaults(definition, this.launcher.vocabulary));
-    refuseFaults(sinkFaults(definition, this.launcher.framing));
+    refuseFaults(definitionFaults(given, this.launcher.vocabulary));
+    refuseFaults(sinkFaults(given, this.launcher.framing));
+    const definition = options.validateOnly ? given : await this.launcher.pinned(given);
     this.refuseWithoutPlace(definition);
     if (!options.validateOnly) await this.takeUp(); // else what an earlier process left would be taken for empty room
     this.refuseWhileClosing();

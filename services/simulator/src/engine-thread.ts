@@ -14,8 +14,12 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Starts a thread with an engine of its own; fulfils when the world is populated, rejects when it cannot be. */
-export async function startEngineThread(blueprint: EngineBlueprint): Promise<EnginePort> {
+/**
+ * Starts a thread with an engine of its own; fulfils when the world is populated, rejects when it cannot be. `signal`: nobody
+ * wants it any more; it ends in the middle of its work, and this rejects.
+ */
+export async function startEngineThread(blueprint: EngineBlueprint, signal?: AbortSignal): Promise<EnginePort> {
+  signal?.throwIfAborted();
   // No flags of the process: the thread loads compiled packages, also where tests resolve sources.
   const worker = new Worker(WORKER_URL, {
     workerData: blueprint,
@@ -23,7 +27,9 @@ export async function startEngineThread(blueprint: EngineBlueprint): Promise<Eng
     execArgv: [],
   });
   const thread = new EngineThread(worker);
-  const facts = await thread.ready;
+  const giveUp = (): void => void thread.close();
+  signal?.addEventListener('abort', giveUp, { once: true });
+  const facts = await thread.ready.finally(() => signal?.removeEventListener('abort', giveUp));
   return {
     ...facts,
     request: (request) => thread.request(request),

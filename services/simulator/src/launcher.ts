@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Injection, PreviewedStep } from '@launderette/kernel';
-import type { Telemetry } from '@launderette/telemetry';
 import type { Framing, SchemaIds } from '@launderette/wire';
 import type { Scenario } from '@launderette/world';
 import { type JournalEntry, Refusal, type StreamDefinition, type StreamPhase } from './api.ts';
@@ -10,47 +9,19 @@ import type { StoredStream, StoredStreams } from './durable/stored-stream.ts';
 import type { EnginePort } from './engine-port.ts';
 import { startEngineThread } from './engine-thread.ts';
 import { fileJournal, Journal, type JournalHead, type JournalWriter } from './journal.ts';
-import type { LearnedSource } from './learned/source.ts';
+import type { StreamControlOptions } from './launcher-options.ts';
+import { digestOfModel, type ModelParts, modelParts } from './learned/pinned.ts';
 import { SNAPSHOT_INTERVAL_MS } from './limits.ts';
 import { ListenerRelay } from './listener-relay.ts';
 import type { ManagedStream } from './managed-stream.ts';
 import { Meter } from './meter.ts';
-import type { Outlet, OutletMaker } from './outlet.ts';
+import type { Outlet } from './outlet.ts';
 import type { Ending } from './pump.ts';
 import { SharedStream } from './shared/shared-stream.ts';
 import type { SharedEnvironment, Sharing } from './shared/sharing.ts';
 import { type StreamParts, StreamRun } from './stream-run.ts';
 import type { Vocabulary } from './validate.ts';
 import { Scenarios, scenarioPrevalence } from './vocabulary.ts';
-
-export interface StreamControlOptions {
-  /** Where streams go: see `kafkaOutlets`, `fileOutlets`, `standardOutlets`. */
-  readonly outlets: OutletMaker;
-  readonly telemetry?: Telemetry;
-  /** Journals are kept in its folder `journals`; absent: in memory and in the sink only. */
-  readonly dataDir?: string;
-  /** Scenarios beside the catalogue's; they win over it. */
-  readonly scenarios?: readonly Scenario[];
-  /** Where every stream ends by itself, beside its own `eventsMax`: wall milliseconds, simulated days. */
-  readonly ending?: { readonly forMs?: number | undefined; readonly days?: number | undefined };
-  /** Entries of a journal, applied again at their simulated times; commands are refused on such a stream. */
-  readonly script?: readonly JournalEntry[];
-  /** Module that exports `createSimulation`; absent: the world package. */
-  readonly worldModule?: string;
-  /** Told, in words for an operator, of what is not an answer to a call. */
-  readonly log?: (message: string) => void;
-  /** Folder of models that definitions name by id; absent: they name folders. */
-  readonly modelsDir?: string;
-  /** How often the state of a stream is saved, wall milliseconds; absent: SNAPSHOT_INTERVAL_MS. */
-  readonly snapshotIntervalMs?: number;
-  /**
-   * What may live in this process: whole streams and shards of those that are shared out; shards only; nothing, so that it
-   * answers for what lives in others. Absent: everything.
-   */
-  readonly lives?: 'everything' | 'shards' | 'nothing';
-  /** Starts an engine; absent: in a thread of its own. */
-  readonly startEngine?: (blueprint: EngineBlueprint) => Promise<EnginePort>;
-}
 
 /** What runs of a stream, as its callers know it. */
 export type Running = Pick<
@@ -86,9 +57,6 @@ export interface Launched {
 }
 
 const DAY_MS = 86_400_000;
-
-/** As the trainer names them; never a path out of the folder of models. */
-const MODEL_ID = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** Puts a stream's parts together: engine, outlet, journal, metrics. */
 export class Launcher {
@@ -168,7 +136,12 @@ export class Launcher {
     const recovery = new Recovery(stored, this.options.telemetry, this.options.log);
     try {
       const schemaIds = await this.options.outlets.schemaIds?.(definition);
-      const replayed = await recovery.run(outlet, () => this.startEngine(definition, schemaIds), progress, signal);
+      const replayed = await recovery.run(
+        outlet,
+        () => this.startEngine(definition, schemaIds, { signal }),
+        progress,
+        signal,
+      );
       const head = { definition, startMs: replayed.engine.startMs };
       const journal = new Journal(
         [outlet, ...this.journalFile(definition, [head, ...replayed.entries])],
@@ -279,8 +252,8 @@ export class Launcher {
     const { telemetry, outlets } = this.options;
     return {
       ...sharing,
-      startEngine: async (definition, owned) =>
-        this.startEngine(definition, await outlets.schemaIds?.(definition), owned),
+      startEngine: async (definition, owned, signal) =>
+        this.startEngine(definition, await outlets.schemaIds?.(definition), { owned, signal }),
       windowMs: (definition) => this.scenarioOf(definition).windowMs,
       journalFiles: (definition, written) => this.journalFile(definition, written),
       runOf: (definition, engine, journal, owned, phaseChanged) =>
@@ -317,30 +290,30 @@ export class Launcher {
     try {
       return await this.startEngine(definition, schemaIds);
     } catch (cause) {
-      if (!definition.learned) throw cause;
+      const path = definition.learned ? 'learned' : 'scenario';
+      if (definition.modelDigest === undefined) throw cause;
       const message = cause instanceof Error ? cause.message : String(cause);
-      throw new Refusal('INVALID_DEFINITION', `learned: ${message}`, { faults: [{ path: 'learned', message }], cause });
+      throw new Refusal('INVALID_DEFINITION', `${path}: ${message}`, { faults: [{ path, message }], cause });
     }
   }
 
   private startEngine(
     definition: StreamDefinition,
     schemaIds: SchemaIds | undefined,
-    owned?: readonly number[],
+    { owned, signal }: { readonly owned?: readonly number[]; readonly signal?: AbortSignal } = {},
   ): Promise<EnginePort> {
     const start = this.options.startEngine ?? startEngineThread;
     const { name, seed, customers, shards, prevalence, institution, learned } = definition;
-    return start({
+    const blueprint: EngineBlueprint = {
       world: {
         stream: definition.twinOf ?? name,
-        scenario: this.scenarioOf(definition),
+        ...this.modelPartsOf(definition),
         seed,
         customers,
         shards,
         prevalence,
         ...(owned ? { owned } : {}),
         ...(definition.twinOf === undefined ? {} : { twin: true }),
-        ...(learned ? { learned: this.located(learned) } : {}),
       },
       format: definition.format ?? 'json',
       compression: definition.compression ?? 'none',
@@ -352,15 +325,19 @@ export class Launcher {
       parties: learned === undefined && (this.options.outlets.parties ?? false),
       ...(institution === undefined ? {} : { institution }),
       ...(endsWithWindow(definition) ? { endEvents: definition.eventsMax! } : {}),
-    });
+    };
+    return start(blueprint, signal);
   }
 
-  /** With the folder of its model. */
-  private located(source: LearnedSource): LearnedSource {
-    const { modelsDir } = this.options;
-    if (modelsDir === undefined) return source;
-    if (!MODEL_ID.test(source.model)) throw new Error(`model ${JSON.stringify(source.model)} is no id of a model`);
-    return { ...source, model: join(modelsDir, source.model) };
+  /** With the digest of its model, which a stream keeps to from its beginning on. Refuses with INVALID_DEFINITION. */
+  async pinned(definition: StreamDefinition): Promise<StreamDefinition> {
+    if (definition.modelDigest !== undefined) return definition;
+    const modelDigest = await digestOfModel(this.modelPartsOf(definition));
+    return modelDigest === undefined ? definition : { ...definition, modelDigest };
+  }
+
+  private modelPartsOf(definition: StreamDefinition): ModelParts {
+    return modelParts(definition, this.scenarioOf(definition), this.options.modelsDir);
   }
 
   private endingOf(definition: StreamDefinition, startMs: number): Ending {

@@ -4,6 +4,7 @@ import { type JournalEntry, Refusal, type StreamDefinition } from './api.ts';
 import { type EngineBlueprint, WORLD_MODULE } from './blueprint.ts';
 import type { EnginePort } from './engine-port.ts';
 import { startEngineThread } from './engine-thread.ts';
+import { modelParts } from './learned/pinned.ts';
 import { definitionFaults } from './validate.ts';
 import { Scenarios } from './vocabulary.ts';
 
@@ -53,13 +54,12 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
   const engine = await (options.startEngine ?? startEngineThread)({
     world: {
       stream: definition.twinOf ?? stream,
-      scenario,
+      ...modelParts(definition, scenario),
       seed,
       customers,
       shards,
       prevalence,
       ...(definition.twinOf === undefined ? {} : { twin: true }),
-      ...(learned ? { learned } : {}),
     },
     format,
     compression: 'none',
@@ -70,11 +70,11 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
     ...(institution === undefined ? {} : { institution }),
     ...(endsWithWindow ? { endEvents: eventsMax } : {}),
   }).catch((cause: unknown) => {
-    if (!learned) throw cause;
+    if (!learned && !scenario.sampler) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Refusal(
       'INVALID_DEFINITION',
-      `this build cannot replay ${stream}, whose payments are rows of a model: ${why}`,
+      `this build cannot replay ${stream}, whose payments are drawn from a model: ${why}`,
       { cause },
     );
   });

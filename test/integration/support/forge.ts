@@ -6,7 +6,7 @@ import type { ReadRecord } from './read-topic.ts';
 /** The topics of a stream as they were read, by their last name. */
 export type StreamCopy = Readonly<Record<(typeof TOPICS)[number], readonly ReadRecord[]>>;
 
-const TOPICS = ['transactions', 'activity', 'labels', 'commands'] as const;
+const TOPICS = ['transactions', 'activity', 'labels', 'outcomes', 'episodes', 'commands'] as const;
 const HEADERS = { 'content-type': 'application/json' };
 
 /** Everything that is committed in the topics of a stream. */

@@ -85,4 +85,65 @@ export const FORGERIES: readonly Forgery[] = [
     message: /no json of the schema/,
     id: () => '',
   },
+  {
+    name: 'episode',
+    change: (copy) => ({
+      ...copy,
+      episodes: copy.episodes.map((record) =>
+        record === endedOf(copy)
+          ? {
+              ...record,
+              value: record.value.replace(/"carriedOutMinor":"(\d+)"/, (_, sum) => `"carriedOutMinor":"1${sum}"`),
+            }
+          : record,
+      ),
+    }),
+    check: 'episodes',
+    message: /minor units were paid, and the labels of its steps/,
+    id: () => 'episode/',
+  },
+  {
+    name: 'beginning',
+    change: (copy) => ({ ...copy, episodes: copy.episodes.filter((record) => record !== beganOf(copy)) }),
+    check: 'sequence',
+    message: /1 missing/,
+    id: () => 'beginning/',
+  },
+  {
+    name: 'outcome',
+    change: (copy, forged) => ({
+      ...copy,
+      outcomes: [...copy.outcomes, outcomeOf(copy, forged)],
+    }),
+    check: 'outcomes',
+    message: /a payment that was not before it/,
+    id: () => 'outcome/',
+  },
 ];
+
+/** An end of which the labels say that something was paid. */
+function endedOf({ episodes }: StreamCopy): ReadRecord | undefined {
+  return episodes.find(({ value }) => value.includes('carriedOutMinor'));
+}
+
+/** A beginning that is not the last record of its partition: what is cut off the end is found with `--complete` only. */
+function beganOf({ episodes }: StreamCopy): ReadRecord | undefined {
+  return episodes.find(
+    (record) =>
+      record.value.includes('EPISODE_EVENT_BEGAN') &&
+      episodes.some(({ partition, offset }) => partition === record.partition && offset > record.offset),
+  );
+}
+
+/** An outcome behind the last of its partition, about a payment that there is not. */
+function outcomeOf({ outcomes }: StreamCopy, { key, partition, value }: ReadRecord): ReadRecord {
+  const { id, eventTime } = JSON.parse(value) as { id: string; eventTime: string };
+  const own = outcomes.filter((record) => record.partition === partition);
+  const [stream] = id.split('/');
+  const outcome = {
+    id: `${stream}/${partition}/o${own.length}`,
+    ...{ eventTime, kind: 'OUTCOME_KIND_SAR_FILED', account: key, eventId: `${stream}/${partition}/88888888` },
+    ...{ labelAvailableAt: eventTime, synthetic: true },
+  };
+  return { partition, offset: own.length, key, value: JSON.stringify(outcome), headers: {} };
+}

@@ -3,12 +3,18 @@ export interface AuditedLabel {
   readonly eventId: string;
   readonly episodeId: string;
   readonly typology: string;
+  /** Position in the plan, from 1; 0: no step of it. */
   readonly step: number;
+  /** What the plan asked for, minor units; 0: a share, or nothing. */
+  readonly plannedMinor: number;
+  /** What was paid, minor units; 0: nothing. */
+  readonly carriedOutMinor: number;
 }
 
-/** Reads a Label in canonical JSON. */
+/** Reads a Label in canonical JSON, which leaves out what is 0. */
 export function labelOf(json: string): AuditedLabel {
-  return JSON.parse(json) as AuditedLabel;
+  const { step = 0, plannedMinor = 0, carriedOutMinor = 0, ...label } = JSON.parse(json) as AuditedLabel;
+  return { ...label, step, plannedMinor: Number(plannedMinor), carriedOutMinor: Number(carriedOutMinor) };
 }
 
 /** Says which labels do not join exactly one event, and which events have more than one label. */

@@ -1,7 +1,18 @@
 import { idOf, type Place, type StreamRecord } from './record.ts';
 
 /** What is checked, in the order of a report. */
-export const CHECKS = ['readable', 'sequence', 'placement', 'order', 'books', 'labels', 'replay', 'complete'] as const;
+export const CHECKS = [
+  'readable',
+  'sequence',
+  'placement',
+  'order',
+  'books',
+  'labels',
+  'outcomes',
+  'episodes',
+  'replay',
+  'complete',
+] as const;
 export type CheckName = (typeof CHECKS)[number];
 
 /** One thing that is wrong, with all that a person needs to find it. */
@@ -82,6 +93,8 @@ export class Findings {
 
 /** Checks of where records lie. What they find comes before all else: balances go wrong where a record lies elsewhere. */
 const OF_PLACES: readonly CheckName[] = ['readable', 'sequence', 'placement', 'order'];
+/** Checks that go wrong where a record is missing or lies elsewhere. */
+const OF_SUMS: readonly CheckName[] = ['books', 'outcomes', 'episodes'];
 
 /**
  * The first finding of all, of those about places if there are any; of several about one record the one whose check stands first,
@@ -91,7 +104,7 @@ export function firstDifference(results: readonly CheckResult[]): Finding | unde
   let first: Finding | undefined;
   const misplaced = results.some((result) => result.first !== undefined && OF_PLACES.includes(result.check));
   for (const result of results) {
-    if (misplaced && result.check === 'books') continue;
+    if (misplaced && OF_SUMS.includes(result.check)) continue;
     if (result.first !== undefined && (first === undefined || result.first.index < first.index)) first = result.first;
     else if (first !== undefined && first.expected === undefined && isSamePlace(first, result.first))
       first = { ...result.first, ...first };

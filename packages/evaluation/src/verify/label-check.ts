@@ -33,7 +33,7 @@ export class LabelCheck {
   /** Takes a label; false where it is the repetition of one for the same event. */
   accept(record: StreamRecord, at: Position): boolean {
     const event = eventIdOf(idOf(record));
-    if (event === undefined) {
+    if (event === undefined || (event.topic !== 'transactions' && event.topic !== 'activity')) {
       this.report(record, at, `labels ${JSON.stringify(idOf(record))}, which is no id of an event`);
       return true;
     }
@@ -53,8 +53,8 @@ export class LabelCheck {
     return absent.length - orphans.length;
   }
 
-  private isFirst({ shard, ofActivity, sequence }: EventId): boolean {
-    const key = `${shard}${ofActivity ? 'a' : ''}`;
+  private isFirst({ shard, topic, sequence }: EventId): boolean {
+    const key = `${shard}/${topic}`;
     let labelled = this.seen.get(key);
     if (labelled === undefined) {
       labelled = new Set();

@@ -16,7 +16,18 @@ export function misplacement(record: StreamRecord, id: EventId, partitions: numb
 }
 
 function keyOf({ body }: StreamRecord): string {
-  if (body.kind === 'payment') return (body.payment.debtor ?? body.payment.creditor)?.account ?? '';
-  if (body.kind === 'activity') return body.account;
-  return body.kind === 'label' ? body.label.eventId : '';
+  switch (body.kind) {
+    case 'payment':
+      return (body.payment.debtor ?? body.payment.creditor)?.account ?? '';
+    case 'activity':
+      return body.account;
+    case 'label':
+      return body.label.eventId;
+    case 'outcome':
+      return body.outcome.account;
+    case 'episode':
+      return body.episode.account;
+    case 'unreadable':
+      return '';
+  }
 }

@@ -1,7 +1,10 @@
 import { partitionOf } from '@launderette/kernel';
 import { describe, expect, it } from 'vitest';
+import type { AuditedEpisode } from '../audit/episode.ts';
+import type { AuditedLabel } from '../audit/label-audit.ts';
+import type { AuditedOutcome } from '../audit/outcome.ts';
 import type { AuditedPayment } from '../audit/payment.ts';
-import type { StreamRecord } from './record.ts';
+import { idIn, type StreamRecord } from './record.ts';
 import type { ReplayedRecord } from './replay-check.ts';
 import { StreamVerification, type VerificationOptions, type VerificationReport } from './verification.ts';
 
@@ -46,10 +49,36 @@ function activity(shard: number, sequence: number, eventMs = sequence * 1000): S
   return record('activity', shard, account, { kind: 'activity', id: `s/${shard}/a${sequence}`, eventMs, account });
 }
 
-function label(eventId: string, partition: number, eventMs: number): StreamRecord {
-  const body = { eventId, episodeId: 's/fan-in/1', typology: 'fan-in', step: 1 };
-  return record('labels', partition, eventId, { kind: 'label', label: body, eventMs });
+function label(eventId: string, partition: number, eventMs: number, change: Partial<AuditedLabel> = {}): StreamRecord {
+  // No step: whose steps they are is another check.
+  const body = { eventId, episodeId: 's/fan-in/1', typology: 'fan-in', step: 0, plannedMinor: 0, carriedOutMinor: 0 };
+  return record('labels', partition, eventId, { kind: 'label', label: { ...body, ...change }, eventMs });
 }
+
+function outcome(shard: number, sequence: number, change: Partial<AuditedOutcome> = {}): StreamRecord {
+  const account = ACCOUNTS[shard] as string;
+  const body = { id: `s/${shard}/o${sequence}`, account, happenedMs: 1000, availableMs: 9000, ...change };
+  return record('outcomes', shard, account, { kind: 'outcome', outcome: body });
+}
+
+/** The beginning of an episode of two steps of 100 each, or its end in a shard where both were paid. */
+function episode(shard: number, sequence: number, change: Partial<AuditedEpisode> = {}): StreamRecord {
+  const account = ACCOUNTS[shard] as string;
+  const { ended = false } = change;
+  const done = ended ? { carriedOutSteps: 2, carriedOutMinor: 200 } : { carriedOutSteps: 0, carriedOutMinor: 0 };
+  const body: AuditedEpisode = {
+    ...{ id: `s/${shard}/e${sequence}`, eventMs: 1000, ended, episodeId: 's/fan-in/1', typology: 'fan-in', account },
+    ...{ plannedSteps: 2, plannedMinor: 200, ...done, abandonedSteps: 0, ...change },
+  };
+  return record('episodes', shard, account, { kind: 'episode', episode: body });
+}
+
+const step = (eventId: string, number: number, change: Partial<AuditedLabel> = {}): StreamRecord =>
+  label(eventId, 0, 1000, { step: number, plannedMinor: 100, carriedOutMinor: 100, ...change });
+
+/** An episode whose two steps are paid. */
+const EPISODE = [payment(0, 0), payment(0, 1), step('s/0/0', 1), step('s/0/1', 2), episode(0, 0)];
+const END = episode(0, 1, { ended: true });
 
 const GOOD = [
   payment(0, 0),
@@ -61,10 +90,7 @@ const GOOD = [
 ];
 
 function idOf(_: unknown, value: Uint8Array): string {
-  const body = JSON.parse(Buffer.from(value).toString()) as StreamRecord['body'];
-  if (body.kind === 'payment') return body.payment.id;
-  if (body.kind === 'activity') return body.id;
-  return body.kind === 'label' ? body.label.eventId : '';
+  return idIn(JSON.parse(Buffer.from(value).toString()) as StreamRecord['body']);
 }
 
 function verify(
@@ -129,6 +155,7 @@ describe('StreamVerification', () => {
     ['a wrong balance', [payment(0, 0), payment(0, 1, { amountMinor: 99 })], { books: 1 }, /not 10000 - 99/],
     ['an orphan label', [payment(0, 0), label('s/0/7', 0, 1)], { labels: 1 }, /joins no event/],
     ['a label of nothing', [label('seven', 0, 1)], { labels: 1 }, /no id of an event/],
+    ['a label of an outcome', [label('s/0/o1', 0, 1)], { labels: 1 }, /no id of an event/],
     [
       'two labels of an event',
       [payment(0, 0), label('s/0/0', 0, 1), label('s/0/0', 0, 1)],
@@ -146,6 +173,84 @@ describe('StreamVerification', () => {
     const report = verify(records);
     expect(wrong(report)).toEqual(expected);
     expect(report.first?.message).toMatch(message);
+  });
+
+  it('finds nothing in an episode that ended as its labels say, and in outcomes of payments and accounts', () => {
+    const known = [outcome(0, 0, { eventId: 's/0/1' }), outcome(0, 1)];
+    const report = verify([...EPISODE, END, ...known]);
+    expect(wrong(report)).toEqual({});
+    expect(report.checks).toContainEqual({ check: 'episodes', looked: 4, wrong: 0 });
+    expect(report.checks).toContainEqual({ check: 'outcomes', looked: 2, wrong: 0 });
+  });
+
+  it('takes refused attempts, steps given up and steps that wait for their day as they are', () => {
+    const refused = step('s/0/0', 1, { carriedOutMinor: 0 });
+    const records = [payment(0, 0), payment(0, 1), refused, step('s/0/1', 1), episode(0, 0)];
+    const end = { ended: true, carriedOutSteps: 1, carriedOutMinor: 100 };
+    expect(wrong(verify([...records, episode(0, 1, { ...end, abandonedSteps: 1 })]))).toEqual({});
+    const waiting = step('s/0/1', 2, { carriedOutMinor: 0 });
+    const pending = [payment(0, 0), payment(0, 1), step('s/0/0', 1), waiting, episode(0, 0)];
+    expect(wrong(verify([...pending, episode(0, 1, { ...end, carriedOutSteps: 2 })]))).toEqual({});
+  });
+
+  it.each<[string, StreamRecord[], RegExp]>([
+    [
+      'another sum',
+      [...EPISODE, episode(0, 1, { ended: true, carriedOutMinor: 201 })],
+      /201 .* paid, and the labels .* 200/,
+    ],
+    ['too many steps', [...EPISODE, episode(0, 1, { ended: true, carriedOutSteps: 3 })], /3 steps were carried out/],
+    ['too few steps', [...EPISODE, episode(0, 1, { ended: true, carriedOutSteps: 1 })], /1 steps were carried out/],
+    ['a shorter plan', [...EPISODE, episode(0, 1, { ended: true, plannedSteps: 1 })], /plans 1 steps, fewer/],
+    ['another planned sum', [...EPISODE, episode(0, 1, { ended: true, plannedMinor: 300 })], /plans 300 .* 200/],
+    [
+      'ends that plan more than the beginning',
+      [...EPISODE, episode(0, 1, { ended: true, plannedSteps: 3 })],
+      /3 steps and/,
+    ],
+    ['two beginnings', [...EPISODE, episode(0, 1)], /begins a second time/],
+    ['two ends', [...EPISODE, END, episode(0, 2, { ended: true })], /ends a second time in shard 0/],
+    ['no beginning', [payment(0, 0), step('s/0/0', 1)], /has no beginning/],
+    ['a step after the end', [...EPISODE, END, payment(0, 2), step('s/0/2', 2)], /step 2 .* is after its end/],
+    ['the name of another typology', [episode(0, 0, { typology: 'fan-out' })], /no episode of fan-out in s/],
+    ['a parent of what nobody handed on', [episode(0, 0, { parentEpisodeId: 's/fan-in/9' })], /has a parent/],
+    ['no parent of what was handed on', [episode(0, 0, { episodeId: 's/fan-in/c1' })], /follows from no episode/],
+  ])('finds in episodes %s', (_, records, message) => {
+    const report = verify(records);
+    expect(Object.keys(wrong(report))).toEqual(['episodes']);
+    expect(report.first?.message).toMatch(message);
+  });
+
+  it.each<[string, Partial<AuditedOutcome>, RegExp]>([
+    ['a payment that is not there', { eventId: 's/0/7' }, /s\/0\/7, a payment that was not before it/],
+    ['an activity', { eventId: 's/0/a0' }, /no payment of shard 0/],
+    ['a payment of another shard', { eventId: 's/1/0' }, /no payment of shard 0/],
+    ['what has not happened yet', { happenedMs: 9001 }, /before it happened/],
+  ])('finds an outcome about %s', (_, change, message) => {
+    const report = verify([payment(0, 0), payment(1, 0), activity(0, 0), outcome(0, 0, change)]);
+    expect(wrong(report)).toEqual({ outcomes: 1 });
+    expect(report.first).toMatchObject({ id: 's/0/o0', message: expect.stringMatching(message) });
+  });
+
+  it('finds gaps among outcomes and episodes', () => {
+    expect(wrong(verify([outcome(0, 1)]))).toEqual({ sequence: 1 });
+    expect(wrong(verify([episode(0, 1)]))).toEqual({ sequence: 1 });
+  });
+
+  it('holds of an institution’s view what each record says by itself', () => {
+    const own = { account: ACCOUNTS[0] as string, institution: 'BANKNL2A', balanceAfterMinor: 1 };
+    const seen = [payment(0, 0, { debtor: own }), step('s/0/0', 1), episode(0, 3, { ended: true })];
+    expect(wrong(verify(seen, { institution: 'BANKNL2A' }))).toEqual({});
+    const end = episode(0, 4, { ended: true });
+    expect(wrong(verify([...seen, end], { institution: 'BANKNL2A' }))).toEqual({ episodes: 1 });
+  });
+
+  it('knows the ids of a twin, which are those of the stream that it is the twin of', () => {
+    const verification = new StreamVerification({
+      ...{ stream: 's-twin', idStream: 's', partitions: SHARDS, replays: false, idOf },
+    });
+    for (const one of EPISODE) verification.accept(one);
+    expect(wrong(verification.finish(false))).toEqual({});
   });
 
   it('counts one fault of time, whether a record is too early or too late', () => {

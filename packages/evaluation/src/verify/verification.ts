@@ -1,4 +1,7 @@
+import { EpisodeAudit } from '../audit/episode-audit.ts';
+import type { AuditedLabel } from '../audit/label-audit.ts';
 import { LedgerAudit } from '../audit/ledger-audit.ts';
+import type { AuditedOutcome } from '../audit/outcome.ts';
 import {
   type CheckName,
   type CheckResult,
@@ -30,6 +33,8 @@ export interface VerificationOptions {
    * accounts have balances. A replay, which takes the same view, says whether a record is missing.
    */
   readonly institution?: string;
+  /** What the ids of records begin with; absent: the stream's name. A twin has the ids of the stream that it is the twin of. */
+  readonly idStream?: string;
   /** The id in a value of a topic, the event's for a label; empty where it cannot be read. */
   readonly idOf: (topic: VerifiedTopic, value: Uint8Array) => string;
 }
@@ -51,11 +56,17 @@ export interface VerificationReport {
   readonly booksUntilMs?: number;
 }
 
+/** A record and where the verification stood at it. */
+interface Found {
+  readonly record: StreamRecord;
+  readonly at: Position;
+}
+
 /**
  * Checks the records of a stream, which knows nothing of who wrote them or how they were read.
  *
- * Records are given in the order of time: by simulated second, then transactions, activity and labels, each by partition and
- * offset. Memory is bounded by the accounts, the labels and what a replay is ahead.
+ * Records are given in the order of time: by simulated second, then by topic in the order of VERIFIED_TOPICS, each by partition and
+ * offset. Memory is bounded by the accounts, the labels, the episodes and what a replay is ahead.
  */
 export class StreamVerification {
   private readonly options: VerificationOptions;
@@ -63,9 +74,10 @@ export class StreamVerification {
   private readonly sequences = new Map<string, Sequences | SparseSequences>();
   private readonly lastMs = new Map<string, number>();
   private readonly labels: LabelCheck;
+  private readonly episodes: EpisodeAudit<Found>;
   private readonly books: LedgerAudit | undefined;
   private readonly comparison: ReplayCheck;
-  private current: { record: StreamRecord; at: Position } | undefined;
+  private current: Found | undefined;
   private booksUntilMs: number | undefined;
   private latestMs = 0;
   private accepted = 0;
@@ -81,6 +93,10 @@ export class StreamVerification {
     this.labels = new LabelCheck(
       (event) => this.sequencesOf(event).has(event.sequence),
       (record, at, what) => this.findings.report('labels', record, at, what),
+    );
+    const isWhole = options.institution === undefined && (options.dropped?.length ?? 0) === 0;
+    this.episodes = new EpisodeAudit(this.idStream, isWhole, ({ record, at }, what) =>
+      this.findings.report('episodes', record, at, what),
     );
     if ((options.dropped?.length ?? 0) === 0)
       this.books = new LedgerAudit({
@@ -132,6 +148,7 @@ export class StreamVerification {
 
   /** Ends the verification. `goesOn`: the stream was seen to grow meanwhile, so that labels may be ahead of events. */
   finish(goesOn: boolean): VerificationReport {
+    this.episodes.finish(goesOn);
     const labelsAhead = this.labels.finish((event) => goesOn && event.sequence >= this.sequencesOf(event).next);
     if (this.books !== undefined && this.books.payments > 0) this.findings.look('books', this.books.balancesChecked);
     const checks = this.findings.results();
@@ -162,9 +179,9 @@ export class StreamVerification {
   private checkRecord(record: StreamRecord, at: Position): boolean {
     const id = eventIdOf(idOf(record));
     if (record.topic === 'labels') return this.checkLabel(record, id, at);
-    if (id === undefined || id.stream !== this.options.stream || id.ofActivity !== (record.topic === 'activity')) {
+    if (id === undefined || id.stream !== this.idStream || id.topic !== record.topic) {
       this.findings.look('sequence');
-      this.report('sequence', `${JSON.stringify(idOf(record))} is no id of ${this.options.stream}’s ${record.topic}`);
+      this.report('sequence', `${JSON.stringify(idOf(record))} is no id of ${this.idStream}’s ${record.topic}`);
       return true;
     }
     const isFirst = this.checkSequence(record, id);
@@ -173,18 +190,49 @@ export class StreamVerification {
     this.checkOrder(record, at);
     const isOpen = this.booksUntilMs === undefined && isFirst && isInPlace;
     if (isOpen && record.body.kind === 'payment') this.books?.accept(record.body.payment);
+    if (isFirst) this.checkRare(record, at);
     return true;
+  }
+
+  /** What an outcome or a record of an episode says of others. */
+  private checkRare(record: StreamRecord, at: Position): void {
+    const { body, partition } = record;
+    if (body.kind === 'outcome') this.checkOutcome(body.outcome, partition);
+    if (body.kind !== 'episode') return;
+    this.findings.look('episodes');
+    this.episodes.episode(body.episode, partition, { record, at });
+  }
+
+  /** It is about a payment of its shard, or an account, and known no earlier than it happened. */
+  private checkOutcome({ eventId, happenedMs, availableMs }: AuditedOutcome, partition: number): void {
+    this.findings.look('outcomes');
+    if (availableMs < happenedMs)
+      this.report('outcomes', `is known at ${isoOf(availableMs)}, before it happened at ${isoOf(happenedMs)}`);
+    if (eventId === undefined) return;
+    const event = eventIdOf(eventId);
+    if (event?.topic !== 'transactions' || event.shard !== partition || event.stream !== this.idStream)
+      this.report('outcomes', `is about ${JSON.stringify(eventId)}, which is no payment of shard ${partition}`);
+    else if (!this.sequencesOf(event).has(event.sequence))
+      this.report('outcomes', `is about ${eventId}, a payment that was not before it`);
   }
 
   private checkLabel(record: StreamRecord, id: EventId | undefined, at: Position): boolean {
     this.findings.look('labels');
-    if (!this.labels.accept(record, at)) {
+    const isFirst = this.labels.accept(record, at);
+    if (!isFirst) {
       if (this.allowRepeat()) return false;
       this.report('labels', 'a second label of this event');
     }
     if (id !== undefined) this.checkPlacement(record, id);
     this.checkOrder(record, at);
+    if (isFirst && id !== undefined && record.body.kind === 'label')
+      this.checkStep(record.body.label, id, { record, at });
     return true;
+  }
+
+  private checkStep(label: AuditedLabel, { shard, topic }: EventId, found: Found): void {
+    if (label.step > 0) this.findings.look('episodes');
+    this.episodes.label(label, shard, topic === 'activity', found);
   }
 
   /** False for a number that was there before. */
@@ -194,7 +242,7 @@ export class StreamVerification {
     const before = sequences.next;
     const verdict = id.shard === partition ? sequences.take(id.sequence) : NEXT;
     // The journal counts the payments that were dropped; what they caused is missing too, and only a replay knows it.
-    if (verdict.kind === 'gap' && id.ofActivity && this.books === undefined) return true;
+    if (verdict.kind === 'gap' && id.topic !== 'transactions' && this.books === undefined) return true;
     this.count(verdict, id.sequence);
     if (verdict.kind === 'gap' && this.options.institution !== undefined) return true;
     const what = sequenceFault(verdict, id.sequence, before);
@@ -250,11 +298,16 @@ export class StreamVerification {
     return true;
   }
 
-  private sequencesOf({ shard, ofActivity }: Pick<EventId, 'shard' | 'ofActivity'>): Sequences | SparseSequences {
-    const key = `${shard}${ofActivity ? 'a' : ''}`;
+  private get idStream(): string {
+    return this.options.idStream ?? this.options.stream;
+  }
+
+  private sequencesOf({ shard, topic }: Pick<EventId, 'shard' | 'topic'>): Sequences | SparseSequences {
+    const key = `${shard}/${topic}`;
     let sequences = this.sequences.get(key);
     if (sequences === undefined) {
-      const dropped = ofActivity ? [] : (this.options.dropped ?? []).filter((gap) => gap.shard === shard);
+      const isDropped = topic === 'transactions';
+      const dropped = isDropped ? (this.options.dropped ?? []).filter((gap) => gap.shard === shard) : [];
       sequences = this.options.institution === undefined ? new Sequences(dropped) : new SparseSequences();
       this.sequences.set(key, sequences);
     }

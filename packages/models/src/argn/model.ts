@@ -60,10 +60,15 @@ export class ArgnModel implements TabularModel {
     const predicates = compileConditions(options.conditions, shapes);
     this.refuseContradictions(predicates);
     const order = this.orderFor(predicates, options.seed);
-    return acceptRows(rows, options.seed, (begin, count) => {
-      const { frame, weights } = this.draw((options.firstRow ?? 0) + begin, count, options.seed, predicates, order);
-      return { table: tableOf(frame, count, shapes), weights };
-    }).table;
+    return acceptRows(
+      rows,
+      options.seed,
+      (begin, count) => {
+        const { frame, weights } = this.draw((options.firstRow ?? 0) + begin, count, options.seed, predicates, order);
+        return { table: tableOf(frame, count, shapes), weights };
+      },
+      options.candidatesMax,
+    ).table;
   }
 
   /** Conditions on two columns of which one determines the other must have a value in common; drawing would not find out soon. */
@@ -111,6 +116,38 @@ export class ArgnModel implements TabularModel {
       draw.column(place, new Chance(seed, `models/argn/${name}`, -1));
     }
     return draw;
+  }
+
+  /**
+   * Rows of a table with columns drawn given others: what is given is taken first, in the order of the model, and the rest follow it.
+   * Columns that are neither are missing. Texts that were not learned are taken as not known.
+   */
+  complete(table: Table, given: readonly string[], drawn: readonly string[], seed: number): Table {
+    const { shapes } = this.data;
+    const names = shapes.map(({ schema }) => schema.name);
+    const at = (wanted: readonly string[]): number[] =>
+      this.canonical.filter((each) => wanted.includes(names[this.data.columns[each]!.column]!));
+    const known = at(given);
+    const order = [...known, ...at(drawn)];
+    const like = table.columns.map(({ schema }) => shapes[names.indexOf(schema.name)]?.levels);
+    const values = frameOf(table, like);
+    const source = names.map((name) => table.columns.findIndex(({ schema }) => schema.name === name));
+    const frame = shapes.map(() => new Float64Array(table.rows).fill(Number.NaN));
+    for (let begin = 0; begin < table.rows; begin += BLOCK_ROWS) {
+      const rows = Math.min(BLOCK_ROWS, table.rows - begin);
+      const block = new ArgnDraw(this, order, { firstRow: begin, rows, predicates: new Map() });
+      for (const each of known) {
+        const { column } = this.data.columns[each]!;
+        block.frame[column]!.set(values[source[column]!]!.subarray(begin, begin + rows));
+      }
+      order.forEach((each, place) => {
+        const { column } = this.data.columns[each]!;
+        if (place < known.length) block.take(place);
+        else block.column(place, new Chance(seed, `models/argn/${names[column]!}`, -1));
+      });
+      block.frame.forEach((drawnValues, column) => frame[column]!.set(drawnValues, begin));
+    }
+    return tableOf(frame, table.rows, shapes);
   }
 
   logLikelihood(table: Table): Float64Array {

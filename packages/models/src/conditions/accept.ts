@@ -24,6 +24,7 @@ export function acceptRows(
   rows: number,
   seed: number,
   draw: (firstRow: number, count: number) => Weighted,
+  candidatesMax = CANDIDATES_MAX,
 ): { table: Table; drawn: number } {
   const chance = new Chance(seed, 'models/accept', -1);
   const parts: Table[] = [];
@@ -31,7 +32,7 @@ export function acceptRows(
   let measure = 0;
   let first = 0;
   while (kept < rows) {
-    if (first >= CANDIDATES_MAX)
+    if (first >= candidatesMax)
       throw new ModelError(
         'CONDITION_TOO_RARE',
         `${kept} of ${rows} rows found among ${first} drawn; ask for fewer rows, loosen the conditions, or train with the column given`,
@@ -53,7 +54,7 @@ export function acceptRows(
 }
 
 /** Tables of the same columns below each other. */
-function joinTables(parts: readonly Table[]): Table {
+export function joinTables(parts: readonly Table[]): Table {
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   return {
     rows,

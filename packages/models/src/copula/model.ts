@@ -46,8 +46,12 @@ export class CopulaModel implements TabularModel {
     if (options.conditions === undefined || options.conditions.length === 0)
       return this.draw(first, rows, options.seed, new Map()).table;
     const predicates = compileConditions(options.conditions, this.data.shapes);
-    return acceptRows(rows, options.seed, (begin, count) => this.draw(first + begin, count, options.seed, predicates))
-      .table;
+    return acceptRows(
+      rows,
+      options.seed,
+      (begin, count) => this.draw(first + begin, count, options.seed, predicates),
+      options.candidatesMax,
+    ).table;
   }
 
   logLikelihood(table: Table): Float64Array {

@@ -59,11 +59,16 @@ export class MixedSampler {
       return tableOf(this.frame(first, rows, options.seed, scores), rows, shapes);
     const predicates = compileConditions(options.conditions, shapes);
     const likelier = this.meet(predicates, options.seed, scores) ? scores : (given?.(predicates) ?? scores);
-    return acceptRows(rows, options.seed, (begin, count) => {
-      const frame = this.frame(first + begin, count, options.seed, likelier);
-      const weights = Float64Array.from({ length: count }, (_, row) => Number(meets(frame, row, predicates)));
-      return { table: tableOf(frame, count, shapes), weights };
-    }).table;
+    return acceptRows(
+      rows,
+      options.seed,
+      (begin, count) => {
+        const frame = this.frame(first + begin, count, options.seed, likelier);
+        const weights = Float64Array.from({ length: count }, (_, row) => Number(meets(frame, row, predicates)));
+        return { table: tableOf(frame, count, shapes), weights };
+      },
+      options.candidatesMax,
+    ).table;
   }
 
   /** Whether enough rows meet conditions by themselves. */

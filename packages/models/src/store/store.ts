@@ -11,6 +11,7 @@ import type { TabularModel } from '../model.ts';
 import type { SequenceData } from '../sequence/data.ts';
 import { SequenceModel } from '../sequence/model.ts';
 import { openTensors } from '../tensors/open.ts';
+import type { TensorBackend } from '../tensors/tensors.ts';
 import { TreesModel } from '../trees/model.ts';
 import type { TreesData } from '../trees/plan.ts';
 import { type TvaeData, TvaeModel } from '../tvae/model.ts';
@@ -49,17 +50,36 @@ export async function saveModel(folder: string, model: StoredModel, card: ModelC
   }
 }
 
-/** Reads a model that `saveModel` wrote. Throws `BAD_MODEL_FILE` for anything else, one changed bit included. */
-export async function loadModel(folder: string): Promise<{ model: StoredModel; card: ModelCard }> {
+export interface LoadOptions {
+  /** What is to multiply its matrices; absent: the fastest that works here. */
+  readonly backend?: TensorBackend;
+  /** Digest that it must have, hexadecimal; absent: any. */
+  readonly digest?: string | undefined;
+}
+
+export interface LoadedModel {
+  readonly model: StoredModel;
+  readonly card: ModelCard;
+  /** SHA-256 over both files, hexadecimal. */
+  readonly digest: string;
+}
+
+/** Reads a model that `saveModel` wrote. Throws `BAD_MODEL_FILE` for anything else, one changed bit included, and `OTHER_MODEL`. */
+export async function loadModel(folder: string, options: LoadOptions = {}): Promise<LoadedModel> {
   const { digest: stated, ...content } = await readContent(folder);
   const bytes = await readPart(folder, TENSOR_FILE);
-  if (stated !== digest(JSON.stringify(content), bytes))
+  if (stated === undefined || stated !== digest(JSON.stringify(content), bytes))
     throw new ModelError(
       'BAD_MODEL_FILE',
       `${folder} has been changed since it was written: its digest does not match`,
     );
+  if (options.digest !== undefined && options.digest !== stated)
+    throw new ModelError(
+      'OTHER_MODEL',
+      `${folder} holds another model than the one that was named: its digest is ${stated}, must be ${options.digest}; put that model back`,
+    );
   const data = unpackTensors(content.model, bytes);
-  return { model: await revive(content.card.kind, data, folder), card: content.card };
+  return { model: await revive(content.card.kind, data, folder, options.backend), card: content.card, digest: stated };
 }
 
 /** What is said of a model, and its digest, which only `loadModel` checks. Throws `BAD_MODEL_FILE`. */
@@ -112,7 +132,12 @@ function plain(data: StoredModel['data']): unknown {
   };
 }
 
-async function revive(kind: TabularModel['kind'], data: unknown, folder: string): Promise<StoredModel> {
+async function revive(
+  kind: TabularModel['kind'],
+  data: unknown,
+  folder: string,
+  backend: TensorBackend | undefined,
+): Promise<StoredModel> {
   if (kind === 'copula') return new CopulaModel(data as CopulaData);
   if (kind === 'trees') {
     const trees = data as Omit<TreesData, 'plans'> & {
@@ -123,9 +148,9 @@ async function revive(kind: TabularModel['kind'], data: unknown, folder: string)
       plans: trees.plans.map((plan) => ({ ...plan, forests: plan.forests.map((forest) => new Forest(forest)) })),
     });
   }
-  if (kind === 'argn') return new ArgnModel(data as ArgnData, await openTensors());
-  if (kind === 'tvae') return new TvaeModel(data as TvaeData, await openTensors());
-  if (kind === 'ctgan') return new CtganModel(data as CtganData, await openTensors());
-  if (kind === 'sequence') return new SequenceModel(data as SequenceData, await openTensors());
+  if (kind === 'argn') return new ArgnModel(data as ArgnData, await openTensors(backend));
+  if (kind === 'tvae') return new TvaeModel(data as TvaeData, await openTensors(backend));
+  if (kind === 'ctgan') return new CtganModel(data as CtganData, await openTensors(backend));
+  if (kind === 'sequence') return new SequenceModel(data as SequenceData, await openTensors(backend));
   throw new ModelError('UNKNOWN_MODEL', `${folder} is a model of kind ${kind}, which this version does not know`);
 }

@@ -1,64 +1,52 @@
-import type * as TensorFlow from '@tensorflow/tfjs-core';
 import { ModelError } from '../errors.ts';
 import type { Matrix } from './matrix.ts';
+import { isNativeBuilt, openNative } from './native.ts';
 import type { TensorBackend, Tensors } from './tensors.ts';
+import { openWasm } from './wasm.ts';
 
-type Library = typeof TensorFlow;
-
-let opened: Promise<Tensors> | undefined;
-
-/** The best backend that works here; loaded when first asked for, shared by all that ask. */
-export function openTensors(): Promise<Tensors> {
-  opened ??= openWasm();
-  return opened;
-}
-
-async function openWasm(): Promise<Tensors> {
-  const library = await import('@tensorflow/tfjs-core');
-  await import('@tensorflow/tfjs-backend-wasm');
-  if (!(await library.setBackend('wasm')))
-    throw new ModelError('NO_TENSORS', 'the wasm backend of TensorFlow.js does not start; run `npm ci` again');
-  await library.ready();
-  transposeFirst(library);
-  return checked({ backend: 'wasm', multiply: multiplier(library) });
-}
+const opened = new Map<TensorBackend | 'best', Promise<Tensors>>();
 
 /**
- * The wasm kernel multiplies transposed operands ten times slower than plain ones, so they are transposed beforehand: the
- * kernel is registered anew as one that does.
+ * What multiplies matrices; loaded when first asked for, shared by all that ask. Unless one is named the fastest that works
+ * here: the native library where `make native` built it, else wasm.
  */
-function transposeFirst(library: Library): void {
-  const kernel = library.getKernel('BatchMatMul', 'wasm');
-  const kernelFunc: TensorFlow.KernelFunc = (call) => {
-    const { a, b } = call.inputs as { a: TensorFlow.TensorInfo; b: TensorFlow.TensorInfo };
-    const { transposeA, transposeB } = call.attrs as { transposeA: boolean; transposeB: boolean };
-    const plain = (operand: TensorFlow.TensorInfo, isTransposed: boolean): TensorFlow.TensorInfo =>
-      isTransposed ? library.transpose(operand as TensorFlow.Tensor, swapped(operand.shape.length)) : operand;
-    const inputs = { a: plain(a, transposeA), b: plain(b, transposeB) };
-    return kernel.kernelFunc({ ...call, inputs, attrs: { transposeA: false, transposeB: false } });
-  };
-  library.unregisterKernel('BatchMatMul', 'wasm');
-  library.registerKernel({ ...kernel, kernelFunc });
+export function openTensors(backend: TensorBackend | 'best' = 'best'): Promise<Tensors> {
+  let tensors = opened.get(backend);
+  if (tensors === undefined) {
+    tensors = backend === 'best' ? openBest() : open(backend);
+    opened.set(backend, tensors);
+  }
+  return tensors;
 }
 
-/** Axes with the last two swapped. */
-const swapped = (rank: number): number[] =>
-  Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i));
+/** The backend that trains and samples, and why it is not the native one where that was built; for cards, `doctor` and metrics. */
+export async function tensorsInUse(): Promise<{ readonly backend: TensorBackend; readonly nativeFault?: string }> {
+  const { backend } = await openTensors();
+  if (backend === 'tensorflow' || !isNativeBuilt()) return { backend };
+  const nativeFault = await openTensors('tensorflow').then(
+    () => 'unknown',
+    (error: Error) => error.message,
+  );
+  return { backend, nativeFault };
+}
 
-const multiplier =
-  (library: Library): Tensors['multiply'] =>
-  (a, b, transposed = {}) => {
-    const rows = transposed.a ? a.columns : a.rows;
-    const columns = transposed.b ? b.rows : b.columns;
-    if (a.values.length === 0 || b.values.length === 0)
-      return { rows, columns, values: new Float32Array(rows * columns) };
-    const left = library.tensor2d(a.values, [a.rows, a.columns]);
-    const right = library.tensor2d(b.values, [b.rows, b.columns]);
-    const product = library.matMul(left, right, transposed.a ?? false, transposed.b ?? false);
-    const values = product.dataSync<'float32'>();
-    for (const tensor of [left, right, product]) tensor.dispose();
-    return { rows, columns, values };
-  };
+async function openBest(): Promise<Tensors> {
+  if (!isNativeBuilt()) return openTensors('wasm');
+  return openTensors('tensorflow').catch(() => openTensors('wasm'));
+}
+
+async function open(backend: TensorBackend): Promise<Tensors> {
+  return checked(backend === 'wasm' ? await openWasm() : native());
+}
+
+function native(): Tensors {
+  try {
+    return openNative();
+  } catch (cause) {
+    const why = isNativeBuilt() ? (cause as Error).message : 'it was not built';
+    throw new ModelError('NO_TENSORS', `the native library does not load: ${why}; run \`make native\``, { cause });
+  }
+}
 
 /** A backend that loads may still compute nonsense on a processor it was not built for: one product is compared. */
 function checked(tensors: Tensors): Tensors {
@@ -69,6 +57,3 @@ function checked(tensors: Tensors): Tensors {
     throw new ModelError('NO_TENSORS', `the ${tensors.backend} backend multiplies wrongly: ${found}`);
   return tensors;
 }
-
-/** The backend that trains and samples, for cards, `doctor` and metrics. */
-export const tensorBackend = async (): Promise<TensorBackend> => (await openTensors()).backend;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from './matrix.ts';
-import { openTensors } from './open.ts';
+import { isNativeBuilt, openNative } from './native.ts';
+import { openTensors, tensorsInUse } from './open.ts';
 
 const matrix = (rows: number, columns: number, of: (row: number, column: number) => number): Matrix => ({
   rows,
@@ -29,6 +30,17 @@ describe('products of matrices', () => {
       return sum;
     });
     expect(product).toEqual(expected);
+  });
+
+  it('are by the native library where it was built, else by wasm, and say which', async () => {
+    expect((await openTensors()).backend).toBe(isNativeBuilt() ? 'tensorflow' : 'wasm');
+    expect(await tensorsInUse()).toEqual({ backend: isNativeBuilt() ? 'tensorflow' : 'wasm' });
+    expect((await openTensors('wasm')).backend).toBe('wasm');
+  });
+
+  it('are refused where a library that is not there is asked for', async () => {
+    expect(() => openNative('/nowhere')).toThrow('/nowhere/settle.node');
+    if (!isNativeBuilt()) await expect(openTensors('tensorflow')).rejects.toThrow('make native');
   });
 
   it('are empty where an operand is', async () => {

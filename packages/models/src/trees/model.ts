@@ -45,10 +45,15 @@ export class TreesModel implements TabularModel {
     if (options.conditions === undefined || options.conditions.length === 0) return this.sampleAll(rows, options);
     const rules = new TokenRules(this.data, this.tokens, compileConditions(options.conditions, this.data.shapes));
     const first = options.firstRow ?? 0;
-    return acceptRows(rows, options.seed, (begin, count) => {
-      const block = this.draw(first + begin, count, options.seed, rules);
-      return { table: tableOf(block.values, count, this.data.shapes), weights: block.weights };
-    }).table;
+    return acceptRows(
+      rows,
+      options.seed,
+      (begin, count) => {
+        const block = this.draw(first + begin, count, options.seed, rules);
+        return { table: tableOf(block.values, count, this.data.shapes), weights: block.weights };
+      },
+      options.candidatesMax,
+    ).table;
   }
 
   private sampleAll(rows: number, options: SampleOptions): Table {

@@ -30,16 +30,15 @@ export class BrokerLink {
     return this.#connection.isConnected();
   }
 
-  get canSend(): boolean {
-    return !this.busy && this.usable;
+  /** As many requests are out as may be: the next answer is worth another look. */
+  get full(): boolean {
+    return this.#inFlight >= IN_FLIGHT_MAX;
   }
 
-  /** As many requests are out as may be, or the broker has asked for quiet. */
-  get busy(): boolean {
-    return this.#inFlight >= IN_FLIGHT_MAX || this.quietMs > 0;
-  }
-
-  /** How long the broker has asked us to keep quiet, from now. */
+  /**
+   * How long the broker has asked us to keep quiet, from now. Look once, and either send or wait so long: time passes between two
+   * looks, and whom the first keeps quiet and the second tells that nothing is to be waited for is woken by nobody.
+   */
   get quietMs(): number {
     return this.#quietUntilMs - this.#clock.nowMs();
   }

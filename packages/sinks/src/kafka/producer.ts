@@ -108,8 +108,9 @@ export class Producer {
     if (this.#stopped) return;
     let broken = false;
     for (const [node, link] of this.#links.entries()) {
-      while (link.canSend && this.#sendOne(node, link));
-      this.#pumpAfterQuiet(link);
+      const { quietMs } = link;
+      if (quietMs > 0) this.#pumpAfterQuiet(quietMs);
+      else while (!link.full && link.usable && this.#sendOne(node, link));
       broken ||= !link.usable;
     }
     if (broken || this.#all.some((queue) => queue.parked)) void this.#recovery.run(this.#all);
@@ -211,11 +212,10 @@ export class Producer {
     this.pump();
   }
 
-  #pumpAfterQuiet(link: BrokerLink): void {
-    if (link.quietMs <= 0 || this.#quietTimer !== undefined) return;
-    this.#quietTimer = setTimeout(() => {
+  #pumpAfterQuiet(quietMs: number): void {
+    this.#quietTimer ??= setTimeout(() => {
       this.#quietTimer = undefined;
       this.pump();
-    }, link.quietMs);
+    }, quietMs);
   }
 }

@@ -88,7 +88,7 @@ function text(decoder: TextDecoder, chunk: Buffer | undefined, path: string, enc
 }
 
 /** UTF-16 by its byte-order mark; else UTF-8 if the whole file is; else Windows-1252, which every byte is. */
-async function sniffEncoding(path: string): Promise<string> {
+export async function sniffEncoding(path: string): Promise<string> {
   const mark = path.endsWith('.gz') ? Buffer.alloc(0) : await firstBytes(path);
   if (mark[0] === 0xff && mark[1] === 0xfe) return 'utf-16le';
   if (mark[0] === 0xfe && mark[1] === 0xff) return 'utf-16be';

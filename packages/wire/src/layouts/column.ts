@@ -10,13 +10,13 @@ import type { LayoutRow } from './row.ts';
 export type ColumnType = 'text' | 'integer' | 'decimal';
 
 /** A column of a layout: its name, and its cell of a row, as CSV writes it and as a value. */
-export interface Column {
+export interface Column<Row = LayoutRow> {
   readonly name: string;
   readonly type: ColumnType;
   /** Writes the cell and returns its end; nothing where it is absent. Up to 7 bytes after the end are overwritten. */
-  write(view: DataView, at: number, row: LayoutRow): number;
+  write(view: DataView, at: number, row: Row): number;
   /** The same; undefined where it is absent. */
-  value(row: LayoutRow): string | number | undefined;
+  value(row: Row): string | number | undefined;
 }
 
 type NumberOf = (row: LayoutRow) => number;

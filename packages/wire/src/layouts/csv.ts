@@ -8,8 +8,8 @@ const NEWLINE = 0x0a;
 const CHUNK_BYTES = 1024 * 1024;
 
 /** Rows as CSV: a header, commas, a newline a row, UTF-8. Chunks are handed over as they fill. */
-export class CsvWriter {
-  private readonly columns: readonly Column[];
+export class CsvWriter<Row = LayoutRow> {
+  private readonly columns: readonly Column<Row>[];
   private readonly take: (bytes: Uint8Array) => void;
   private readonly chunkBytes: number;
   private view: DataView<ArrayBuffer>;
@@ -19,7 +19,7 @@ export class CsvWriter {
    * @param take is given each chunk, which is its to keep
    * @param chunkBytes at least two records
    */
-  constructor(columns: readonly Column[], take: (bytes: Uint8Array) => void, chunkBytes = CHUNK_BYTES) {
+  constructor(columns: readonly Column<Row>[], take: (bytes: Uint8Array) => void, chunkBytes = CHUNK_BYTES) {
     this.columns = columns;
     this.take = take;
     this.chunkBytes = chunkBytes;
@@ -27,7 +27,7 @@ export class CsvWriter {
     take(new TextEncoder().encode(`${columns.map(({ name }) => csvText(name)).join(',')}\n`));
   }
 
-  write(row: LayoutRow): void {
+  write(row: Row): void {
     if (this.at + RECORD_BYTES_MAX > this.chunkBytes) this.flush();
     const { view, columns } = this;
     let at = this.at;

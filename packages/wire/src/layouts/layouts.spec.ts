@@ -1,11 +1,28 @@
-import { Channel, type Directory, EventBlock, Kind, NO_ACCOUNT, Purpose, Rail, Status } from '@launderette/kernel';
+import {
+  Channel,
+  type Directory,
+  EpisodeBlock,
+  EpisodeEvent,
+  EventBlock,
+  Kind,
+  LabelBlock,
+  NO_ACCOUNT,
+  NO_PARENT,
+  OutcomeBlock,
+  OutcomeKind,
+  Phase,
+  Purpose,
+  Rail,
+  Role,
+  Status,
+} from '@launderette/kernel';
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { type LayoutName, layoutCatalogue } from './catalogue.ts';
 import { CsvWriter } from './csv.ts';
-import { nativeLabels } from './native.ts';
 import { ParquetRows } from './parquet.ts';
 import { LayoutRow } from './row.ts';
+import { type TruthRow, type TruthTable, truthTables } from './truth.ts';
 
 const ids = (text: string) => new TextEncoder().encode(text);
 const ALICE = 'XL00AAAA0000000000000001';
@@ -23,7 +40,7 @@ const directory: Directory = {
   merchants: [{ id: 'M1', categoryCode: '5411', city: 'Linde, "West"', country: 'NL', terminals: ['T1'] }],
   remittances: ['', 'Invoice {n}, thanks'],
   typologies: ['fan-in'],
-  techniques: [{ f3: [], amltrix: [] }],
+  techniques: [{ f3: ['F1', 'F2'], amltrix: [] }],
 };
 
 /** A remittance abroad that is part of an episode, a purchase by card, a cash deposit, and a purchase refused. */
@@ -135,10 +152,39 @@ describe('layouts', () => {
     );
     expect(lines[2]).toContain(',M1,5411,T1,"Linde, ""West""",NL,');
     expect(lines[0]).not.toMatch(/label|illicit|episode|typology/);
-    const { columns, includes } = nativeLabels(directory);
-    const row = Object.assign(new LayoutRow(), { block: block(), sequence: 7, typology: 0, episode: 3 });
-    expect(columns.map((column) => column.value(row))).toEqual(['retail/0/7', '2026-01-05T08:30:00Z', 3, 'fan-in']);
-    expect([includes(row), includes(new LayoutRow())]).toEqual([true, false]);
+  });
+
+  it('native: a table of labels with all that a label says, of outcomes, and of episodes', () => {
+    const { labels, outcomes, episodes } = truthTables(directory);
+    const label = new LabelBlock(1);
+    Object.assign(label, { length: 1 });
+    label.tell(0, {
+      ...{ typology: 0, episode: 3, origin: 1, debtorRole: Role.mule, creditorRole: Role.none, step: 2 },
+      ...{ phase: Phase.layering, plannedMinor: 0 },
+    });
+    label.timeMs[0] = Date.UTC(2026, 0, 5);
+    label.sequence[0] = 7;
+    label.amountMinor[0] = 200;
+    label.illicitMinor[0] = 50;
+    label.carriedOut[0] = 1;
+    expect(text(labels, labels.row(0, label, 0))).toEqual([
+      'event_id,event_time,episode_id,typology,debtor_role,creditor_role,step,phase,illicit_share,illicit_minor,planned_minor,carried_out_minor,f3,amltrix,provenance',
+      'retail/0/7,2026-01-05T00:00:00Z,retail/fan-in/i3,fan-in,MULE,,2,LAYERING,0.25,50,,200,F1 F2,,',
+    ]);
+    const outcome = new OutcomeBlock(1);
+    outcome.add(OutcomeKind.sarFiled, 0, Date.UTC(2026, 1, 4), Date.UTC(2026, 0, 5), -1, 0);
+    expect(text(outcomes, outcomes.row(0, outcome, 0))).toEqual([
+      'id,event_time,kind,account,event_id,label_available_at,amount_minor',
+      `retail/0/o0,2026-01-05T00:00:00Z,SAR_FILED,${ALICE},,2026-02-04T00:00:00Z,`,
+    ]);
+    const episode = new EpisodeBlock(1);
+    episode.event[0] = EpisodeEvent.began;
+    episode.parentTypology[0] = NO_PARENT;
+    episode.plannedSteps[0] = 2;
+    expect(text(episodes, episodes.row(0, episode, 0))).toEqual([
+      'id,event_time,event,episode_id,typology,parent_episode_id,account,planned_steps,planned_minor,carried_out_steps,carried_out_minor,abandoned_steps,f3,amltrix',
+      `retail/0/e0,1970-01-01T00:00:00Z,BEGAN,retail/fan-in/0,fan-in,,${ALICE},2,,0,,0,F1 F2,`,
+    ]);
   });
 
   it.each(Object.keys(layoutCatalogue) as LayoutName[])('%s: Parquet holds what CSV says', async (name) => {
@@ -162,3 +208,12 @@ describe('layouts', () => {
 
 const cellOf = (value: string | number | undefined, type: string): unknown =>
   value === undefined ? null : type === 'integer' ? BigInt(value) : value;
+
+/** A table of one row as CSV. */
+function text<Block>({ columns }: TruthTable<Block>, row: TruthRow): string[] {
+  const chunks: Uint8Array[] = [];
+  const writer = new CsvWriter(columns, (bytes) => chunks.push(bytes));
+  writer.write(row);
+  writer.flush();
+  return Buffer.concat(chunks).toString().trimEnd().split('\n');
+}

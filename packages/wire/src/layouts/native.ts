@@ -13,7 +13,7 @@ import {
   made,
   moment,
 } from './column.ts';
-import type { Layout, LayoutMaker } from './layout.ts';
+import type { LayoutMaker } from './layout.ts';
 import type { LayoutRow } from './row.ts';
 
 /** The network that addresses of devices lie in, kept for documentation (RFC 3849). */
@@ -142,14 +142,3 @@ function deviceAddress(): Column {
     },
   };
 }
-
-/** The truth of a native export, a row a labelled payment. */
-export const nativeLabels = (directory: Directory): Layout => ({
-  columns: [
-    eventId('event_id', directory, (row) => row.sequence),
-    moment('event_time', ({ block, at }) => block.timeMs[at]!),
-    integer('episode', (row) => row.episode),
-    choice('typology', directory.typologies, (row) => row.typology),
-  ],
-  includes: ({ typology }) => typology >= 0,
-});

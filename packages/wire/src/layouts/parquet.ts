@@ -10,8 +10,8 @@ const TYPES = { text: 'STRING', integer: 'INT64', decimal: 'DOUBLE' } as const;
 type Cell = string | number | bigint | undefined;
 
 /** Rows as Parquet: a row group at a time, compressed with Snappy, absent cells as nulls. */
-export class ParquetRows {
-  private readonly columns: readonly Column[];
+export class ParquetRows<Row = LayoutRow> {
+  private readonly columns: readonly Column<Row>[];
   private readonly take: (bytes: Uint8Array) => void;
   private readonly bytes = new ByteWriter();
   private readonly file: ParquetWriter;
@@ -19,7 +19,7 @@ export class ParquetRows {
   private rows = 0;
 
   /** @param take is given what is written, group by group */
-  constructor(columns: readonly Column[], take: (bytes: Uint8Array) => void) {
+  constructor(columns: readonly Column<Row>[], take: (bytes: Uint8Array) => void) {
     this.columns = columns;
     this.take = take;
     this.cells = columns.map(() => []);
@@ -27,7 +27,7 @@ export class ParquetRows {
     this.file = new ParquetWriter({ writer: this.bytes, schema: schemaFromColumnData({ columnData }) });
   }
 
-  write(row: LayoutRow): void {
+  write(row: Row): void {
     const { columns, cells } = this;
     for (let i = 0; i < columns.length; i += 1) {
       const column = columns[i]!;

@@ -18,11 +18,11 @@ export interface RareRecord<Block> {
 }
 
 /** How a field is written. */
-export type FieldKind = 'enum' | 'time' | 'text' | 'texts' | 'truth' | 'long' | 'int';
+export type FieldKind = 'enum' | 'time' | 'text' | 'texts' | 'truth' | 'long' | 'int' | 'share';
 
 const TIMESTAMP = 'google.protobuf.Timestamp';
 /** FieldDescriptorProto.Type. */
-const SCALAR_KINDS: Readonly<Record<number, FieldKind>> = { 3: 'long', 8: 'truth', 9: 'text', 13: 'int' };
+const SCALAR_KINDS: Readonly<Record<number, FieldKind>> = { 1: 'share', 3: 'long', 8: 'truth', 9: 'text', 13: 'int' };
 
 /** Throws RangeError for a type that no rare record has had yet. */
 export function kindOf(field: DescMessage['fields'][number]): FieldKind {

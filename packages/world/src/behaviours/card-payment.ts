@@ -54,6 +54,9 @@ export class CardPayment {
   private readonly world: World;
   private readonly followUps: FollowUps;
   private readonly traits: Traits;
+  /** How the next purchase at home is made, and on which device, where a model says so; else none and -1. */
+  channel: number = Channel.none;
+  device = -1;
 
   constructor(world: World, followUps: FollowUps, traits: Traits) {
     this.world = world;
@@ -141,14 +144,15 @@ export class CardPayment {
     plan: number,
   ): number {
     const contactless = !remote && amountMinor <= CONTACTLESS_MAX_MINOR && how < 0.85;
-    const present = contactless ? Channel.contactless : how < 0.985 ? Channel.chip : Channel.stripe;
+    const usual = contactless ? Channel.contactless : how < 0.985 ? Channel.chip : Channel.stripe;
+    const present = isPresent(this.channel) ? this.channel : usual;
     const channel = remote ? Channel.ecommerce : present;
     const credit = plan < CREDIT_SHARE ? this.traits.card(local) : NONE;
     const debtor = shard.ref(credit === NONE ? local : credit);
     const row = shard.propose(timeMs, Kind.purchase, Rail.card, channel, debtor, creditor, amountMinor);
     const instrument = this.world.instruments[shard.index];
     instrument?.useCard(shard, row, local, entryModeOf(channel), credit === NONE ? 0 : 1);
-    if (remote) instrument?.useDevice(shard, row, local, how < 0.8 ? 0 : 1);
+    if (remote) instrument?.useDevice(shard, row, local, this.device < 0 ? (how < 0.8 ? 0 : 1) : this.device);
     return row;
   }
 
@@ -217,6 +221,9 @@ export class CardPayment {
     });
   }
 }
+
+const isPresent = (channel: number): boolean =>
+  channel === Channel.contactless || channel === Channel.chip || channel === Channel.stripe;
 
 export function entryModeOf(channel: number): number {
   if (channel === Channel.ecommerce) return EntryMode.ecommerce;

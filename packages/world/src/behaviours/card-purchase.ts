@@ -6,6 +6,7 @@ import {
   type QuantileTable,
   Reason,
   type Shard,
+  type StateWalk,
   WeekProfile,
 } from '@launderette/kernel';
 import { isHoliday } from '../calendar/business-days.ts';
@@ -14,6 +15,7 @@ import { categoryAmounts, categoryChoice } from '../population/merchant-categori
 import { MonthShape } from '../population/month-shape.ts';
 import { PURCHASE_PROFILES } from '../population/profiles.ts';
 import type { Traits } from '../population/traits.ts';
+import { SampledPurchases } from '../sampled/sampled-purchases.ts';
 import { PlannedPurchases } from '../texture/planned-purchases.ts';
 import type { World } from '../world.ts';
 import { roundedMinor } from './amounts.ts';
@@ -88,6 +90,8 @@ class CardPurchases implements Habit {
   private readonly traits: Traits;
   private readonly presence: Presence;
   private readonly payment: CardPayment;
+  /** Says what is bought at home, where the scenario has a model for it. */
+  private readonly sampled: SampledPurchases | undefined;
   /** The hours of all customers, where the scenario names them. */
   private readonly week: WeekProfile | undefined;
   private readonly month = new MonthShape();
@@ -107,6 +111,8 @@ class CardPurchases implements Habit {
     this.traits = world.people.traits[shard.index] as Traits;
     this.presence = site.presence;
     this.payment = new CardPayment(world, site.followUps, this.traits);
+    const { sampler } = world;
+    this.sampled = sampler && new SampledPurchases(world, sampler, shard, this.payment);
     this.season = new Season(world.startMs, settings.yearlyInflation as number);
     const { week } = world.scenario;
     this.week = week && new WeekProfile(week.weekdays.flatMap((day) => week.hours.map((hour) => hour * day)));
@@ -133,7 +139,12 @@ class CardPurchases implements Habit {
     return this.arrival(local, timeMs, chance);
   }
 
+  walk(state: StateWalk): void {
+    this.sampled?.walk(state);
+  }
+
   private buy(shard: Shard, local: number, timeMs: number, chance: Chance): number {
+    if (this.sampled) return this.sampled.buy(shard, local, timeMs, chance);
     const merchant = this.chooseMerchant(local, chance);
     const amountMinor = this.price(this.world.merchants.category[merchant] as number, local, timeMs, chance);
     return this.payment.pay(shard, local, timeMs, merchant, amountMinor, chance);

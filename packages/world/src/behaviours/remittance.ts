@@ -2,7 +2,7 @@ import { Chance, Channel, lognormalTable, Purpose, Rail, Reason, type Shard } fr
 import { PLAIN } from '../follow-ups/follow-up.ts';
 import type { FollowUps } from '../follow-ups/follow-ups.ts';
 import { FollowUpKind } from '../follow-ups/kinds.ts';
-import { Circle } from '../population/circle.ts';
+import type { Circle } from '../population/circle.ts';
 import { BANKING_PROFILE } from '../population/profiles.ts';
 import { remittance as textOf } from '../population/remittances.ts';
 import type { World } from '../world.ts';
@@ -64,7 +64,7 @@ class Remittances implements Habit {
     this.chance = site.chance;
     this.family = new Chance(world.seed, 'family-abroad', this.shard);
     this.followUps = site.followUps;
-    this.senders = new Circle(world.seed, 'senders', world.sizes.customers, settings.senderShare as number);
+    this.senders = world.senders;
     this.perMonth = settings.perSenderMonth as number;
   }
 

@@ -1,5 +1,5 @@
 import { Chance, Channel, DAY_MS, Purpose, Rail, Reason, type Shard } from '@launderette/kernel';
-import { Circle } from '../population/circle.ts';
+import type { Circle } from '../population/circle.ts';
 import { BANKING_PROFILE } from '../population/profiles.ts';
 import { remittance } from '../population/remittances.ts';
 import type { World } from '../world.ts';
@@ -45,11 +45,11 @@ class SavingsCircles implements Habit {
   private readonly members: Circle;
 
   constructor(site: Site) {
-    const { world, settings } = site;
+    const { world } = site;
     this.world = world;
     this.shard = site.shard.index;
     this.chance = site.chance;
-    this.members = new Circle(world.seed, 'savers', world.sizes.customers, settings.memberShare as number);
+    this.members = world.savers;
     this.agreed = new Chance(world.seed, 'savings-circles', -1);
   }
 

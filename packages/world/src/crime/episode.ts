@@ -94,14 +94,20 @@ function sized(step: PlannedStep, size: number): PlannedStep {
 /** How round an amount can be, minor units. */
 const GRAINS_MINOR = [10_000, 1000, 500, 100, 10, 1];
 
-const streams = new WeakMap<World, Map<string, Chance>>();
+/** By origin, then by typology. */
+const streams = new WeakMap<World, readonly Map<string, Chance>[]>();
 
 /** Keyed once a typology: the key is a digest of the name. */
 function streamOf(world: World, typology: string, origin: number): Chance {
-  const known = streams.get(world) ?? new Map<string, Chance>();
-  streams.set(world, known);
-  const name = `${ORIGIN_NAMES[origin]}/${typology}`;
-  const stream = known.get(name) ?? new Chance(world.seed, name, -1);
-  known.set(name, stream);
+  let byOrigin = streams.get(world);
+  if (byOrigin === undefined) {
+    byOrigin = ORIGIN_NAMES.map(() => new Map<string, Chance>());
+    streams.set(world, byOrigin);
+  }
+  const ofOrigin = byOrigin[origin] as Map<string, Chance>;
+  const known = ofOrigin.get(typology);
+  if (known !== undefined) return known;
+  const stream = new Chance(world.seed, `${ORIGIN_NAMES[origin]}/${typology}`, -1);
+  ofOrigin.set(typology, stream);
   return stream;
 }

@@ -62,6 +62,11 @@ export class People {
     return Math.floor(INCOME.at(this.incomes.at(customer, 0).unit()) * 100);
   }
 
+  /** Place of a customer's income among those of all, [0, 1). */
+  standingOf(customer: number): number {
+    return this.incomes.at(customer, 0).unit();
+  }
+
   /** What a customer's account holds at the start, and how far it may go below zero; minor units. */
   opening(shard: number, local: number): { readonly balanceMinor: number; readonly overdraftMinor: number } {
     const chance = this.character.at(local * this.sizes.shards + shard, 1);

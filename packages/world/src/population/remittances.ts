@@ -54,9 +54,11 @@ export const REMITTANCES = [
 
 export type RemittanceText = (typeof REMITTANCES)[number];
 
+const INDICES = new Map<string, number>(REMITTANCES.map((text, index) => [text, index]));
+
 /** Index of a text. */
 export function remittance(text: Exclude<RemittanceText, ''>): number {
-  return REMITTANCES.indexOf(text);
+  return INDICES.get(text) as number;
 }
 
 /** What people write when they pay each other. */

@@ -1,4 +1,4 @@
-import { ActivityKind, Kind, Rail } from '@launderette/kernel';
+import { ActivityKind, Kind, Rail, Reason } from '@launderette/kernel';
 import type { Ordinary } from './ordinary.ts';
 
 /** Ordinary things that look like crime, each counted per million customers and 30 days. */
@@ -45,6 +45,9 @@ export const lookAlike = {
   refund: (ordinary: Ordinary) => ordinary.count((row) => row.kind === Kind.refund),
   dispute: (ordinary: Ordinary) => ordinary.countActivity((row) => row.kind === ActivityKind.disputeOpened),
   purchase: (ordinary: Ordinary) => ordinary.count((row) => row.kind === Kind.purchase),
+  /** A card purchase that is refused because what only the card tells was mistyped. */
+  mistypedCode: (ordinary: Ordinary) =>
+    ordinary.countRefused((row) => row.kind === Kind.purchase && row.reason === Reason.securityData),
   /** Cards and days with three purchases or more would be many: weeks with ten. */
   shoppingWeek: (ordinary: Ordinary) =>
     ordinary.countBusyWeeks((row) => (row.kind === Kind.purchase ? row.from : undefined), 10),

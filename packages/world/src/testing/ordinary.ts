@@ -7,11 +7,13 @@ const DAY_MS = 86_400_000;
 /** What happened in ordinary life: payments and activities that have no label. */
 export class Ordinary {
   private readonly payments: readonly Row[];
+  private readonly refused: readonly Row[];
   private readonly activities: readonly Row[];
   private readonly customerMonths: number;
 
   constructor(payments: readonly Row[], activities: readonly Row[], customers: number, days: number) {
     this.payments = payments.filter((row) => row.reason === 0).sort((a, b) => a.atMs - b.atMs);
+    this.refused = payments.filter((row) => row.reason !== 0);
     this.activities = [...activities].sort((a, b) => a.atMs - b.atMs);
     this.customerMonths = (customers * days) / 30;
   }
@@ -19,6 +21,11 @@ export class Ordinary {
   /** Payments that answer to something, per million customers and 30 days. */
   count(test: (row: Row) => boolean): number {
     return this.rate(this.payments.filter(test).length);
+  }
+
+  /** Refused payments that answer to something, per million customers and 30 days. */
+  countRefused(test: (row: Row) => boolean): number {
+    return this.rate(this.refused.filter(test).length);
   }
 
   countActivity(test: (row: Row) => boolean): number {

@@ -2,7 +2,7 @@ import { type Shard, StateError, type StateWalk } from '@launderette/kernel';
 import { type CaseEpisode, planCase } from '../crime/case.ts';
 import type { EpisodeKey, Wishes } from '../crime/episode.ts';
 import type { World } from '../world.ts';
-import { typologyCatalogue } from './catalogue.ts';
+import { codeOf, typologyCatalogue } from './catalogue.ts';
 import type { PlannedStep, Typology } from './typology.ts';
 
 /** A step on the agenda of the shard that will carry it out. */
@@ -67,7 +67,7 @@ type StepNumbers = [number, number, number, number, number, number, number, numb
 const STEP_NUMBERS = 9;
 
 function numbersOf({ root, place, number, attempt, abandoned }: AgendaStep): StepNumbers {
-  const code = typologyCatalogue.indexOf(root.typology);
+  const code = codeOf(root.typology);
   return [code, root.number, root.origin, root.startMs, place, number, attempt, abandoned ? 1 : 0];
 }
 

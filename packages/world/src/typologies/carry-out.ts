@@ -5,6 +5,7 @@ import {
   localOf,
   NO_ACCOUNT,
   Phase,
+  Provenance,
   Purpose,
   Rail,
   Reason,
@@ -17,9 +18,10 @@ import { recordActivity } from '../behaviours/activity.ts';
 import { ABROAD_MARKUP } from '../behaviours/card-payment.ts';
 import type { Instruments } from '../population/instruments.ts';
 import { type AppRail, RAILS } from '../rails/app-payment.ts';
+import { sampledMinor } from '../sampled/sampled-step.ts';
 import type { World } from '../world.ts';
 import type { AgendaStep } from './agenda.ts';
-import { typologyCatalogue } from './catalogue.ts';
+import { codeOf } from './catalogue.ts';
 import type { PlannedDevice, PlannedStep } from './typology.ts';
 
 /** Where a card is used, by entry mode. */
@@ -44,12 +46,15 @@ export function carryOut(world: World, shard: Shard, step: AgendaStep, timeMs: n
     shard.label(truthOf(step, plan.accountRole, Role.none), true);
     return Reason.none;
   }
-  const amountMinor = amountOf(shard, local, plan, step.attempt);
+  const sampled = sampledMinor(world, shard, step, local, timeMs);
+  const amountMinor = sampled ?? amountOf(shard, local, plan, step.attempt);
   if (amountMinor <= 0) return Reason.insufficientFunds;
   shard.beginStep(plan.proceeds ?? makesIllicit(world, plan));
   const [debtorRole, creditorRole] = pay({ world, shard, local, timeMs, amountMinor }, plan);
   shard.endStep();
+  shard.labels.deciding = sampled === undefined ? Provenance.none : Provenance.learned;
   shard.label(truthOf(step, debtorRole, creditorRole), false);
+  shard.labels.deciding = Provenance.none;
   return shard.events.reason[shard.events.length - 1] as number;
 }
 
@@ -60,7 +65,7 @@ function makesIllicit(world: World, { act, account, accountRole }: PayingStep): 
 
 function truthOf({ episode, number, plan }: AgendaStep, debtorRole: number, creditorRole: number): Truth {
   return {
-    typology: typologyCatalogue.indexOf(episode.typology),
+    typology: codeOf(episode.typology),
     episode: episode.number,
     origin: episode.origin,
     debtorRole,

@@ -127,3 +127,10 @@ export const typologyCatalogue: readonly Typology[] = [
   insiderFraud,
   chequeFraud,
 ];
+
+const CODES = new Map(typologyCatalogue.map((typology, code) => [typology, code]));
+
+/** A typology's place in the catalogue: its code in columns and saved states. */
+export function codeOf(typology: Typology): number {
+  return CODES.get(typology) ?? -1;
+}

@@ -24,7 +24,7 @@ import { BANKING_PROFILE } from '../population/profiles.ts';
 import type { World } from '../world.ts';
 import { Agenda, type AgendaStep } from './agenda.ts';
 import { carryOut } from './carry-out.ts';
-import { typologyCatalogue } from './catalogue.ts';
+import { codeOf, typologyCatalogue } from './catalogue.ts';
 import { Progress } from './progress.ts';
 import { amongOthers } from './steps.ts';
 import type { PlannedStep, Retry, Typology } from './typology.ts';
@@ -97,7 +97,7 @@ export class Director {
 
   setPrevalence(name: string, perMillionMonth: number, atMs: number): void {
     if (this.twin) return;
-    const code = codeOf(name);
+    const code = codeOfName(name);
     this.arrivals[code]?.setRate((perMillionMonth * this.world.sizes.customers) / 1e6, atMs);
     this.lookAhead();
   }
@@ -231,17 +231,11 @@ export class Director {
     const { steps } = episode.planned;
     const first = this.firstOf(episode) - 1;
     if (first < 0) return;
-    const inStream = steps.slice(first);
-    for (const shard of among)
-      if (shard !== undefined)
-        this.progress[shard.index]?.expect(
-          episode,
-          inStream.filter(({ account }) => shardOf(account) === shard.index),
-        );
     for (let i = first; i < steps.length; i += 1) {
       const plan = steps[i] as PlannedStep;
       const shard = among[shardOf(plan.account)];
       if (shard === undefined) continue;
+      this.progress[shard.index]?.expect(episode, plan);
       const step = { plan, episode, root, place, number: i + 1, attempt: 0, abandoned: false };
       this.agendas[shard.index]?.put(shard, plan.atMs, step);
       if (i === first) countEpisode(shard, episode.typology);
@@ -254,7 +248,7 @@ export class Director {
     const { steps } = episode.planned;
     const untilMs = (steps.at(-1)?.atMs ?? episode.startMs) + FOLLOWED_MS;
     const { startMs: fromMs, number, origin } = episode;
-    const typology = typologyCatalogue.indexOf(episode.typology);
+    const typology = codeOf(episode.typology);
     for (const [account, role] of rolesOf(steps)) {
       const shard = shardOf(account);
       const local = localOf(account);
@@ -280,11 +274,11 @@ function rolesOf(steps: readonly PlannedStep[]): ReadonlyMap<number, number> {
 
 function rootOf({ typology, number, wishes }: Injection, atMs: number): EpisodeKey {
   const startMs = Math.max(atMs, wishes?.startMs ?? atMs);
-  return { typology: typologyCatalogue[codeOf(typology)] as Typology, number, origin: Origin.injected, startMs };
+  return { typology: typologyCatalogue[codeOfName(typology)] as Typology, number, origin: Origin.injected, startMs };
 }
 
 function countEpisode({ counters: { episodesByTypology } }: Shard, typology: Typology): void {
-  const code = typologyCatalogue.indexOf(typology);
+  const code = codeOf(typology);
   episodesByTypology[code] = (episodesByTypology[code] as number) + 1;
 }
 
@@ -292,11 +286,11 @@ function countEpisode({ counters: { episodesByTypology } }: Shard, typology: Typ
 function countMiscast([shard]: LivingShards, typology: Typology): void {
   if (shard === undefined) return;
   const { miscastByTypology } = shard.counters;
-  const code = typologyCatalogue.indexOf(typology);
+  const code = codeOf(typology);
   miscastByTypology[code] = (miscastByTypology[code] as number) + 1;
 }
 
-function codeOf(name: string): number {
+function codeOfName(name: string): number {
   const code = typologyCatalogue.findIndex((typology) => typology.name === name);
   if (code < 0) throw new RangeError(`no typology is named ${name}`);
   return code;

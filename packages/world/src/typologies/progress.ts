@@ -1,7 +1,7 @@
 import { EpisodeEvent, NO_PARENT, type Shard, type StateWalk, Status } from '@launderette/kernel';
 import type { CaseEpisode } from '../crime/case.ts';
 import type { AgendaStep } from './agenda.ts';
-import { typologyCatalogue } from './catalogue.ts';
+import { codeOf } from './catalogue.ts';
 import type { PlannedStep } from './typology.ts';
 
 /** What became of the steps of one episode in one shard. */
@@ -16,17 +16,25 @@ interface Tally {
 
 /** Typology, number, origin and six counts. */
 const NUMBERS = 9;
+/** Room for the codes of Origin, and for an episode's number. */
+const ORIGINS = 4;
+const NUMBERS_END = 2 ** 32;
 
 /** Follows the episodes that a shard carries out steps of, and says when each begins and when the shard's part of it is over. */
 export class Progress {
-  private readonly tallies = new Map<string, Tally>();
+  private readonly tallies = new Map<number, Tally>();
 
-  /** Steps of an episode were put on the shard's agenda. */
-  expect(episode: CaseEpisode, steps: readonly PlannedStep[]): void {
-    if (steps.length === 0) return;
-    const plannedSteps = steps.length;
-    const begun = { carriedOutSteps: 0, carriedOutMinor: 0, abandonedSteps: 0 };
-    this.tallies.set(nameOf(episode), { left: plannedSteps, plannedSteps, plannedMinor: sumOf(steps), ...begun });
+  /** A step of an episode was put on the shard's agenda. */
+  expect(episode: CaseEpisode, plan: PlannedStep): void {
+    const key = keyOf(codeOf(episode.typology), episode.number, episode.origin);
+    let tally = this.tallies.get(key);
+    if (tally === undefined) {
+      tally = { left: 0, plannedSteps: 0, plannedMinor: 0, carriedOutSteps: 0, carriedOutMinor: 0, abandonedSteps: 0 };
+      this.tallies.set(key, tally);
+    }
+    tally.left += 1;
+    tally.plannedSteps += 1;
+    tally.plannedMinor += fixedMinor(plan);
   }
 
   /** The first step of an episode in the stream is carried out here. */
@@ -39,8 +47,8 @@ export class Progress {
   /** A step is over: carried out, refused to the last, or given up. */
   finish(shard: Shard, step: AgendaStep, timeMs: number, outcome: 'done' | 'refused' | 'abandoned'): void {
     const { episode, plan } = step;
-    const name = nameOf(episode);
-    const tally = this.tallies.get(name);
+    const key = keyOf(codeOf(episode.typology), episode.number, episode.origin);
+    const tally = this.tallies.get(key);
     if (tally === undefined) return;
     tally.left -= 1;
     if (outcome === 'abandoned') tally.abandonedSteps += 1;
@@ -51,17 +59,17 @@ export class Progress {
       if (booked) tally.carriedOutMinor += events.amountMinor[events.length - 1] as number;
     }
     if (tally.left > 0) return;
-    this.tallies.delete(name);
+    this.tallies.delete(key);
     write(shard, episode, plan.account, timeMs, EpisodeEvent.ended, tally);
   }
 
   /** Walks over the state. */
   walk(state: StateWalk): void {
-    const saved = state.array(Float64Array.from([...this.tallies].flatMap(([name, tally]) => numbersOf(name, tally))));
+    const saved = state.array(Float64Array.from([...this.tallies].flatMap(([key, tally]) => numbersOf(key, tally))));
     if (!state.restoring) return;
     this.tallies.clear();
     for (let i = 0; i < saved.length; i += NUMBERS) {
-      const [code, number, origin, ...rest] = saved.subarray(i, i + NUMBERS);
+      const [code = 0, number = 0, origin = 0, ...rest] = saved.subarray(i, i + NUMBERS);
       const [
         left = 0,
         plannedSteps = 0,
@@ -71,27 +79,30 @@ export class Progress {
         abandonedSteps = 0,
       ] = rest;
       const tally = { left, plannedSteps, plannedMinor, carriedOutSteps, carriedOutMinor, abandonedSteps };
-      this.tallies.set(`${code}/${number}/${origin}`, tally);
+      this.tallies.set(keyOf(code, number, origin), tally);
     }
   }
 }
 
-function nameOf({ typology, number, origin }: CaseEpisode): string {
-  return `${typologyCatalogue.indexOf(typology)}/${number}/${origin}`;
+/** One number for what names an episode: typology's code, number below 2^32, origin. */
+function keyOf(code: number, number: number, origin: number): number {
+  return (code * ORIGINS + origin) * NUMBERS_END + number;
 }
 
-function numbersOf(name: string, tally: Tally): readonly number[] {
+function numbersOf(key: number, tally: Tally): readonly number[] {
   const { left, plannedSteps, plannedMinor, carriedOutSteps, carriedOutMinor, abandonedSteps } = tally;
   const counts = [left, plannedSteps, plannedMinor, carriedOutSteps, carriedOutMinor, abandonedSteps];
-  return [...name.split('/').map(Number), ...counts];
+  const rest = Math.floor(key / NUMBERS_END);
+  return [Math.floor(rest / ORIGINS), key - rest * NUMBERS_END, rest % ORIGINS, ...counts];
 }
 
 /** Fixed amounts, minor units. */
 function sumOf(steps: readonly PlannedStep[]): number {
-  return steps.reduce(
-    (sum, step) => (step.act !== 'activity' && step.amount.kind === 'fixed' ? sum + step.amount.minor : sum),
-    0,
-  );
+  return steps.reduce((sum, step) => sum + fixedMinor(step), 0);
+}
+
+function fixedMinor(step: PlannedStep): number {
+  return step.act !== 'activity' && step.amount.kind === 'fixed' ? step.amount.minor : 0;
 }
 
 type Written = Pick<Tally, 'plannedSteps' | 'plannedMinor'> & Partial<Tally>;
@@ -108,10 +119,10 @@ function write(
   const { parent } = episode;
   block.timeMs[row] = Math.floor(timeMs);
   block.event[row] = event;
-  block.typology[row] = typologyCatalogue.indexOf(episode.typology);
+  block.typology[row] = codeOf(episode.typology);
   block.episode[row] = episode.number;
   block.origin[row] = episode.origin;
-  block.parentTypology[row] = parent === undefined ? NO_PARENT : typologyCatalogue.indexOf(parent.typology);
+  block.parentTypology[row] = parent === undefined ? NO_PARENT : codeOf(parent.typology);
   block.parentEpisode[row] = parent?.number ?? 0;
   block.parentOrigin[row] = parent?.origin ?? 0;
   block.account[row] = account;

@@ -1,11 +1,12 @@
 import { judgeLeakage } from '@launderette/evaluation';
+import { samplerFor } from '@launderette/simulator';
 import { Command } from 'commander';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { examples, exitCodesHelp } from '../help.ts';
 import { type LeakageFlags, type LeakagePlan, readLeakageFlags } from '../leakage/flags.ts';
 import { breachText, leakageText } from '../leakage/report-text.ts';
-import { episodesBegun, simulatedRun } from '../leakage/simulated-run.ts';
+import { episodesBegun, type SimulatedRunOptions, simulatedRun } from '../leakage/simulated-run.ts';
 import { filesRun } from '../leakage/stream-files.ts';
 import { TELL_TALES } from '../leakage/tell-tales.ts';
 
@@ -31,13 +32,19 @@ export function leakageCommand(): Command {
     .addHelpText('after', exitCodesHelp())
     .action(async (folder: string | undefined, flags: LeakageFlags) => {
       const plan = readLeakageFlags(folder, flags);
-      if (plan.episodes) printEpisodes(plan);
+      if (plan.episodes) await printEpisodes(plan);
       else await evaluate(plan);
     });
 }
 
+const withSampler = async (options: SimulatedRunOptions): Promise<SimulatedRunOptions> => ({
+  ...options,
+  sampler: await samplerFor(options),
+});
+
 async function evaluate(plan: LeakagePlan): Promise<void> {
-  const input = 'folder' in plan.source ? await filesRun(plan.source.folder) : simulatedRun(plan.source);
+  const input =
+    'folder' in plan.source ? await filesRun(plan.source.folder) : simulatedRun(await withSampler(plan.source));
   if (!input.run.typology.some((code) => code >= 0))
     throw new CommandError(EXIT.failure, 'no payment of the run is labelled: there is nothing to judge');
   const { seed, crimeTimes, withoutModel } = plan;
@@ -55,8 +62,8 @@ async function evaluate(plan: LeakagePlan): Promise<void> {
   });
 }
 
-function printEpisodes(plan: LeakagePlan): void {
+async function printEpisodes(plan: LeakagePlan): Promise<void> {
   if ('folder' in plan.source) throw new CommandError(EXIT.invalidInput, '--episodes counts those of a scenario');
-  const begun = Object.fromEntries(episodesBegun(plan.source));
+  const begun = Object.fromEntries(episodesBegun(await withSampler(plan.source)));
   process.stdout.write(`${JSON.stringify(begun, undefined, 2)}\n`);
 }

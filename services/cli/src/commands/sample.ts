@@ -12,6 +12,7 @@ import { EXIT } from '../exit-codes.ts';
 import { examples, exitCodesHelp } from '../help.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { refusing } from '../learned/failures.ts';
+import { replaceInFile, replacePlan } from '../learned/replace-in-file.ts';
 import { FaultList } from '../parse.ts';
 import { wholeNumber } from './train.ts';
 
@@ -20,7 +21,12 @@ const ROWS_AT_ONCE = 16_384;
 
 interface SampleFlags {
   readonly model: string;
-  readonly rows: string;
+  readonly rows?: string;
+  readonly data?: string;
+  readonly replace?: string;
+  readonly keep?: string;
+  readonly given?: string;
+  readonly overwrite?: boolean;
   readonly where?: string;
   readonly seed: string;
   readonly out?: string;
@@ -32,7 +38,18 @@ export function sampleCommand(): Command {
   return new Command('sample')
     .description('Draw rows from a trained model, as CSV.')
     .requiredOption('--model <folder>', 'folder of the model; with --address its id')
-    .requiredOption('--rows <number>', 'rows to draw; of histories at least as many, since they are whole')
+    .option('--rows <number>', 'rows to draw; of histories at least as many, since they are whole')
+    .option(
+      '--data <file>',
+      'CSV file of your own rows: columns of it are replaced by drawn ones, the rest is kept to the byte',
+    )
+    .option('--replace <columns>', 'with --data: the columns to replace, separated by commas')
+    .option('--keep <columns>', 'with --data: the columns to keep; all others are replaced')
+    .option(
+      '--given <columns>',
+      'with --data: kept columns that the drawn ones depend on (default: all that the model knows)',
+    )
+    .option('--overwrite', 'with --data: replace the file of --out')
     .option('--where <conditions>', "what holds in every row, such as 'fraud = 1 and amount > 500'")
     .option('--seed <number>', 'decides everything random', '0')
     .option('--address <host:port>', 'draw in the service there, from its registry')
@@ -42,6 +59,7 @@ export function sampleCommand(): Command {
       examples(
         'sample --model models/customers --rows 1000',
         "sample --model models/customers --rows 1000 --where 'default = 1 and age < 30' --out young.csv",
+        'sample --model models/customers --data customers.csv --replace income,age --out shared.csv',
       ),
     )
     .addHelpText('after', exitCodesHelp())
@@ -50,6 +68,10 @@ export function sampleCommand(): Command {
 
 async function sample(flags: SampleFlags): Promise<void> {
   const list = new FaultList();
+  if (flags.data !== undefined) return replaceInFile(replacePlan({ ...flags, data: flags.data }));
+  for (const flag of ['replace', 'keep', 'given', 'overwrite'] as const)
+    if (flags[flag] !== undefined) list.faults.push({ path: `--${flag}`, message: 'goes with --data only' });
+  if (flags.rows === undefined) list.faults.push({ path: '--rows', message: 'is required, unless --data names rows' });
   const rows = list.read('--rows', flags.rows, wholeNumber);
   const seed = list.read('--seed', flags.seed, wholeNumber);
   if (rows === undefined || seed === undefined) throw invalidInput(list.faults);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { BrokerError, defaultLibsDir, findJava, findMaven } from '@launderette/broker';
-import { ModelError, tensorBackend } from '@launderette/models';
+import { ModelError, tensorsInUse } from '@launderette/models';
 import { readKafkaEnvironment, SinkError, waitForBroker } from '@launderette/sinks';
 import { isPortFree, PORTS } from './ports.ts';
 
@@ -95,7 +95,12 @@ async function docker(): Promise<Finding> {
 async function tensors(): Promise<Finding> {
   const what = 'tensors (training)';
   try {
-    return { what, state: 'ok', found: `TensorFlow.js, ${await tensorBackend()}` };
+    const { backend, nativeFault } = await tensorsInUse();
+    if (backend === 'tensorflow') return { what, state: 'ok', found: 'TensorFlow, native' };
+    const found = 'TensorFlow.js, wasm';
+    if (nativeFault === undefined)
+      return { what, state: 'ok', found: `${found} (\`make native\` builds the native library)` };
+    return { what, state: 'optional', found, remedy: nativeFault };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     return { what, state: 'optional', found: 'not usable', remedy: error.message };

@@ -10,6 +10,7 @@ import {
   parseColumnMap,
   readPayments,
 } from '@launderette/evaluation';
+import { samplerFor } from '@launderette/simulator';
 import type { Scenario } from '@launderette/world';
 import { textOf } from './failure.ts';
 import type { FidelityPlan } from './fidelity-flags.ts';
@@ -40,7 +41,9 @@ export async function evaluateFidelity(plan: FidelityPlan): Promise<Evaluation> 
   const days = plan.days ?? (whole.compound ? DIARY_DAYS : Math.min(DAYS_MAX, Math.max(WINDOW_DAYS, whole.days)));
   const scenario = whole.compound || !whole.calendar ? plan.scenario : startingOn(plan.scenario, whole.firstDay);
   const { seed, customers, splits, windowsMax } = plan;
-  const synthetic = syntheticTable({ scenario, seed, customers, days, diaryDays, labels: labelsOf(scenario, map) });
+  const sampler = await samplerFor({ scenario, seed, customers });
+  const labels = labelsOf(scenario, map);
+  const synthetic = syntheticTable({ scenario, seed, customers, days, diaryDays, labels, sampler });
   if (plan.export !== undefined) await writeCsv(plan.export, synthetic);
   const windowDays = plan.windowDays ?? diaryDays ?? Math.min(WINDOW_DAYS, days, whole.days);
   return {

@@ -23,7 +23,7 @@ async function printed(...args: string[]): Promise<string> {
   let text = '';
   process.stdout.write = ((piece: string) => (text += piece) !== '') as typeof write;
   try {
-    await buildProgram().parseAsync(args, { from: 'user' });
+    await (await buildProgram(args)).parseAsync(args, { from: 'user' });
   } finally {
     process.stdout.write = write;
   }

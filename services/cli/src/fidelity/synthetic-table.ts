@@ -1,5 +1,14 @@
 import { type PaymentTable, TableBuilder } from '@launderette/evaluation';
-import { type BlockConsumer, Chance, type EventBlock, Kind, localOf, Status, shardOf } from '@launderette/kernel';
+import {
+  type BlockConsumer,
+  Chance,
+  type EventBlock,
+  Kind,
+  localOf,
+  type Sampler,
+  Status,
+  shardOf,
+} from '@launderette/kernel';
 import { createSimulation, type Scenario } from '@launderette/world';
 
 const DAY_MS = 86_400_000;
@@ -15,12 +24,14 @@ export interface SyntheticOptions {
   readonly diaryDays?: number | undefined;
   /** Label by merchant category code; a code without one is its own label. */
   readonly labels: ReadonlyMap<string, string>;
+  /** The sampler that the scenario asks for. */
+  readonly sampler?: Sampler | undefined;
 }
 
 /** The booked purchases of a scenario's customers, as the measures of fidelity read them. */
 export function syntheticTable(options: SyntheticOptions): PaymentTable {
-  const { scenario, seed, customers, days } = options;
-  const simulation = createSimulation({ stream: 'fidelity', scenario, seed, customers, shards: SHARDS });
+  const { scenario, seed, customers, days, sampler } = options;
+  const simulation = createSimulation({ stream: 'fidelity', scenario, seed, customers, shards: SHARDS, sampler });
   const collector = new Collector(options, simulation.directory.merchants);
   const untilMs = scenario.startMs + days * DAY_MS;
   while (simulation.nowMs < untilMs) simulation.advanceWindow(collector);

@@ -9,8 +9,11 @@ import { generate, type Manifest } from './generate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'generate-'));
 const path = (name: string) => join(folder, name);
-/** Mini with so many mules that some are at work within days. */
-writeFileSync(path('crime.yaml'), 'extends: mini\ntypologies: { fan-out: { prevalence: 50000 } }\n');
+/** Mini with so many mules and stolen cards that some are at work, and some are noticed, within days. */
+writeFileSync(
+  path('crime.yaml'),
+  'extends: mini\ntypologies: { fan-out: { prevalence: 50000 }, card-not-present: { prevalence: 100000 } }\n',
+);
 const FLAGS: GenerateFlags = {
   scenarioFile: path('crime.yaml'),
   days: '3',
@@ -31,21 +34,34 @@ const lines = (...names: string[]) =>
 describe('generate', { timeout: 60_000 }, () => {
   it('writes what a manifest describes, the same for the same seed, labels joined to payments', async () => {
     const shares: number[] = [];
-    const plan = readGenerateFlags({ ...FLAGS, out: path('one') });
+    const plan = readGenerateFlags({ ...FLAGS, days: '20', out: path('one') });
     const manifest = await generate(plan, ({ share }) => shares.push(share), never);
-    expect(readdirSync(path('one')).sort()).toEqual(['labels.csv', 'manifest.json', 'transactions.csv']);
+    expect(readdirSync(path('one')).sort()).toEqual([
+      'episodes.csv',
+      'labels.csv',
+      'manifest.json',
+      'outcomes.csv',
+      'transactions.csv',
+    ]);
     expect(JSON.parse(readFileSync(path('one/manifest.json'), 'utf8'))).toEqual(manifest);
     expect(lines('one', 'transactions.csv')).toHaveLength((manifest?.rows as number) + 1);
     expect(shares.at(-1)).toBe(1);
-    expect((await made({ out: path('two') }))?.files).toEqual(manifest?.files);
+    expect((await made({ days: '20', out: path('two') }))?.files).toEqual(manifest?.files);
     expect((await made({ out: path('three'), seed: '8' }))?.files).not.toEqual(manifest?.files);
     expect(manifest?.illicit).toBeGreaterThan(0);
-    const known = new Set(lines('one', 'transactions.csv').map((line) => line.split(',')[0]));
-    expect(
-      lines('one', 'labels.csv')
+    const cells = (name: string, column: number) =>
+      lines('one', name)
         .slice(1)
-        .every((line) => known.has(line.split(',')[0])),
-    ).toBe(true);
+        .map((line) => line.split(',')[column]);
+    const known = new Set(cells('transactions.csv', 0));
+    expect(cells('labels.csv', 0).filter((id) => !known.has(id))).toEqual([]);
+    const steps = cells('labels.csv', 6).filter((step) => step !== '0');
+    expect(steps).toHaveLength(manifest?.illicit as number);
+    const begun = new Set(cells('episodes.csv', 3));
+    expect(cells('labels.csv', 2).filter((id) => !begun.has(id))).toEqual([]);
+    const about = cells('outcomes.csv', 4).filter((id) => id !== '');
+    expect(about).not.toEqual([]);
+    expect(about.filter((id) => !known.has(id))).toEqual([]);
     const times = lines('one', 'transactions.csv')
       .slice(1)
       .map((line) => (line.split(',')[1] as string).slice(0, 19));

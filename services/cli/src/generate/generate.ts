@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { samplerFor } from '@launderette/simulator';
 import { createSimulation, type Scenario } from '@launderette/world';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -72,14 +73,16 @@ async function write(
   interrupted: AbortSignal,
 ): Promise<Manifest | undefined> {
   const { scenario, seed, customers, days } = plan;
-  const simulation = createSimulation({ stream: scenario.name, scenario, seed, customers, shards: SHARDS });
+  const sampler = await samplerFor(plan);
+  const simulation = createSimulation({ stream: scenario.name, scenario, seed, customers, shards: SHARDS, sampler });
   const tables = new Tables(folder, plan.layout, plan.format, simulation.directory);
-  const rows = new WindowRows(SHARDS);
+  const rows = new WindowRows(SHARDS, tables.truth);
   const untilMs = scenario.startMs + days * DAY_MS;
   while (simulation.nowMs < untilMs) {
     for (let window = 0; window < WINDOWS_PER_TURN && simulation.nowMs < untilMs; window += 1) {
       simulation.advanceWindow(rows);
       rows.drain(untilMs, tables.write);
+      rows.drainRare(untilMs, tables.writeOutcome, tables.writeEpisode);
     }
     show({ share: (simulation.nowMs - scenario.startMs) / (untilMs - scenario.startMs), rows: tables.rows });
     await setImmediate();

@@ -1,39 +1,35 @@
 import type { Directory } from '@launderette/kernel';
 import {
+  type Column,
   CsvWriter,
   type Layout,
   type LayoutName,
   type LayoutRow,
   layoutCatalogue,
-  nativeLabels,
   ParquetRows,
   type PatternMarks,
+  type TruthRow,
+  type TruthTables,
+  truthTables,
 } from '@launderette/wire';
 import { type FileFacts, OutFile } from './out-file.ts';
 
 export const TABLE_FORMATS = ['csv', 'parquet'] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
 
-/** One table of an export: a layout's rows in a file. */
-class Table {
-  private readonly layout: Layout;
+/** One table of an export, in a file. */
+class Table<Row> {
   private readonly file: OutFile;
-  private readonly rows: CsvWriter | ParquetRows;
+  private readonly rows: CsvWriter<Row> | ParquetRows<Row>;
 
-  constructor(folder: string, name: string, format: TableFormat, layout: Layout) {
-    this.layout = layout;
+  constructor(folder: string, name: string, format: TableFormat, columns: readonly Column<Row>[]) {
     this.file = new OutFile(folder, `${name}.${format}`);
-    const Rows = format === 'csv' ? CsvWriter : ParquetRows;
-    this.rows = new Rows(layout.columns, this.file.append);
+    const Rows = format === 'csv' ? CsvWriter<Row> : ParquetRows<Row>;
+    this.rows = new Rows(columns, this.file.append);
   }
 
-  includes(row: LayoutRow): boolean {
-    return this.layout.includes(row);
-  }
-
-  write(row: LayoutRow): void {
+  write(row: Row): void {
     this.file.rows += 1;
-    row.number = this.file.rows;
     this.rows.write(row);
   }
 
@@ -89,32 +85,59 @@ class Patterns {
   }
 }
 
+/** What a native export tells beside its payments. */
+class TruthFiles {
+  readonly labels: Table<TruthRow>;
+  readonly outcomes: Table<TruthRow>;
+  readonly episodes: Table<TruthRow>;
+
+  constructor(folder: string, format: TableFormat, { labels, outcomes, episodes }: TruthTables) {
+    this.labels = new Table(folder, 'labels', format, labels.columns);
+    this.outcomes = new Table(folder, 'outcomes', format, outcomes.columns);
+    this.episodes = new Table(folder, 'episodes', format, episodes.columns);
+  }
+
+  close(): FileFacts[] {
+    return [this.labels, this.outcomes, this.episodes].map((table) => table.close());
+  }
+}
+
 /** All files of an export in a layout: its table, and what the layout keeps apart. */
 export class Tables {
   rows = 0;
   illicit = 0;
-  private readonly payments: Table;
-  private readonly labels: Table | undefined;
+  /** What labels, outcomes and episodes are written as; absent: the layout has none. */
+  readonly truth: TruthTables | undefined;
+  private readonly layout: Layout;
+  private readonly payments: Table<LayoutRow>;
+  private readonly files: TruthFiles | undefined;
   private readonly patterns: Patterns | undefined;
 
   constructor(folder: string, name: LayoutName, format: TableFormat, directory: Directory) {
-    const layout: Layout = layoutCatalogue[name](directory);
-    this.payments = new Table(folder, 'transactions', format, layout);
-    this.labels = name === 'native' ? new Table(folder, 'labels', format, nativeLabels(directory)) : undefined;
-    this.patterns = layout.patterns && new Patterns(folder, layout, layout.patterns, directory);
+    this.layout = layoutCatalogue[name](directory);
+    this.payments = new Table(folder, 'transactions', format, this.layout.columns);
+    this.truth = name === 'native' ? truthTables(directory) : undefined;
+    this.files = this.truth && new TruthFiles(folder, format, this.truth);
+    this.patterns = this.layout.patterns && new Patterns(folder, this.layout, this.layout.patterns, directory);
   }
 
   readonly write = (row: LayoutRow): void => {
-    if (!this.payments.includes(row)) return;
-    this.payments.write(row);
+    if (!this.layout.includes(row)) return;
     this.rows += 1;
+    row.number = this.rows;
+    this.payments.write(row);
+    if (row.truth !== undefined) this.files?.labels.write(row.truth);
     if (row.typology < 0) return;
     this.illicit += 1;
-    this.labels?.write(row);
     this.patterns?.write(row);
   };
 
+  readonly writeOutcome = (row: TruthRow): void => this.files?.outcomes.write(row);
+
+  readonly writeEpisode = (row: TruthRow): void => this.files?.episodes.write(row);
+
   close(): FileFacts[] {
-    return [this.payments.close(), ...[this.labels, this.patterns].flatMap((each) => each?.close() ?? [])];
+    const patterns = this.patterns?.close();
+    return [this.payments.close(), ...(this.files?.close() ?? []), ...(patterns === undefined ? [] : [patterns])];
   }
 }

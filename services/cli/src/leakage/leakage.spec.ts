@@ -67,7 +67,7 @@ describe('evaluate leakage', { timeout: 60_000 }, () => {
     const { write } = process.stdout;
     let printed = '';
     process.stdout.write = ((piece: string) => (printed += piece) !== '') as typeof write;
-    const running = buildProgram().parseAsync(['evaluate', 'leakage', join(folder, 'leaking'), '--no-model'], {
+    const running = (await buildProgram()).parseAsync(['evaluate', 'leakage', join(folder, 'leaking'), '--no-model'], {
       from: 'user',
     });
     const error = await running

@@ -7,6 +7,7 @@ import {
   type LabelBlock,
   localOf,
   NO_ACCOUNT,
+  type Sampler,
   shardOf,
 } from '@launderette/kernel';
 import { createEncoder } from '@launderette/wire';
@@ -26,13 +27,15 @@ export interface SimulatedRunOptions {
   readonly days: number;
   /** Multiplies the prevalence of every typology; 1 by default. */
   readonly crimeTimes?: number;
+  /** The sampler that the scenario asks for. */
+  readonly sampler?: Sampler | undefined;
 }
 
 /** Lives a scenario in this process, straight into columns: no files. Records are encoded for the rows that are asked for. */
 export function simulatedRun(options: SimulatedRunOptions): GateInput {
-  const { seed, customers, days, crimeTimes = 1 } = options;
+  const { seed, customers, days, sampler, crimeTimes = 1 } = options;
   const scenario = withCrime(options.scenario, crimeTimes);
-  const simulation = createSimulation({ stream: scenario.name, scenario, seed, customers, shards: SHARDS });
+  const simulation = createSimulation({ stream: scenario.name, scenario, seed, customers, shards: SHARDS, sampler });
   const collector = new Collector(simulation.directory);
   const untilMs = scenario.startMs + days * DAY_MS;
   while (simulation.nowMs < untilMs) simulation.advanceWindow(collector);
@@ -50,8 +53,14 @@ function withCrime(scenario: Scenario, times: number): Scenario {
 }
 
 /** Episodes begun by typology, in a run of which nothing else is kept. */
-export function episodesBegun({ scenario, seed, customers, days }: SimulatedRunOptions): ReadonlyMap<string, number> {
-  const simulation = createSimulation({ stream: scenario.name, scenario, seed, customers, shards: SHARDS });
+export function episodesBegun({
+  scenario,
+  seed,
+  customers,
+  days,
+  sampler,
+}: SimulatedRunOptions): ReadonlyMap<string, number> {
+  const simulation = createSimulation({ stream: scenario.name, scenario, seed, customers, shards: SHARDS, sampler });
   const nobody = { totalOrder: false, events: () => {}, activity: () => {}, labels: () => {} };
   const untilMs = scenario.startMs + days * DAY_MS;
   while (simulation.nowMs < untilMs) simulation.advanceWindow(nobody);

@@ -1,4 +1,11 @@
-import { eventMsOf, type ReplayedRecord, type StreamRecord, type StreamVerification } from '@launderette/evaluation';
+import {
+  eventMsOf,
+  type ReplayedRecord,
+  type StreamRecord,
+  type StreamVerification,
+  VERIFIED_TOPICS,
+  type VerifiedTopic,
+} from '@launderette/evaluation';
 import type { Replay } from '@launderette/simulator';
 import { type EncodedBatch, readBatch } from '@launderette/wire';
 
@@ -54,7 +61,11 @@ export class ReplayFeed {
 
 function* recordsOf(batches: readonly EncodedBatch[]): Generator<ReplayedRecord> {
   for (const { topic, partition, bytes } of batches) {
-    if (topic !== 'transactions' && topic !== 'labels' && topic !== 'activity') continue;
+    if (!isVerified(topic)) continue;
     for (const { key, value } of readBatch(bytes)) yield { topic, partition, key, value };
   }
+}
+
+function isVerified(topic: string): topic is VerifiedTopic {
+  return (VERIFIED_TOPICS as readonly string[]).includes(topic);
 }

@@ -102,7 +102,13 @@ class Session {
   private readonly replays: boolean;
   private readonly values: Values;
   private readonly names: ReadonlyMap<string, VerifiedTopic>;
-  private readonly counts: Record<VerifiedTopic, number> = { transactions: 0, activity: 0, labels: 0 };
+  private readonly counts: Record<VerifiedTopic, number> = {
+    transactions: 0,
+    activity: 0,
+    labels: 0,
+    outcomes: 0,
+    episodes: 0,
+  };
 
   constructor(options: VerifyOptions, extents: StreamExtents, log: StreamLog | undefined, replays: boolean) {
     const { stream, allowRepeats } = options;
@@ -118,6 +124,7 @@ class Session {
       dropped: (log?.entries ?? []).flatMap(({ command }) => (command.kind === 'drop' ? command.gaps : [])),
       replays,
       ...(log?.definition.institution === undefined ? {} : { institution: log.definition.institution }),
+      ...(log?.definition.twinOf === undefined ? {} : { idStream: log.definition.twinOf }),
       allowRepeats,
       idOf: (topic, value) => this.values.idIn(topic, value),
     });

@@ -18,6 +18,8 @@ const MEANINGS: Readonly<Record<CheckName, string>> = {
   order: 'time never goes back within a shard',
   books: 'balances recomputed from the records',
   labels: 'every label joins exactly one event',
+  outcomes: 'every outcome joins a payment that was before it, or names an account',
+  episodes: 'beginnings and ends of episodes agree with the labels of their steps',
   replay: 'the same bytes as the replay of definition and journal',
   complete: 'nothing is missing behind the last records',
 };

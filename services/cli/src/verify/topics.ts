@@ -20,8 +20,8 @@ export interface StreamExtents {
 }
 
 /**
- * Notes where the topics of a stream end. Labels are asked first and payments last, so that of a stream that goes on no label
- * is read before its event is. Throws a CommandError where a topic is missing.
+ * Notes where the topics of a stream end. Episodes are asked first and payments last, so that of a stream that goes on no label
+ * is read before its event is, and no end of an episode before its labels. Throws a CommandError where a topic is missing.
  */
 export async function noteExtents(admin: Admin, stream: string): Promise<StreamExtents> {
   const present = new Set(await admin.listTopics());

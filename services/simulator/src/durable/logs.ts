@@ -53,7 +53,7 @@ export function streamLogs(kafka: KafkaOptions): StreamLogs {
 
 /** What a saved state belongs to: it means nothing to another world. `form`: who saves it. */
 export function originOf(
-  { name, scenario, seed, customers, shards, prevalence, institution }: StreamDefinition,
+  { name, scenario, seed, customers, shards, prevalence, institution, modelDigest }: StreamDefinition,
   form: 'whole' | 'part' = 'whole',
 ): string {
   const facts = JSON.stringify([
@@ -66,6 +66,7 @@ export function originOf(
     Object.entries(prevalence).sort(),
     // What was published is counted in a saved state, and depends on the view.
     ...(institution === undefined ? [] : [institution]),
+    ...(modelDigest === undefined ? [] : [{ modelDigest }]),
   ]);
   return createHash('sha256').update(facts).digest('hex');
 }

@@ -30,9 +30,12 @@ const BLOCK_ROWS = 1_024;
 const SECOND_MS = 1_000;
 const TYPOLOGY_CODE = 1;
 
-/** Reads the model and begins the stream. Throws ModelError for what it does not have. */
+/**
+ * Reads the model and begins the stream. Throws ModelError for what it does not have. Matrices are multiplied by wasm, whatever is
+ * faster here: its rounding is the same on every machine, and so are the stream's bytes.
+ */
 export async function createLearnedSimulation(spec: WorldSpec & { readonly learned: LearnedSource }) {
-  const { model } = await loadModel(spec.learned.model);
+  const { model } = await loadModel(spec.learned.model, { backend: 'wasm', digest: spec.learned.digest });
   if (model.kind === 'sequence')
     throw new ModelError(
       'UNKNOWN_MODEL',

@@ -22,6 +22,8 @@ export interface LearnedColumns {
 export interface LearnedSource {
   /** Folder of the model, or its id in the registry of the service. */
   readonly model: string;
+  /** SHA-256 that it must have, hexadecimal; absent: any. */
+  readonly digest?: string;
   readonly columns: LearnedColumns;
   /** The level of `columns.fraud` that means fraud. Required with it. */
   readonly fraudValue?: string;

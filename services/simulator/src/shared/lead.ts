@@ -26,6 +26,8 @@ export interface LeadParts {
   readonly outlet: PartOutlet;
   /** No command may hold before: somebody may have lived so far. Unix milliseconds, simulated. */
   readonly floorMs: number;
+  /** The last horizon in the log, to which all others live; absent: none was ever needed. Unix milliseconds, simulated. */
+  readonly horizonMs: number | undefined;
   /** What was asked before, and what was answered. */
   readonly requests: readonly Request[];
   readonly replies: ReadonlyMap<string, ReplyRecord>;
@@ -49,7 +51,10 @@ export class Lead {
   private journal!: Journal;
   private queue: Promise<unknown> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
+  /** Somebody may live up to here. */
   private sealedMs: number;
+  /** Whether the log says less: who had all shards, and was killed, lived on without a horizon. */
+  private isOwed: boolean;
   private aheadMs: number;
   private sealing = false;
   private seen = { wallMs: 0, simulatedMs: 0 };
@@ -58,9 +63,10 @@ export class Lead {
   private stopped = false;
 
   constructor(parts: LeadParts) {
-    const { environment, stored, floorMs } = parts;
+    const { environment, stored, floorMs, horizonMs = -Infinity } = parts;
     this.parts = parts;
     this.sealedMs = floorMs;
+    this.isOwed = horizonMs < floorMs;
     this.aheadMs = 2 * environment.windowMs(stored.definition);
     parts.outlet.allEnded = () => this.allEnded();
   }
@@ -125,7 +131,8 @@ export class Lead {
   /** Moves the horizon on before it is come to. */
   private look(): void {
     const nowMs = this.run.simulatedTimeMs;
-    if (this.sealing || this.stopped || nowMs + this.aheadMs / 2 < this.sealedMs) return;
+    if (this.sealing || this.stopped) return;
+    if (!this.isOwed && nowMs + this.aheadMs / 2 < this.sealedMs) return;
     this.sealing = true;
     this.next(() => this.seal())
       .catch((error: unknown) => this.run.failed(error))
@@ -146,6 +153,7 @@ export class Lead {
     const untilMs = Math.ceil((Math.max(simulatedMs, this.parts.floorMs) + this.aheadMs) / SECOND_MS) * SECOND_MS;
     if (untilMs <= this.sealedMs) return;
     this.sealedMs = untilMs; // before it is written: a command that comes now is written behind it
+    this.isOwed = false;
     await this.parts.outlet.log([{ kind: 'seal', untilMs }]);
     this.tookMs = performance.now() - wallMs;
   }

@@ -177,10 +177,10 @@ class Starting {
 
   /** Begins with the newest saved states that will do; publishes on the way what was not, because others wait for it. */
   private async liveAgain(plan: PartPlan): Promise<EngineReport> {
-    const { environment, stored, owned } = this.parts;
+    const { environment, stored, owned, signal } = this.parts;
     for (const [index, beginning] of plan.beginnings.entries()) {
       this.begins = new Map([...beginning].map(([shard, { window }]) => [shard, window]));
-      this.engine = await environment.startEngine(stored.definition, owned);
+      this.engine = await environment.startEngine(stored.definition, owned, signal);
       try {
         await this.join(plan, new Map([...beginning].map(([shard, { bytes }]) => [shard, bytes])));
         break;
@@ -243,7 +243,8 @@ class Starting {
       const { requests, replies } = log;
       const { heard } = parts;
       const tell = (entries: readonly JournalEntry[]) => news.entries(entries);
-      followers.lead = new Lead({ outlet, floorMs, requests, replies, environment, stored, heard, tell });
+      const horizonMs = log.seal?.untilMs;
+      followers.lead = new Lead({ outlet, floorMs, horizonMs, requests, replies, environment, stored, heard, tell });
     }
     const inflow = new Inflow(this.oldest());
     const sources = this.sources();

@@ -28,8 +28,8 @@ export interface Sharing {
 
 /** What shared streams need of the process that they run in. */
 export interface SharedEnvironment extends Sharing {
-  /** Starts an engine of some shards. */
-  startEngine(definition: StreamDefinition, owned: readonly number[]): Promise<EnginePort>;
+  /** Starts an engine of some shards. Rejects when the signal is given: a large world takes long to be populated. */
+  startEngine(definition: StreamDefinition, owned: readonly number[], signal: AbortSignal): Promise<EnginePort>;
   /** Length of a settlement window, simulated milliseconds. */
   windowMs(definition: StreamDefinition): number;
   /** Files in which a stream's journal is kept beside the log, after what is given. */

@@ -11,6 +11,8 @@ const CODES: Readonly<Record<ModelErrorCode, TrainerErrorCode>> = {
   UNKNOWN_MODEL: 'BAD_MODEL_FILE',
   NO_TENSORS: 'NO_TENSORS',
   BAD_MODEL_FILE: 'BAD_MODEL_FILE',
+  OTHER_MODEL: 'BAD_MODEL_FILE',
+  ROWS_NOT_MET: 'CONDITION_TOO_RARE',
 };
 
 /** What a table or a model refuses, in the caller's words; undefined for a defect of ours. */

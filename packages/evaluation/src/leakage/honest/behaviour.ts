@@ -78,7 +78,7 @@ class Memory {
     const pairCount = numberOf(this.pairs);
     this.windows = new Windows(run, order, accounts);
     this.graph = new RecentGraph(run, order, accounts, this.pairs, pairCount);
-    this.devices = new DeviceMemory(run, numberOf(run.device));
+    this.devices = new DeviceMemory(run, numberOf(run.device), accounts);
     this.activities = new ActivityMemory(run.activity, accounts);
     this.asPayer = new Histories(accounts);
     this.asPayee = new Histories(accounts);

@@ -5,6 +5,9 @@ export class PlaceMemory {
   private readonly run: PaymentRun;
   /** Payments by account and place. */
   private readonly visits = new Map<number, number>();
+  /** Payments to merchants, and different places, by account. */
+  private readonly paidBy: Int32Array;
+  private readonly placesOf: Int32Array;
   private readonly last: Int32Array;
   private readonly lastMs: Float64Array;
   /** Of the last payment somewhere else than at the last place. */
@@ -12,6 +15,8 @@ export class PlaceMemory {
 
   constructor(run: PaymentRun, accounts: number) {
     this.run = run;
+    this.paidBy = new Int32Array(accounts);
+    this.placesOf = new Int32Array(accounts);
     this.last = new Int32Array(accounts).fill(-1);
     this.lastMs = new Float64Array(accounts).fill(NaN);
     this.movedMs = new Float64Array(accounts).fill(NaN);
@@ -22,7 +27,10 @@ export class PlaceMemory {
     const place = this.run.place[row] as number;
     if (payer < 0 || place < 0) return;
     const key = keyOf(payer, place);
-    this.visits.set(key, (this.visits.get(key) ?? 0) + 1);
+    const before = this.visits.get(key) ?? 0;
+    this.visits.set(key, before + 1);
+    (this.paidBy[payer] as number) += 1;
+    if (before === 0) (this.placesOf[payer] as number) += 1;
     if (this.last[payer] !== place) this.movedMs[payer] = this.lastMs[payer] as number;
     this.last[payer] = place;
     this.lastMs[payer] = this.run.timeMs[row] as number;
@@ -34,6 +42,8 @@ export class PlaceMemory {
     const known = payer >= 0 && place >= 0;
     const elsewhereMs = this.last[payer] === place ? this.movedMs[payer] : this.lastMs[payer];
     put('place visits', known ? (this.visits.get(keyOf(payer, place)) ?? 0) : NaN);
+    put('payer places', known ? (this.placesOf[payer] as number) : NaN);
+    put('payer payments to merchants', known ? (this.paidBy[payer] as number) : NaN);
     put('elsewhere gap', known ? (this.run.timeMs[row] as number) - (elsewhereMs as number) : NaN);
     put('country', this.run.country[row] as number);
   }

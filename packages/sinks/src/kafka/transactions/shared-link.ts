@@ -48,10 +48,16 @@ export class SharedLink {
   }
 
   #pump(): void {
+    if (this.#waiting.length === 0) return;
+    const { quietMs } = this.#link;
+    if (quietMs > 0) this.#pumpAfterQuiet(quietMs);
+    else this.#sendWaiting();
+  }
+
+  #sendWaiting(): void {
     let sent = 0;
-    while (sent < this.#waiting.length && !this.#link.busy) this.#send(this.#waiting[sent++]!);
+    while (sent < this.#waiting.length && !this.#link.full) this.#send(this.#waiting[sent++]!);
     if (sent > 0) this.#waiting = this.#waiting.slice(sent);
-    if (this.#waiting.length > 0 && this.#link.quietMs > 0) this.#pumpAfterQuiet();
   }
 
   #send({ transactionalId, partitions, done }: Waiting): void {
@@ -62,8 +68,8 @@ export class SharedLink {
     });
   }
 
-  #pumpAfterQuiet(): void {
-    this.#cancelPump ??= this.#clock.later(this.#link.quietMs, () => {
+  #pumpAfterQuiet(quietMs: number): void {
+    this.#cancelPump ??= this.#clock.later(quietMs, () => {
       this.#cancelPump = undefined;
       this.#pump();
     });

@@ -35,12 +35,39 @@ interface AvroLabel {
   readonly episode_id: string;
   readonly typology: string;
   readonly step: number;
+  readonly planned_minor: number | null;
+  readonly carried_out_minor: number | null;
+}
+
+interface AvroOutcome {
+  readonly id: string;
+  readonly event_time: number;
+  readonly account: string;
+  readonly event_id: string | null;
+  readonly label_available_at: number;
+}
+
+interface AvroEpisode {
+  readonly id: string;
+  readonly event_time: number;
+  readonly event: string;
+  readonly episode_id: string;
+  readonly typology: string;
+  readonly parent_episode_id: string | null;
+  readonly account: string;
+  readonly planned_steps: number;
+  readonly planned_minor: number | null;
+  readonly carried_out_steps: number | null;
+  readonly carried_out_minor: number | null;
+  readonly abandoned_steps: number | null;
 }
 
 const TYPES: Readonly<Record<VerifiedTopic, avsc.Type>> = {
   transactions: typeOf('transactions'),
   activity: typeOf('activity'),
   labels: typeOf('labels'),
+  outcomes: typeOf('outcomes'),
+  episodes: typeOf('episodes'),
 };
 
 /** What the checks read of a value. Throws on bytes that are not of the schema. */
@@ -51,8 +78,40 @@ export function avroBody(topic: VerifiedTopic, value: Uint8Array): RecordBody {
     const { id, account, event_time } = record as AvroActivity;
     return { kind: 'activity', id, account, eventMs: event_time };
   }
-  const { event_id, episode_id, typology, step, event_time } = record as AvroLabel;
-  return { kind: 'label', label: { eventId: event_id, episodeId: episode_id, typology, step }, eventMs: event_time };
+  if (topic === 'outcomes') return outcomeBody(record as AvroOutcome);
+  return topic === 'episodes' ? episodeBody(record as AvroEpisode) : labelBody(record as AvroLabel);
+}
+
+function labelBody({ event_id: eventId, episode_id: episodeId, typology, step, ...label }: AvroLabel): RecordBody {
+  const [plannedMinor, carriedOutMinor] = [label.planned_minor ?? 0, label.carried_out_minor ?? 0];
+  const said = { eventId, episodeId, typology, step, plannedMinor, carriedOutMinor };
+  return { kind: 'label', label: said, eventMs: label.event_time };
+}
+
+function outcomeBody({ id, account, event_id, event_time, label_available_at }: AvroOutcome): RecordBody {
+  const about = event_id === null ? {} : { eventId: event_id };
+  const outcome = { id, account, ...about, happenedMs: event_time, availableMs: label_available_at };
+  return { kind: 'outcome', outcome };
+}
+
+function episodeBody({ id, typology, account, ...record }: AvroEpisode): RecordBody {
+  return {
+    kind: 'episode',
+    episode: {
+      id,
+      eventMs: record.event_time,
+      ended: record.event === 'EPISODE_EVENT_ENDED',
+      episodeId: record.episode_id,
+      typology,
+      ...(record.parent_episode_id === null ? {} : { parentEpisodeId: record.parent_episode_id }),
+      account,
+      plannedSteps: record.planned_steps,
+      plannedMinor: record.planned_minor ?? 0,
+      carriedOutSteps: record.carried_out_steps ?? 0,
+      carriedOutMinor: record.carried_out_minor ?? 0,
+      abandonedSteps: record.abandoned_steps ?? 0,
+    },
+  };
 }
 
 /** JSON with the names of the Avro schema. Throws on bytes that are not of the schema. */

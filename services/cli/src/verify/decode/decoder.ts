@@ -1,4 +1,13 @@
-import { labelOf, paymentOf, type RecordBody, type VerifiedTopic } from '@launderette/evaluation';
+import {
+  episodeOf,
+  eventMsOf,
+  idIn,
+  labelOf,
+  outcomeOf,
+  paymentOf,
+  type RecordBody,
+  type VerifiedTopic,
+} from '@launderette/evaluation';
 import type { Format } from '@launderette/wire';
 import { avroBody, avroText } from './avro.ts';
 import { protobufBody, protobufText } from './protobuf.ts';
@@ -59,6 +68,8 @@ const PLAIN: Readonly<Record<Format, PlainFormat>> = {
 function jsonBody(topic: VerifiedTopic, value: Uint8Array): RecordBody {
   const json = textOf(value);
   if (topic === 'transactions') return { kind: 'payment', payment: paymentOf(json) };
+  if (topic === 'outcomes') return { kind: 'outcome', outcome: outcomeOf(json) };
+  if (topic === 'episodes') return { kind: 'episode', episode: episodeOf(json) };
   const parsed = JSON.parse(json) as { id: string; account: string; eventTime: string };
   const eventMs = Date.parse(parsed.eventTime);
   if (topic === 'labels') return { kind: 'label', label: labelOf(json), eventMs };
@@ -67,15 +78,8 @@ function jsonBody(topic: VerifiedTopic, value: Uint8Array): RecordBody {
 
 /** A text that parses and lacks what every record has is not of the schema either. */
 function checked(body: RecordBody): RecordBody {
-  const [id, eventMs] =
-    body.kind === 'payment'
-      ? [body.payment.id, body.payment.eventMs]
-      : body.kind === 'label'
-        ? [body.label.eventId, body.eventMs]
-        : body.kind === 'activity'
-          ? [body.id, body.eventMs]
-          : ['', 0];
-  if (typeof id !== 'string') throw new TypeError('it has no id');
+  const [id, eventMs] = [idIn(body), eventMsOf({ body }) ?? 0];
+  if (body.kind !== 'unreadable' && (typeof id !== 'string' || id === '')) throw new TypeError('it has no id');
   if (!Number.isFinite(eventMs)) throw new TypeError('it has no event time');
   return body;
 }

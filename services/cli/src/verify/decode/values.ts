@@ -1,4 +1,4 @@
-import { type RecordBody, VERIFIED_TOPICS, type VerifiedTopic } from '@launderette/evaluation';
+import { idIn, type RecordBody, VERIFIED_TOPICS, type VerifiedTopic } from '@launderette/evaluation';
 import type { StreamDefinition } from '@launderette/simulator';
 import { FORMATS, type Format } from '@launderette/wire';
 import { decoderOf, type ValueDecoder } from './decoder.ts';
@@ -32,10 +32,7 @@ export class Values {
 
   /** The event's id in a value; empty where it cannot be read. */
   idIn(topic: VerifiedTopic, value: Uint8Array): string {
-    const body = this.decodersOf(this.format)[topic].body(value);
-    if (body.kind === 'payment') return body.payment.id;
-    if (body.kind === 'activity') return body.id;
-    return body.kind === 'label' ? body.label.eventId : '';
+    return idIn(this.decodersOf(this.format)[topic].body(value));
   }
 
   private decodersOf(format: Format): Decoders {

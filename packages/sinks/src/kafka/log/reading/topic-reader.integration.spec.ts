@@ -120,18 +120,16 @@ describe('TopicReader on a real broker', () => {
     await write(slow, batch(0, ['k', 'slow']));
     await grown('open', 0, 1); // else there is nothing to wait for
     await commit(quick, batch(0, ['k', 'quick']));
-    const waits: string[] = [];
     const topic = topicName('open', CHECKPOINTS);
     const waited = Promise.withResolvers<void>();
     const onWait = (reason: string) => {
-      waits.push(reason);
-      waited.resolve();
+      // A slow broker may have it wait for other things before, such as the leader of a topic that is a moment old.
+      if (/a transaction is open on synth.open.checkpoints\/0/.test(reason)) waited.resolve();
     };
     const reader = new TopicReader({ kafka: client.options, onWait }, topic);
     const values: string[] = [];
     const reading = reader.readToEnd(0, ({ value }) => void values.push(String(value)));
-    await Promise.race([waited.promise, reading]);
-    expect(waits[0]).toMatch(/a transaction is open on synth.open.checkpoints\/0/);
+    expect(await Promise.race([waited.promise.then(() => 'waits'), reading.then(() => 'has ended')])).toBe('waits');
     expect(values).toEqual([]);
     await slow.commit();
     await reading;

@@ -1,0 +1,15 @@
+// An addon that is loaded before the binding and settles what TensorFlow reads of its environment when it is loaded. A variable
+// set from JavaScript would not reach it in a worker thread, which has a copy of the environment only.
+#include <stdlib.h>
+
+#include <node_api.h>
+
+NAPI_MODULE_INIT() {
+  // One thread, and no kernels chosen by the processor: both change how products round, and so which rows a seed means.
+  setenv("TF_NUM_INTRAOP_THREADS", "1", 1);
+  setenv("TF_NUM_INTEROP_THREADS", "1", 1);
+  setenv("TF_ENABLE_ONEDNN_OPTS", "0", 1);
+  // Errors only: it would greet on standard error.
+  setenv("TF_CPP_MIN_LOG_LEVEL", "2", 0);
+  return exports;
+}

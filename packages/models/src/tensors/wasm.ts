@@ -1,0 +1,53 @@
+import type * as TensorFlow from '@tensorflow/tfjs-core';
+import { ModelError } from '../errors.ts';
+import type { Tensors } from './tensors.ts';
+
+type Library = typeof TensorFlow;
+
+/** TensorFlow.js on WebAssembly: in the npm package, on every machine, and with the same rounding on all of them. */
+export async function openWasm(): Promise<Tensors> {
+  const library = await import('@tensorflow/tfjs-core');
+  await import('@tensorflow/tfjs-backend-wasm');
+  if (!(await library.setBackend('wasm')))
+    throw new ModelError('NO_TENSORS', 'the wasm backend of TensorFlow.js does not start; run `npm ci` again');
+  await library.ready();
+  transposeFirst(library);
+  return { backend: 'wasm', multiply: multiplier(library) };
+}
+
+/**
+ * The wasm kernel multiplies transposed operands ten times slower than plain ones, so they are transposed beforehand: the
+ * kernel is registered anew as one that does.
+ */
+function transposeFirst(library: Library): void {
+  const kernel = library.getKernel('BatchMatMul', 'wasm');
+  const kernelFunc: TensorFlow.KernelFunc = (call) => {
+    const { a, b } = call.inputs as { a: TensorFlow.TensorInfo; b: TensorFlow.TensorInfo };
+    const { transposeA, transposeB } = call.attrs as { transposeA: boolean; transposeB: boolean };
+    const plain = (operand: TensorFlow.TensorInfo, isTransposed: boolean): TensorFlow.TensorInfo =>
+      isTransposed ? library.transpose(operand as TensorFlow.Tensor, swapped(operand.shape.length)) : operand;
+    const inputs = { a: plain(a, transposeA), b: plain(b, transposeB) };
+    return kernel.kernelFunc({ ...call, inputs, attrs: { transposeA: false, transposeB: false } });
+  };
+  library.unregisterKernel('BatchMatMul', 'wasm');
+  library.registerKernel({ ...kernel, kernelFunc });
+}
+
+/** Axes with the last two swapped. */
+const swapped = (rank: number): number[] =>
+  Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i));
+
+const multiplier =
+  (library: Library): Tensors['multiply'] =>
+  (a, b, transposed = {}) => {
+    const rows = transposed.a ? a.columns : a.rows;
+    const columns = transposed.b ? b.rows : b.columns;
+    if (a.values.length === 0 || b.values.length === 0)
+      return { rows, columns, values: new Float32Array(rows * columns) };
+    const left = library.tensor2d(a.values, [a.rows, a.columns]);
+    const right = library.tensor2d(b.values, [b.rows, b.columns]);
+    const product = library.matMul(left, right, transposed.a ?? false, transposed.b ?? false);
+    const values = product.dataSync<'float32'>();
+    for (const tensor of [left, right, product]) tensor.dispose();
+    return { rows, columns, values };
+  };
