@@ -18,7 +18,7 @@ const CUSTOMERS = Number(process.env['WORKERS_CUSTOMERS'] ?? 10_000);
 /** Several starts of services and worlds, on a machine that may be busy. */
 const LONG_MS = 600_000;
 const TOPICS = ['transactions', 'labels', 'activity'] as const;
-const { createStream, updateStream, injectEpisode, pauseStream, resumeStream } = Streams.method;
+const { createStream, updateStream, injectEpisode, previewEpisode, pauseStream, resumeStream } = Streams.method;
 const maximum = { pace: { case: 'max', value: {} } } as const;
 
 const fleet = new Fleet(() => broker.bootstrap);
@@ -141,6 +141,11 @@ it('a process without simulator tunes what lives in others, which hear of it at 
   await control.client.call(updateStream, { stream: { name, prevalence: { structuring: 900_000 } } });
   const { episodeId } = await control.client.call(injectEpisode, { name, typology: 'fan-in' });
   expect(episodeId).toBe('tuned/fan-in/i1');
+  const preview = control.client.call(previewEpisode, { name, typology: 'fan-in' });
+  await expect(preview).rejects.toThrow(/no shard of tuned lives in this process: ask one of both roles/);
+  const wishes = { account: { incomeMinMinor: 10n ** 14n } };
+  const nobody = control.client.call(injectEpisode, { name, typology: 'fan-in', wishes });
+  await expect(nobody).rejects.toThrow(/fan-in cannot be carried out/);
   await control.client.call(pauseStream, { name });
   await control.state('tuned', Stream_State.PAUSED);
   await control.client.call(resumeStream, { name });

@@ -39,7 +39,7 @@ const START_MS_MAX = 900_000;
 const STILL_MS_MAX = 300_000;
 const LOOK_MS = 500;
 /** Saving takes as much of a broker as payments do. */
-const SNAPSHOT_INTERVAL_MS = 60_000;
+const SNAPSHOT_INTERVAL_MS = 120_000;
 
 /** Runs the stream once, reads what it has published, and takes its topics away. Rejects with how far each shard has come when it stands still. */
 export async function runOnce(world: World, folder: string, run: Run): Promise<Outcome> {

@@ -1,6 +1,7 @@
 export * from './argn/model.ts';
 export * from './argn/train.ts';
 export * from './augment/smote.ts';
+export { joinTables } from './conditions/accept.ts';
 export * from './conditions/condition.ts';
 export * from './conditions/parse.ts';
 export * from './copula/model.ts';

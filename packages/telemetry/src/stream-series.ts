@@ -47,6 +47,11 @@ export class StreamSeries {
     this.collectors.episodes.inc({ stream: this.stream, typology: known(this.values.typologies, typology) }, count);
   }
 
+  addImpossibleEpisodes(typology: string, count: number): void {
+    const labels = { stream: this.stream, typology: known(this.values.typologies, typology) };
+    this.collectors.impossibleEpisodes.inc(labels, count);
+  }
+
   addDeclines(reason: string, count: number): void {
     this.collectors.declines.inc({ stream: this.stream, reason: known(this.values.reasons, reason) }, count);
   }
@@ -95,6 +100,7 @@ export class StreamSeries {
     for (const kind of activityKinds) this.addActivity(kind, 0);
     for (const typology of typologies) this.addIllicitEvents(typology, 0);
     for (const typology of typologies) this.addEpisodes(typology, 0);
+    for (const typology of typologies) this.addImpossibleEpisodes(typology, 0);
     for (const reason of reasons) this.addDeclines(reason, 0);
     for (const topic of topics) this.addProducedBytes(topic, 0);
     for (const row of ['produceLatency', 'scheduleLag', 'responseLatency'] as const)
@@ -114,6 +120,7 @@ export class StreamSeries {
     for (const kind of activityKinds) all.activity.remove({ stream, kind });
     for (const typology of typologies) all.illicitEvents.remove({ stream, typology });
     for (const typology of typologies) all.episodes.remove({ stream, typology });
+    for (const typology of typologies) all.impossibleEpisodes.remove({ stream, typology });
     for (const reason of reasons) all.declines.remove({ stream, reason });
     for (const topic of topics) all.producedBytes.remove({ stream, topic });
     for (const single of [all.produceLatency, all.scheduleLag, all.responseLatency, all.backlog, all.simulatedTime])

@@ -73,6 +73,13 @@ export const METRICS = {
     help: 'Episodes of crime begun.',
     labels: [stream, typology],
   },
+  impossibleEpisodes: {
+    name: 'launderette_episodes_impossible_total',
+    type: 'counter',
+    unit: 'episodes',
+    help: 'Episodes for which nobody was eligible: those that arrived and were not begun, and those asked for or previewed and refused.',
+    labels: [stream, typology],
+  },
   declines: {
     name: 'launderette_declines_total',
     type: 'counter',

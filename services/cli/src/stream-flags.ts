@@ -36,6 +36,9 @@ export interface StreamFlags extends LoadFlags {
   readonly journal?: string;
   readonly model?: string;
   readonly map?: string;
+  readonly rows?: string;
+  readonly replace?: string;
+  readonly given?: string;
   readonly bootstrap?: string;
   readonly overwrite?: boolean;
   readonly wait: string;

@@ -33,3 +33,6 @@ export const EPISODE_SIZE_MAX = 1000;
 
 /** Accounts that a wish may name: a request then stays far below the size of a message. */
 export const PARTY_ACCOUNTS_MAX = 1000;
+
+/** Injections that a preview may come after: the episodes of a campaign. */
+export const INJECTIONS_AHEAD_MAX = 1000;

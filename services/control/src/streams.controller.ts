@@ -176,7 +176,8 @@ export class StreamsController {
 
   async previewEpisode(request: PreviewEpisodeRequest): Promise<PreviewEpisodeResponse> {
     const id = readPreview(request, this.catalogue);
-    const steps = await this.control.previewEpisode(id, request.typology, wishesFromMessage(request.wishes));
+    const { typology, wishes, ahead } = request;
+    const steps = await this.control.previewEpisode(id, typology, wishesFromMessage(wishes), ahead);
     return create(PreviewEpisodeResponseSchema, {
       steps: steps.map(({ atMs, amountMinor = 0, counterparty = '', ...step }) => ({
         ...step,

@@ -265,7 +265,12 @@ export interface StreamControl {
   /** Refuses with NO_ELIGIBLE_ACCOUNT what cannot be carried out. */
   inject(name: string, typology: string, wishes?: EpisodeWishes): Promise<Applied & { readonly episodeId: string }>;
   /** The steps that `inject` would plan now. Refuses as it does. */
-  previewEpisode(name: string, typology: string, wishes?: EpisodeWishes): Promise<readonly PreviewedStep[]>;
+  previewEpisode(
+    name: string,
+    typology: string,
+    wishes?: EpisodeWishes,
+    ahead?: number,
+  ): Promise<readonly PreviewedStep[]>;
   /** Statistics now and then once a second until the signal aborts or the stream is deleted. A slow reader skips, never queues. */
   watch(name: string, signal: AbortSignal): AsyncIterable<StreamStatistics>;
   journal(name: string): readonly JournalEntry[];

@@ -23,6 +23,9 @@ const NO_PLACE =
 const NO_PLACE_FOR_ROWS =
   'a stream of a model is not shared out, and this process has not both roles control and simulator: give it both';
 
+const ASK_ANOTHER =
+  'ask one of both roles, control and simulator, in which some do, or inject without a preview: what cannot be carried out is refused there too';
+
 /** Makes the one door to the simulator. */
 export function createStreamControl(options: StreamControlOptions): StreamControl {
   return new StreamManager(options);
@@ -108,17 +111,22 @@ class StreamManager implements StreamControl {
     return stream.apply(() => (stream.paused ? [{ kind: 'resume' }] : []), options.etag);
   }
 
-  async previewEpisode(name: string, typology: string, wishes?: EpisodeWishes): Promise<readonly PreviewedStep[]> {
+  async previewEpisode(
+    name: string,
+    typology: string,
+    wishes?: EpisodeWishes,
+    ahead = 0,
+  ): Promise<readonly PreviewedStep[]> {
     const stream = this.find(name);
     refuseFaults(typologyFaults('typology', typology, this.launcher.vocabulary));
     this.refuseEpisodes(stream);
     const steps = await stream.previewEpisode({
       typology,
-      number: stream.injections + 1,
+      number: stream.injections + 1 + ahead,
       ...(wishes === undefined ? {} : { wishes }),
     });
     if (steps) return steps;
-    throw new Refusal('STREAM_NOT_RUNNING', `no shard of ${name} lives in this process: ask one in which some do`);
+    throw new Refusal('STREAM_NOT_RUNNING', `no shard of ${name} lives in this process: ${ASK_ANOTHER}`);
   }
 
   async inject(

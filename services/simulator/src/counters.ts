@@ -9,6 +9,7 @@ export interface CounterSnapshot {
   readonly activityByKind: Float64Array;
   readonly illicitByTypology: Float64Array;
   readonly episodesByTypology: Float64Array;
+  readonly miscastByTypology: Float64Array;
 }
 
 export function copyCounters(counters: SimulationCounters): CounterSnapshot {
@@ -20,5 +21,6 @@ export function copyCounters(counters: SimulationCounters): CounterSnapshot {
     activityByKind: counters.activityByKind.slice(),
     illicitByTypology: counters.illicitByTypology.slice(),
     episodesByTypology: counters.episodesByTypology.slice(),
+    miscastByTypology: counters.miscastByTypology.slice(),
   };
 }

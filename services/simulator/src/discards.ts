@@ -9,6 +9,7 @@ const ARRAYS = [
   'activityByKind',
   'illicitByTypology',
   'episodesByTypology',
+  'miscastByTypology',
 ] as const satisfies (keyof CounterSnapshot)[];
 
 /** Takes blocks that nobody is to see, and notes the sequence numbers that are missing because of it. */
@@ -82,5 +83,6 @@ function combine(left: CounterSnapshot | undefined, right: CounterSnapshot, sign
     activityByKind: arrays('activityByKind'),
     illicitByTypology: arrays('illicitByTypology'),
     episodesByTypology: arrays('episodesByTypology'),
+    miscastByTypology: arrays('miscastByTypology'),
   };
 }

@@ -6,7 +6,7 @@ export { DURATION_PATTERN, durationMs, formatDuration } from './duration.ts';
 export { JournalFault, type JournalHead, readJournal, type WrittenJournal } from './journal.ts';
 export type { StreamControlOptions } from './launcher-options.ts';
 export { samplerFor } from './learned/sampler-for.ts';
-export { type LearnedColumns, type LearnedSource, learnedFaults } from './learned/source.ts';
+export { type KeptRows, type LearnedColumns, type LearnedSource, learnedFaults } from './learned/source.ts';
 export * as limits from './limits.ts';
 export type { Outlet, OutletListener, OutletMaker } from './outlet.ts';
 export * from './pace.ts';

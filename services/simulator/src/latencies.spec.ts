@@ -17,6 +17,7 @@ function report(batches: EncodedBatch[], intended?: readonly number[]): EngineRe
     activityByKind: none,
     illicitByTypology: none,
     episodesByTypology: none,
+    miscastByTypology: none,
   };
   return { events: 0, nowMs: 0, counters, batches, ...(intended ? { moments: Float64Array.from(intended) } : {}) };
 }

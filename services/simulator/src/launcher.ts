@@ -10,7 +10,7 @@ import type { EnginePort } from './engine-port.ts';
 import { startEngineThread } from './engine-thread.ts';
 import { fileJournal, Journal, type JournalHead, type JournalWriter } from './journal.ts';
 import type { StreamControlOptions } from './launcher-options.ts';
-import { digestOfModel, type ModelParts, modelParts } from './learned/pinned.ts';
+import { digestOfModel, type ModelParts, modelParts, pinnedRows } from './learned/pinned.ts';
 import { SNAPSHOT_INTERVAL_MS } from './limits.ts';
 import { ListenerRelay } from './listener-relay.ts';
 import type { ManagedStream } from './managed-stream.ts';
@@ -22,6 +22,7 @@ import type { SharedEnvironment, Sharing } from './shared/sharing.ts';
 import { type StreamParts, StreamRun } from './stream-run.ts';
 import type { Vocabulary } from './validate.ts';
 import { Scenarios, scenarioPrevalence } from './vocabulary.ts';
+import { endsWithWindow } from './window-end.ts';
 
 /** What runs of a stream, as its callers know it. */
 export type Running = Pick<
@@ -333,7 +334,7 @@ export class Launcher {
   async pinned(definition: StreamDefinition): Promise<StreamDefinition> {
     if (definition.modelDigest !== undefined) return definition;
     const modelDigest = await digestOfModel(this.modelPartsOf(definition));
-    return modelDigest === undefined ? definition : { ...definition, modelDigest };
+    return modelDigest === undefined ? definition : pinnedRows({ ...definition, modelDigest });
   }
 
   private modelPartsOf(definition: StreamDefinition): ModelParts {
@@ -366,12 +367,4 @@ export class Launcher {
 
 function others(owned: readonly number[], { shards }: StreamDefinition): number[] {
   return [...Array(shards).keys()].filter((shard) => !owned.includes(shard));
-}
-
-/**
- * An exactly-once stream ends with the window in which its last payment falls, which any number of processes that share it
- * would agree on.
- */
-function endsWithWindow({ delivery, eventsMax }: StreamDefinition): boolean {
-  return delivery === 'exactly-once' && eventsMax !== undefined;
 }

@@ -31,6 +31,7 @@ function report(purchases: number, batches: EncodedBatch[]): EngineReport {
     activityByKind: first(0, 1),
     illicitByTypology: first(purchases, 0),
     episodesByTypology: first(1, 0),
+    miscastByTypology: first(2, 0),
   };
   return { events: 1, nowMs: 5000, counters, batches };
 }
@@ -56,6 +57,10 @@ it('counts what is acknowledged, in order, once', async () => {
   expect(await value(PURCHASES)).toBe('5');
   expect(await value('launderette_illicit_events_total{stream="tiny",typology="card-testing"}')).toBe('5');
   expect(await value('launderette_episodes_total{stream="tiny",typology="card-testing"}')).toBe('1');
+  const impossible = 'launderette_episodes_impossible_total{stream="tiny",typology="card-testing"}';
+  expect(await value(impossible)).toBe('2');
+  meter.impossible('card-testing');
+  expect(await value(impossible)).toBe('3');
   expect(await value('launderette_produced_bytes_total{stream="tiny",topic="transactions"}')).toBe('160');
   expect(await value('launderette_simulated_time_seconds{stream="tiny"}')).toBe('5');
 });

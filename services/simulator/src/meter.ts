@@ -93,6 +93,11 @@ export class Meter {
     this.series.setBacklog(events);
   }
 
+  /** An episode that was asked for was refused, because nobody is eligible. */
+  impossible(typology: string): void {
+    this.series.addImpossibleEpisodes(typology, 1);
+  }
+
   dropped(events: number): void {
     this.series.addDropped(events);
   }
@@ -122,13 +127,14 @@ export class Meter {
     const step = (
       add: Add,
       names: readonly string[],
-      key: 'eventsByKind' | 'activityByKind' | 'declinesByReason' | 'illicitByTypology' | 'episodesByTypology',
+      key: Exclude<keyof CounterSnapshot, 'events' | 'illicitEvents'>,
     ) => addSteps(add, names, now[key], before?.[key]);
     step((name, count) => this.series.addEvents(name, count), KINDS, 'eventsByKind');
     step((name, count) => this.series.addActivity(name, count), ACTIVITY_KINDS, 'activityByKind');
     step((name, count) => this.series.addDeclines(name, count), REASONS, 'declinesByReason');
     step((name, count) => this.series.addIllicitEvents(name, count), this.typologies, 'illicitByTypology');
     step((name, count) => this.series.addEpisodes(name, count), this.typologies, 'episodesByTypology');
+    step((name, count) => this.series.addImpossibleEpisodes(name, count), this.typologies, 'miscastByTypology');
     this.counted = now;
   }
 }

@@ -173,12 +173,13 @@ export class StreamRun implements OutletListener, PumpOwner {
     await this.pump.haltAtWindow(withinMs).catch((error: unknown) => this.failed(error));
   }
 
-  /** What an injection would do. Refuses with NO_ELIGIBLE_ACCOUNT what cannot be carried out; it is counted with all refused calls. */
+  /** What an injection would do. Refuses with NO_ELIGIBLE_ACCOUNT what cannot be carried out, and counts it. */
   async preview(injection: Injection): Promise<readonly PreviewedStep[]> {
     this.refuseWhenOver();
     const { preview } = await this.parts.engine.request({ kind: 'preview', injection });
     if (preview === undefined) return [];
     if ('steps' in preview) return preview.steps;
+    this.parts.meter?.impossible(injection.typology);
     throw new Refusal('NO_ELIGIBLE_ACCOUNT', `${injection.typology} cannot be carried out: ${preview.refused}`);
   }
 

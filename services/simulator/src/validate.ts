@@ -90,10 +90,11 @@ export function sinkFaults(
 }
 
 /** Who makes the payments of a stream, and whether a row of its model can say fraud. */
-export type StreamKind = 'agents' | 'learned' | 'learned-without-fraud';
+export type StreamKind = 'agents' | 'learned' | 'learned-without-fraud' | 'kept';
 
 export function kindOf({ learned }: StreamDefinition): StreamKind {
   if (!learned) return 'agents';
+  if (learned.rows) return 'kept';
   return learned.columns.fraud === undefined ? 'learned-without-fraud' : 'learned';
 }
 
@@ -161,6 +162,7 @@ function prevalenceFaults(
   return Object.entries(prevalence).flatMap(([typology, value]) => {
     const path = `prevalence[${JSON.stringify(typology)}]`;
     if (typology === LEARNED_TYPOLOGY && kind !== 'agents') {
+      if (kind === 'kept') return [{ path, message: 'cannot be set: the rows are a file’s, and so is their fraud' }];
       if (kind !== 'learned-without-fraud') return numberFaults(path, value, LEARNED_RANGE);
       return [{ path, message: 'needs learned.columns.fraud: the column that says which rows are fraud' }];
     }

@@ -9,6 +9,7 @@ import {
 } from '@launderette/proto';
 import type { ControlClient } from '../client/control-client.ts';
 import { CommandError, invalidInput } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { CampaignEpisode } from './campaign.ts';
 
 const { injectEpisode, previewEpisode } = Streams.method;
@@ -43,11 +44,13 @@ export async function previewAll(
   const previews: PreviewEpisodeResponse[] = [];
   const faults: { path: string; message: string }[] = [];
   for (const [index, episode] of episodes.entries()) {
-    const request = { name: `streams/${name}`, typology: episode.typology, wishes: wishesInit(episode) };
+    const { typology } = episode;
+    const request = { name: `streams/${name}`, typology, wishes: wishesInit(episode), ahead: index };
     try {
       previews.push(await client.call(previewEpisode, request));
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
+      // A stream or a service that is not there is no fault of an episode.
+      if (!(error instanceof CommandError) || error.exitCode !== EXIT.failure) throw error;
       // One episode is refused as the service says it; of several, each is named.
       if (episodes.length === 1) throw error;
       faults.push({ path: `episodes[${index}]`, message: error.message });

@@ -30,6 +30,12 @@ export function streamCommand(): Command {
     .addOption(prevalenceOption())
     .option('--model <folder>', 'publish rows of this model in place of the payments of agents; needs --map')
     .option('--map <file>', 'YAML that says which column of the model means what; see docs/guides/learn.md')
+    .option('--rows <file>', 'with --model: publish these rows of yours, with the columns of --replace drawn anew')
+    .option('--replace <columns>', 'with --rows: columns that are drawn given the others, separated by commas')
+    .option(
+      '--given <columns>',
+      'with --rows: columns that the drawn ones depend on (default: all that the model knows)',
+    )
     .option('--journal <file>', 'replay a stream with the changes that were made to it while it ran')
     .addOption(new Option('--bootstrap <host:port>', 'broker').env('KAFKA_BOOTSTRAP_SERVERS').default('localhost:9092'))
     .option('--overwrite', 'delete what the stream’s topics or files hold, instead of refusing to write behind it')

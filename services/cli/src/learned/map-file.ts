@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type LearnedSource, learnedFaults } from '@launderette/simulator';
+import { resolve } from 'node:path';
+import { type KeptRows, type LearnedSource, learnedFaults } from '@launderette/simulator';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { CommandError, invalidInput } from '../errors.ts';
@@ -46,10 +47,34 @@ export function readLearned(model: string, path: string): LearnedSource {
   return source;
 }
 
+interface LearnedFlags {
+  readonly model?: string;
+  readonly map?: string;
+  readonly rows?: string;
+  readonly replace?: string;
+  readonly given?: string;
+}
+
+/** The user's own rows, if some are named: with --rows go --replace and a model. */
+function keptRows({ rows, replace, given }: LearnedFlags, hasModel: boolean): { readonly rows?: KeptRows } {
+  if (rows === undefined && replace === undefined && given === undefined) return {};
+  const listed = (text: string): string[] => text.split(',').map((name) => name.trim());
+  if (rows === undefined || replace === undefined)
+    throw invalidInput([
+      { path: rows === undefined ? '--rows' : '--replace', message: 'is required: both go together' },
+    ]);
+  if (!hasModel)
+    throw invalidInput([{ path: '--rows', message: 'needs --model and --map: they say what the rows mean' }]);
+  const named = given === undefined ? {} : { given: listed(given) };
+  return { rows: { path: resolve(rows), replaced: listed(replace), ...named } };
+}
+
 /** Both flags or neither. */
-export function learnedFlags({ model, map }: { readonly model?: string; readonly map?: string }) {
+export function learnedFlags(flags: LearnedFlags): LearnedSource | undefined {
+  const { model, map } = flags;
+  const rows = keptRows(flags, model !== undefined && map !== undefined);
   if (model === undefined && map === undefined) return undefined;
-  if (model !== undefined && map !== undefined) return readLearned(model, map);
+  if (model !== undefined && map !== undefined) return { ...readLearned(model, map), ...rows };
   const path = model === undefined ? '--model' : '--map';
   throw invalidInput([{ path, message: 'is required: --model and --map go together' }]);
 }

@@ -49,6 +49,7 @@ export function streamToMessage(snapshot: StreamSnapshot, lastEffectiveMs: numbe
     timestamps: timestampsToMessage(definition),
     institution: definition.institution ?? '',
     twinOf: definition.twinOf ?? '',
+    modelDigest: definition.modelDigest ?? '',
     state: STATES[snapshot.phase],
     stateMessage: snapshot.message ?? '',
     etag: snapshot.etag,

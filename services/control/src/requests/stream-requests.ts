@@ -17,13 +17,20 @@ import { typologyFaults } from '@launderette/simulator';
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue.ts';
 import { refuseFaults } from '../errors.ts';
+import { INJECTIONS_AHEAD_MAX } from '../limits.ts';
 import { requestFaults } from './check.ts';
 import { etag, page, requestId, streamId, streamName, wishes } from './rules.ts';
 
 const named = z.object({ name: streamName });
 const change = z.object({ name: streamName, etag, requestId });
 const injection = z.object({ name: streamName, requestId, wishes: wishes.optional() });
-const preview = z.object({ name: streamName, wishes: wishes.optional() });
+const preview = z.object({
+  name: streamName,
+  wishes: wishes.optional(),
+  ahead: z.number().max(INJECTIONS_AHEAD_MAX, {
+    error: ({ input }) => `is ${input}, must be at most ${INJECTIONS_AHEAD_MAX}`,
+  }),
+});
 
 /** Id of the stream that a request with nothing but a name asks for. Throws INVALID_REQUEST. */
 export function readNamed<D extends DescMessage>(

@@ -31,6 +31,16 @@ export function modelParts(
   };
 }
 
+/** With the digest of the user's file, where its rows are. Refuses with INVALID_DEFINITION. */
+export async function pinnedRows(definition: StreamDefinition): Promise<StreamDefinition> {
+  const { learned } = definition;
+  if (learned?.rows === undefined || learned.rows.digest !== undefined) return definition;
+  const { path } = learned.rows;
+  const { digestOf } = await import('@launderette/models');
+  const digest = await digestOf(path).catch((cause: Error) => refuse('learned.rows.path', `${path}: ${cause.message}`));
+  return { ...definition, learned: { ...learned, rows: { ...learned.rows, digest } } };
+}
+
 /** The digest of the model that a new stream is to keep to; undefined where it has none. Refuses with INVALID_DEFINITION. */
 export async function digestOfModel({ scenario, learned }: ModelParts): Promise<string | undefined> {
   const named = learned ?? scenario.sampler;

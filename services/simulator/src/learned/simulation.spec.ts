@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cardOf, run, saveModel, trainCopula, trainingOf } from '@launderette/models';
@@ -158,6 +158,36 @@ describe('a stream of a model', () => {
   });
 });
 
+describe('a stream of a user’s rows', () => {
+  const path = join(folder, '..', 'mine.csv');
+  const mine = Array.from(
+    { length: 50 },
+    (_, i) => `n${i},${i % 2 === 0 ? 'travel' : 'food'},?,${i % 10 === 3 ? 1 : 0},${i % 5}`,
+  );
+  writeFileSync(path, `name,kind,paid,fraud,place\n${mine.join('\n')}\n`);
+  const rows = { path, replaced: ['paid'], given: ['kind'] };
+  const columns = { amount: 'paid', category: 'kind', fraud: 'fraud' };
+
+  it('publishes them in passes over the file, with columns from the model, and labels frauds as kept', async () => {
+    const { payments, labels } = (await begin({ columns, rows, rowsPerDay: 120 })).go(DAY_MS);
+    expect(payments).toHaveLength(120);
+    const minor = payments.map((payment) => Number((payment['amount'] as { minorUnits: string }).minorUnits));
+    const travel = payments.filter(({ merchant }) => String((merchant as { id: string }).id).startsWith('TRAVEL'));
+    expect(travel).toHaveLength(60);
+    expect(minor.filter((amount) => amount >= 30_000).length).toBe(60);
+    expect(labels).toHaveLength(12); // five of each whole pass of fifty, and those of twenty more
+    expect(new Set(labels.map(({ provenance }) => provenance))).toEqual(new Set(['PROVENANCE_KEPT']));
+    const [one, two] = [(await begin({ columns, rows, rowsPerDay: 120 })).go(DAY_MS / 2), payments];
+    expect(one.payments).toEqual(two.slice(0, one.payments.length));
+  });
+
+  it('refuses a file that is not the one that it began with', async () => {
+    const other = { ...rows, digest: 'ab'.repeat(32) };
+    await expect(begin({ columns, rows: other })).rejects.toThrow('holds other rows than the stream began with');
+    await expect(begin({ digest: 'ab'.repeat(32) })).rejects.toThrow('holds another model than the one that was named');
+  });
+});
+
 describe('learnedFaults', () => {
   it.each<[Partial<LearnedSource>, string]>([
     [{ model: '' }, 'learned.model'],
@@ -166,6 +196,8 @@ describe('learnedFaults', () => {
     [{ currency: 'eur' }, 'learned.currency'],
     [{ rowsPerDay: 0 }, 'learned.rows_per_day'],
     [{ codes: { travel: '45' } }, 'learned.codes["travel"]'],
+    [{ rows: { path: '', replaced: ['a'] } }, 'learned.rows.path'],
+    [{ rows: { path: 'a', replaced: [] } }, 'learned.rows.replaced'],
   ])('refuses %j', (changes, path) => {
     expect(learnedFaults({ ...source, ...changes }).map((fault) => fault.path)).toContain(path);
   });

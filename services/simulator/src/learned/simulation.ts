@@ -21,6 +21,7 @@ import { loadModel, ModelError, type TabularModel } from '@launderette/models';
 import { columnOf, isCategory, type Table } from '@launderette/tabular';
 import type { WorldSpec } from '../blueprint.ts';
 import { DAY_MS, type Day, Days } from './day.ts';
+import { RowsWithDrawnColumns, readKeptRows } from './kept-rows.ts';
 import { Layout } from './layout.ts';
 import { Payments } from './payments.ts';
 import { LEARNED_TYPOLOGY, type LearnedSource, PER_MILLION, rowsPerDayOf } from './source.ts';
@@ -41,7 +42,10 @@ export async function createLearnedSimulation(spec: WorldSpec & { readonly learn
       'UNKNOWN_MODEL',
       'the model draws histories; the rows of a stream come from a model of a table',
     );
-  return new LearnedSimulation(spec, model);
+  const { rows } = spec.learned;
+  if (rows === undefined) return new LearnedSimulation(spec, model);
+  const kept = new RowsWithDrawnColumns(model, await readKeptRows(rows, model), rows, spec.seed);
+  return new LearnedSimulation(spec, kept);
 }
 
 /**
@@ -66,6 +70,8 @@ export class LearnedSimulation implements RestorableSimulation {
   /** Rows of the day in progress before it belong to the time before the last change. */
   private fromMs: number;
   private cursor = 0;
+  /** Of its rows: see Provenance. */
+  private readonly provenance: number;
   /** Rows of the second in progress have happened. */
   private within = false;
   private day: Day;
@@ -74,6 +80,7 @@ export class LearnedSimulation implements RestorableSimulation {
     const { learned, seed, shards, customers, scenario, prevalence } = spec;
     this.startMs = scenario.startMs;
     this.windowMs = scenario.windowMs;
+    this.provenance = learned.rows ? Provenance.kept : Provenance.learned;
     this.nowMs = scenario.startMs;
     this.fromMs = scenario.startMs;
     this.share = (prevalence[LEARNED_TYPOLOGY] ?? Number.NaN) / PER_MILLION;
@@ -262,7 +269,7 @@ export class LearnedSimulation implements RestorableSimulation {
     block.amountMinor[at] = events.amountMinor[row]!;
     block.carriedOut[at] = 1;
     block.key[at] = this.payments.debtor;
-    block.provenance[at] = Provenance.learned;
+    block.provenance[at] = this.provenance;
   }
 
   /** Every row has at most one label, so a block of labels is never fuller than its block of rows. */

@@ -18,6 +18,18 @@ export interface LearnedColumns {
   readonly fraud?: string;
 }
 
+/** A user's rows, of which a model draws some columns anew. */
+export interface KeptRows {
+  /** CSV or Parquet file, at most a million rows: they come in its order, and again from the first. */
+  readonly path: string;
+  /** Columns that are drawn, given the others of their row. */
+  readonly replaced: readonly string[];
+  /** Columns that they are drawn given; absent: all that file and model have in common. */
+  readonly given?: readonly string[];
+  /** SHA-256 of the file, hexadecimal, noted when the stream is created: it goes on with no other. */
+  readonly digest?: string;
+}
+
 /** A stream whose payments are rows of a model. */
 export interface LearnedSource {
   /** Folder of the model, or its id in the registry of the service. */
@@ -33,6 +45,8 @@ export interface LearnedSource {
   readonly rowsPerDay?: number;
   /** ISO 18245 codes for levels of `columns.category`; those not named have none that means anything. */
   readonly codes?: Readonly<Record<string, string>>;
+  /** Rows are a user's, with some columns from the model; absent: they are the model's. */
+  readonly rows?: KeptRows;
 }
 
 /**
@@ -64,6 +78,8 @@ export function learnedFaults(source: LearnedSource): Fault[] {
   if (!/^[A-Z]{3}$/.test(currency)) refuse('currency', `is ${JSON.stringify(currency)}, must be three capital letters`);
   if (!Number.isInteger(rowsPerDay) || rowsPerDay < 1 || rowsPerDay > ROWS_PER_DAY_MAX)
     refuse('rows_per_day', `is ${rowsPerDay}, must be 1 to ${ROWS_PER_DAY_MAX} (the rows of a day are held in memory)`);
+  if (source.rows?.path === '') refuse('rows.path', 'is required: the file of the rows');
+  if (source.rows?.replaced.length === 0) refuse('rows.replaced', 'is required: the columns that the model draws');
   for (const [level, code] of Object.entries(codes))
     if (!/^\d{4}$/.test(code))
       refuse(`codes[${JSON.stringify(level)}]`, `is ${JSON.stringify(code)}, must be four digits`);

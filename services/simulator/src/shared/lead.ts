@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReplyRecord, RequestRecord } from '@launderette/sinks';
 import { type JournalEntry, Refusal } from '../api.ts';
+import { injectionOf } from '../injection.ts';
 import type { Command, Journal } from '../journal.ts';
 import type { StreamRun } from '../stream-run.ts';
 import type { PartOutlet } from './part-outlet.ts';
@@ -84,10 +85,12 @@ export class Lead {
     clearInterval(this.timer);
   }
 
-  /** Another process asks for commands; the answer goes into the log with them. */
+  /** Another process asks for commands; the answer goes into the log with them. What cannot be carried out is refused. */
   asked({ id, commands }: Request): void {
     this.next(async () => {
       try {
+        // Who asks may have no world to plan in.
+        for (const command of commands) if (command.kind === 'inject') await this.run.preview(injectionOf(command));
         this.parts.outlet.answers = id;
         await this.take(commands);
       } catch (error) {
