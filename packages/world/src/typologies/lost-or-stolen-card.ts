@@ -5,7 +5,7 @@ import { counts, parameter } from './parts/parameters.ts';
 import type { Typology } from './typology.ts';
 
 /** Purchases at which the thief is asked for the PIN, and does not know it. */
-const PIN_ASKED_SHARE = 0.3;
+const PIN_ASKED_SHARE = 0.12;
 
 /** A card is used by its finder until it is blocked. */
 export const lostOrStolenCard: Typology = {
