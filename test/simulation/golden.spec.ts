@@ -11,11 +11,11 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "89d8e78637ac78b4",
-        "episodes": "33cc998b4a2afa5d",
-        "labels": "753d21475f461b44",
-        "outcomes": "d47642cf4e4fb947",
-        "transactions": "13f7b35e52e9586f",
+        "activity": "93247808a6beb805",
+        "episodes": "e0003cc5d5cdc410",
+        "labels": "a51f1d579e6656b6",
+        "outcomes": "13f2a80e5d58da95",
+        "transactions": "bac367c470db6334",
       }
     `);
   });
@@ -27,11 +27,11 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "1b4bc4cfa3684e66",
-        "episodes": "8982b49fd1921cbf",
-        "labels": "31734b5ad40b0125",
-        "outcomes": "ea28aba8b7183673",
-        "transactions": "86f3157fad593304",
+        "activity": "34de9f1ca5f757bf",
+        "episodes": "5ff6976ceb022ac2",
+        "labels": "9a140eeb2a0c3449",
+        "outcomes": "c4f4753fccb27a41",
+        "transactions": "c96c26576c1360b0",
       }
     `);
   });
