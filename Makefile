@@ -6,6 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 BASE ?= node:24-bookworm-slim
 IMAGE ?= launderette:dev
+NATIVE ?= yes
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,8 +62,8 @@ format: install ## Format every file
 proto: install ## Generate TypeScript from proto/ (the result is committed)
 	@cd proto && buf lint && buf generate
 
-image: ## Build the container image (BASE=... chooses the base, IMAGE=... the name)
-	@docker build --build-arg BASE=$(BASE) --file docker/Dockerfile --tag $(IMAGE) .
+image: ## Build the container image (BASE=... chooses the base, IMAGE=... the name, NATIVE=no leaves out the native tensor library)
+	@docker build --build-arg BASE=$(BASE) --build-arg NATIVE=$(NATIVE) --file docker/Dockerfile --tag $(IMAGE) .
 
 chart: install ## Lint and render the Helm chart and validate what it renders
 	@bash scripts/chart.sh

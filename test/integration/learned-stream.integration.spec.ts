@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, saveModel, trainCopula } from '@launderette/models';
 import { Stream_Delivery, Stream_State, Streams } from '@launderette/proto';
 import { readTable } from '@launderette/tabular';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { useBroker } from './support/broker.ts';
 import { root, runLaunderette } from './support/processes.ts';
 import { readCommitted } from './support/read-committed.ts';
@@ -23,12 +23,16 @@ beforeAll(async () => {
     (_, i) => `${i % 4 === 0 ? 'travel' : 'food'},${20 + (i % 13)},${i % 40 === 0 ? 1 : 0}`,
   );
   writeFileSync(file, `category,amount,fraud\n${rows.join('\n')}\n`);
-  const { table } = await readTable(file);
-  const columns = table.columns.map(({ schema }) => ({ name: schema.name, type: schema.type }));
-  const card = { kind: 'copula', columns, rows: 400, seed: 1, dataDigest: '', backend: 'typescript' } as const;
-  await saveModel(join(service.dataDir, 'models', 'cards'), await run(trainCopula(table, { seed: 1 })), card);
+  await saveCopula(join(service.dataDir, 'models', 'cards'), 1);
   await service.start();
 });
+
+async function saveCopula(folder: string, seed: number): Promise<void> {
+  const { table } = await readTable(join(service.dataDir, 'cards.csv'));
+  const columns = table.columns.map(({ schema }) => ({ name: schema.name, type: schema.type }));
+  const card = { kind: 'copula', columns, rows: 400, seed, dataDigest: '', backend: 'typescript' } as const;
+  await saveModel(folder, await run(trainCopula(table, { seed })), card);
+}
 
 afterAll(() => service?.remove());
 
@@ -98,9 +102,88 @@ describe('a stream of a model over gRPC', () => {
     await expect(service.client.call(Streams.method.createStream, request)).rejects.toMatchObject({
       faults: expect.arrayContaining([expect.objectContaining({ message: expect.stringContaining(message) })]),
     });
-    expect((await service.client.call(Streams.method.listStreams, {})).streams.map(({ name }) => name)).toEqual([
-      'streams/cards',
-    ]);
+    expect((await service.client.call(Streams.method.listStreams, {})).streams.map(({ name }) => name)).not.toContain(
+      'streams/bad',
+    );
+  });
+
+  it('goes on with no other model than it began with', async () => {
+    const stream = { scenario: 'retail', customers: 500, shards: 4, learned, delivery: Stream_Delivery.EXACTLY_ONCE };
+    const created = await service.client.call(Streams.method.createStream, { streamId: 'pinned', stream });
+    expect(created.modelDigest).toMatch(/^[0-9a-f]{64}$/);
+    await service.until('pinned', ({ events }) => events > 500n);
+    await service.kill();
+    const models = join(service.dataDir, 'models');
+    renameSync(join(models, 'cards'), join(models, 'cards-before'));
+    await saveCopula(join(models, 'cards'), 2);
+    await service.start();
+    await vi.waitFor(
+      async () => {
+        const found = await service.client.call(Streams.method.getStream, { name: 'streams/pinned' });
+        expect([found.state, found.stateMessage]).toEqual([
+          Stream_State.FAILED,
+          expect.stringContaining(`must be ${created.modelDigest}; put that model back`),
+        ]);
+      },
+      { timeout: 60_000, interval: 200 },
+    );
+    await service.kill();
+    rmSync(join(models, 'cards'), { recursive: true });
+    renameSync(join(models, 'cards-before'), join(models, 'cards'));
+    await service.start();
+    await service.until('pinned', ({ state }) => state === Stream_State.RUNNING);
+  });
+
+  it('is asked by agents what they buy, and verify makes the same again, with that model only', async () => {
+    const scenario = join(service.dataDir, 'hybrid.yaml');
+    const model = join(service.dataDir, 'models', 'hybrid');
+    await saveCopula(model, 1);
+    writeFileSync(
+      scenario,
+      `extends: retail\nname: hybrid\nsummary: Purchases from a model.\nsampler:\n  model: ${model}\n  columns: { amount: amount, category: category }\n` +
+        '  codes: { travel: "4722", food: "5812" }\n  given: { role: { column: fraud, ordinary: "0", crime: "1" } }\n',
+    );
+    const world = ['--scenario-file', scenario, '--customers', '500', '--shards', '4', '--seed', '7'];
+    const load = [
+      '--pace',
+      'max',
+      '--events',
+      '15000',
+      '--delivery',
+      'exactly-once',
+      '--prevalence',
+      'card-not-present=200000',
+    ];
+    const ran = await runLaunderette(['stream', ...world, ...load, '--bootstrap', broker.bootstrap]);
+    expect(ran.code, ran.output).toBe(0);
+    const verify = [
+      'verify',
+      'hybrid',
+      '--replay',
+      '--complete',
+      '--scenario-file',
+      scenario,
+      '--bootstrap',
+      broker.bootstrap,
+    ];
+    const verified = await runLaunderette(verify);
+    expect(verified.code, verified.output).toBe(0);
+    const codes = (await readCommitted(broker.bootstrap, 'synth.hybrid.transactions')).flat().flatMap((text) => {
+      const { kind, merchant } = JSON.parse(text) as {
+        kind: string;
+        merchant?: { categoryCode: string; country: string };
+      };
+      return kind === 'KIND_PURCHASE' && merchant?.country === 'NL' ? [merchant.categoryCode] : [];
+    });
+    const drawn = codes.filter((code) => code === '4722' || code === '5812');
+    expect(drawn.length / codes.length).toBeGreaterThan(0.9); // the others are those of typologies that choose shops
+    const labels = (await readCommitted(broker.bootstrap, 'synth.hybrid.labels')).flat();
+    expect(labels.some((text) => text.includes('PROVENANCE_LEARNED'))).toBe(true);
+    rmSync(model, { recursive: true });
+    await saveCopula(model, 2);
+    const other = await runLaunderette(verify);
+    expect(other.code).not.toBe(0);
+    expect(other.output).toContain('holds another model than the one that was named');
   });
 
   it('runs from the command line without a service', async () => {

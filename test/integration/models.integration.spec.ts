@@ -101,6 +101,7 @@ describe('the Models service', () => {
     expect(await drawn('models/cards', 20_000n)).toBe(local.output);
     expect(await service.metric('launderette_sampled_rows_total')).toBe('launderette_sampled_rows_total 20030');
     expect(await service.metric('launderette_trainings_finished_total')).toContain('{outcome="succeeded"} 1');
+    expect(await service.metric('launderette_tensor_backend_info')).toMatch(/^\S+\{backend="(wasm|tensorflow)"\} 1$/);
   });
 
   it('compares drawn rows with a table, and refuses one with another column', async () => {

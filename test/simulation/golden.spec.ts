@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf, isAtHome, linesOf, simulate } from './run.ts';
+import { bankAccounts, holdings, type Payment, touchedBy } from './touched.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -11,11 +12,11 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "93247808a6beb805",
-        "episodes": "e0003cc5d5cdc410",
-        "labels": "a51f1d579e6656b6",
-        "outcomes": "13f2a80e5d58da95",
-        "transactions": "bac367c470db6334",
+        "activity": "0e1422e4dd1b23bf",
+        "episodes": "99c08de2cc24786a",
+        "labels": "c54ef7e776680b4b",
+        "outcomes": "2a7d6a71c0cf3340",
+        "transactions": "aa555f34f416abbb",
       }
     `);
   });
@@ -28,10 +29,10 @@ describe('golden digests', () => {
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
         "activity": "34de9f1ca5f757bf",
-        "episodes": "5ff6976ceb022ac2",
-        "labels": "9a140eeb2a0c3449",
-        "outcomes": "c4f4753fccb27a41",
-        "transactions": "c96c26576c1360b0",
+        "episodes": "77c98e200240367b",
+        "labels": "5df30561252fcc27",
+        "outcomes": "e1c7ecc7a333825e",
+        "transactions": "50e85c44700988b6",
       }
     `);
   });
@@ -82,15 +83,22 @@ describe('what happens does not depend on', () => {
 
   it('the prevalence of crime, for those whom the crime did not touch', () => {
     const days = 6;
-    const live = (prevalence: Record<string, number>) =>
-      linesOf(simulate({ seed: 3, customers: 1000, prevalence }), (world, encoder) => {
+    const live = (prevalence: Record<string, number>) => {
+      const simulation = simulate({ seed: 3, customers: 1000, prevalence });
+      const lines = linesOf(simulation, (world, encoder) => {
         world.advance(world.startMs + days * DAY_MS, Infinity, encoder);
       });
+      const payments = lines.transactions.map((line) => JSON.parse(line) as Payment);
+      return { ...lines, payments, directory: simulation.directory };
+    };
     const quiet = live(none());
     const busy = live({ ...none(), structuring: 100_000 });
     expect(quiet.labels).toEqual([]);
     expect(busy.labels.length).toBeGreaterThan(10);
-    const touched = touchedBy(busy, quiet.transactions);
+    const criminal = new Set(busy.labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));
+    const { directory } = busy;
+    const worlds = [busy.payments, quiet.payments];
+    const touched = touchedBy(worlds, criminal, holdings(directory), [], bankAccounts(directory));
     const rest = untouched(busy.transactions, touched);
     expect(rest).toEqual(untouched(quiet.transactions, touched));
     expect(rest.length / busy.transactions.length).toBeGreaterThan(0.5);
@@ -113,36 +121,6 @@ function byShard(
 
 function labelsByShard(lines: readonly string[]): Record<string, string[]> {
   return byShard(lines, (line) => (JSON.parse(line) as { eventId: string }).eventId);
-}
-
-interface Payment {
-  readonly id: string;
-  readonly relatedId?: string;
-  readonly status: string;
-  readonly debtor?: { readonly account: string; readonly country?: string };
-  readonly creditor?: { readonly account: string; readonly country?: string };
-}
-
-/** Accounts in criminal events, and whoever was paid by them, and so on. */
-function touchedBy(
-  lines: Record<'transactions' | 'labels', readonly string[]>,
-  without: readonly string[],
-): ReadonlySet<string> {
-  const criminal = new Set(lines.labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));
-  const touched = new Set<string>();
-  for (const line of lines.transactions) {
-    const { id, debtor, creditor } = JSON.parse(line) as Payment;
-    if (criminal.has(id)) for (const party of [debtor, creditor]) if (party) touched.add(party.account);
-  }
-  // Who is paid by somebody touched is touched, and so is who would have been paid without the crime.
-  for (let known = -1; known < touched.size; ) {
-    known = touched.size;
-    for (const line of [...lines.transactions, ...without]) {
-      const { debtor, creditor } = JSON.parse(line) as Payment;
-      if (debtor && creditor && touched.has(debtor.account)) touched.add(creditor.account);
-    }
-  }
-  return touched;
 }
 
 /** The payments of everybody else, without their numbers. */

@@ -57,7 +57,10 @@ export function digestOf(lines: Record<string, readonly string[]>): Record<strin
   );
 }
 
+/** Correspondents keep books here, wherever they are. */
+export const CORRESPONDENTS: readonly string[] = ['KRSPXL2X', 'LNKBXL2X'];
+
 /** An account abroad has no life of its own: what it pays is decided by the business at home that is paid. */
-export function isAtHome(party: { readonly country?: string } | undefined): boolean {
-  return party?.country === 'NL';
+export function isAtHome(party: { readonly country?: string; readonly institution?: string } | undefined): boolean {
+  return party?.country === 'NL' || CORRESPONDENTS.includes(party?.institution ?? '');
 }

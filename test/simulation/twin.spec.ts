@@ -1,7 +1,7 @@
 import { typologyCatalogue } from '@launderette/world';
 import { describe, expect, it } from 'vitest';
 import { isAtHome, linesOf, simulate } from './run.ts';
-import { holdings, type Payment, touchedBy } from './touched.ts';
+import { bankAccounts, holdings, type Payment, touchedBy } from './touched.ts';
 
 const DAYS = 6;
 const DAY_MS = 86_400_000;
@@ -23,7 +23,8 @@ function live({ customers, prevalence }: Crime, twin: boolean) {
     world.inject({ typology: 'structuring', number: 1 });
     world.advance(world.startMs + DAYS * DAY_MS, Infinity, encoder);
   });
-  return { ...lines, accountsOf: holdings(simulation.directory) };
+  const { directory } = simulation;
+  return { ...lines, accountsOf: holdings(directory), banks: bankAccounts(directory) };
 }
 
 const often = (names: readonly string[], perMillionMonth: number) =>
@@ -53,6 +54,7 @@ describe.each<[string, Crime]>([
     criminal,
     world.accountsOf,
     acts(world.activity).flatMap(({ id, account }) => (criminal.has(id) ? [account] : [])),
+    world.banks,
   );
   const untouched = (lines: readonly string[]) =>
     lines.filter((line) => {
@@ -70,7 +72,7 @@ describe.each<[string, Crime]>([
     const quiet = linesOf(simulate({ seed: 3, customers: crime.customers, prevalence: {} }), (simulation, encoder) => {
       simulation.advance(simulation.startMs + DAYS * DAY_MS, Infinity, encoder);
     });
-    const { accountsOf: _, ...lines } = twin;
+    const { accountsOf: _, banks: __, ...lines } = twin;
     expect(lines).toEqual(quiet);
   });
 

@@ -26,6 +26,8 @@ export interface AccountFacts {
   readonly merchantId?: string;
   readonly cardToken?: string;
   readonly status: number;
+  /** Id of the account that has the balance of a virtual one. */
+  readonly master?: string;
 }
 
 /** One version of what is known of one subject. */

@@ -1,4 +1,5 @@
 import type { RailRules } from './rail-rules.ts';
+import type { ReceiptRules } from './receipts.ts';
 import type { SimulationCounters } from './simulation.ts';
 import type { TaintRule } from './taint.ts';
 
@@ -34,6 +35,8 @@ export interface ShardOptions {
   /** The shard's own. */
   readonly counters: SimulationCounters;
   readonly rails: RailRules;
+  /** Virtual accounts and takings; absent: none. */
+  readonly receipts?: ReceiptRules | undefined;
   /** How illicit money is followed; absent: in proportion. */
   readonly taintRule?: TaintRule;
   /** Shared by all shards: the earliest second at which something may be due in each, Unix milliseconds. */

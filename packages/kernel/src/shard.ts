@@ -12,11 +12,13 @@ import { Outbox } from './outbox.ts';
 import { OutcomeBlock } from './outcome-block.ts';
 import { Parties } from './parties.ts';
 import type { RailRules } from './rail-rules.ts';
+import { Receipts } from './receipts.ts';
 import type { ShardOptions, Truth } from './shard-options.ts';
 import type { SimulationCounters } from './simulation.ts';
 import { fixed, type StateWalk } from './state.ts';
 import { Taint } from './taint.ts';
 import { TimingWheel } from './timing-wheel.ts';
+import { Watchers } from './watchers.ts';
 
 /** What a shard does when a timer is due. At most one payment and 8 activities a call. */
 export type Fire = (shard: Shard, timer: number, timeMs: number) => void;
@@ -38,6 +40,8 @@ export class Shard {
   readonly deferred = new DeferredCredits();
   readonly taint: Taint;
   readonly parties = new Parties();
+  readonly watchers = new Watchers();
+  readonly receipts: Receipts;
   /** End of the settlement window in progress, Unix milliseconds: when what is sent now is credited. */
   settlementMs = 0;
   /** End of the second being lived, Unix milliseconds: nothing can be armed before it. */
@@ -54,9 +58,6 @@ export class Shard {
   /** Whether the payment being decided is a step of an episode, and whether it makes clean money illicit. */
   private inStep = false;
   private makesIllicit = false;
-  /** Who looks at ordinary payments from so much on, minor units. */
-  private watchedMinor = Infinity;
-  private onLarge: (row: number) => void = () => {};
   /** What of the payment decided last is illicit, minor units. */
   private illicitMinor = 0;
   private freeTimers: number[] = [];
@@ -76,6 +77,7 @@ export class Shard {
     this.agenda = options.agenda;
     this.cashAccount = options.cashAccount;
     this.rails = options.rails;
+    this.receipts = new Receipts(options.receipts);
     this.timersUsed = options.agentTimers;
   }
 
@@ -140,6 +142,7 @@ export class Shard {
     this.wheel.walk(state, nowMs);
     this.outbox.walk(state);
     this.deferred.walk(state);
+    this.receipts.walk(state);
     fixed(state, this.holders);
     this.settlementMs = state.number(this.settlementMs);
     this.freeTimers = [...state.array(Uint32Array.from(this.freeTimers))];
@@ -156,7 +159,9 @@ export class Shard {
   }
 
   /** Credits an account of this shard with money that was in flight, of which a part may be illicit, at `atMs`. */
-  receive(local: number, amountMinor: number, illicitMinor: number, atMs: number): void {
+  receive(account: number, amountMinor: number, illicitMinor: number, atMs: number): void {
+    const local = this.receipts.accountOf(account);
+    this.receipts.note(local, amountMinor, atMs);
     this.ledger.receive(local, amountMinor);
     if (illicitMinor === 0 && this.taint.held[local] === 0) return;
     this.taint.inFlightMinor -= illicitMinor;
@@ -175,12 +180,6 @@ export class Shard {
   endStep(): void {
     this.inStep = false;
     this.makesIllicit = false;
-  }
-
-  /** Calls `onLarge` with the row of every ordinary payment of at least `fromMinor` that is made. One watcher. */
-  watch(fromMinor: number, onLarge: (row: number) => void): void {
-    this.watchedMinor = fromMinor;
-    this.onLarge = onLarge;
   }
 
   /** Begins a row: a payment that `decide` will accept or refuse. Columns that do not apply are absent until set. */
@@ -258,9 +257,11 @@ export class Shard {
     block.creditorBalanceMinor[row] = debtor === NO_ACCOUNT ? this.ledger.balanceMinor(localOf(creditor)) : Number.NaN;
     block.length = row + 1;
     countPayment(this.counters, block.kind[row] as number, status, reason);
+    const { watchers } = this;
+    if (watchers.rails[block.rail[row] as number] === 1 && status === Status.booked) watchers.onRail(row);
     if (this.inStep) return reason;
     if (this.illicitMinor > 0) this.labelSpending(row);
-    if ((block.amountMinor[row] as number) >= this.watchedMinor && status === Status.booked) this.onLarge(row);
+    if ((block.amountMinor[row] as number) >= watchers.largeMinor && status === Status.booked) watchers.onLarge(row);
     return reason;
   }
 

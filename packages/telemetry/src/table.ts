@@ -245,6 +245,15 @@ export const METRICS = {
     help: 'Rows drawn from models for callers of SampleModel.',
     labels: [],
   },
+  tensorBackendInfo: {
+    name: 'launderette_tensor_backend_info',
+    type: 'gauge',
+    unit: 'none',
+    help: 'Always 1, in services that train; the label says what multiplies matrices there. Absent until it is known.',
+    labels: [
+      { name: 'backend', values: ['wasm', 'tensorflow'], meaning: 'wasm, or the native library of `make native`' },
+    ],
+  },
   buildInfo: {
     name: 'launderette_build_info',
     type: 'gauge',

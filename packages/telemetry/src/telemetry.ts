@@ -90,6 +90,11 @@ export class Telemetry {
     this.collectors.trainingsFinished.inc({ outcome });
   }
 
+  /** What multiplies matrices in processes that train and draw. */
+  tensorBackend(backend: 'wasm' | 'tensorflow'): void {
+    this.collectors.tensorBackendInfo.set({ backend }, 1);
+  }
+
   rowsSampled(rows: number): void {
     this.collectors.sampledRows.inc(rows);
   }

@@ -59,6 +59,17 @@ export const scenarioDocument = z.strictObject({
     .default('proportional')
     .describe('How illicit money is followed where it mixes with other money on an account.'),
   week: weekSchema.optional().describe('When purchases happen; absent: by the ways of life of the customers.'),
+  zones: z
+    .array(
+      z.strictObject({
+        aheadHours: z.number().min(-14).max(14).describe('Ahead of the clock of the stream; hours.'),
+        share: z.number().gt(0).max(1).describe('Share of the cities.'),
+      }),
+    )
+    .min(1)
+    .max(12)
+    .optional()
+    .describe('Regions of the home country with clocks of their own, city by city; absent: one.'),
   behaviours: settings.default({}).describe('Parameters of ordinary life, by behaviour.'),
   typologies: settings.default({}).describe('Parameters of crime, by typology.'),
   texture: textureSchema.optional().describe('Purchases as fitted to a sample by `launderette calibrate`.'),

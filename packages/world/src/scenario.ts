@@ -35,6 +35,8 @@ export interface Scenario {
   readonly purchaseRail: (typeof PURCHASE_RAILS)[number];
   /** Weights of hours and weekdays of purchases; absent: by ways of life. */
   readonly week?: ScenarioDocument['week'];
+  /** Regions of the home country with clocks of their own; absent: one. */
+  readonly zones?: ScenarioDocument['zones'];
   /** The texture of purchases, where it was fitted to a sample. */
   readonly texture?: Texture;
   /** The model that says what purchases are like; absent: the agents do. */
@@ -59,7 +61,8 @@ export function parseScenario(text: string, sourceName: string): Scenario {
   const typologies = complete('typologies', typologyCatalogue, raw?.typologies, faults);
   if (parsed.success) faults.push(...samplerFaults(parsed.data));
   if (!parsed.success || faults.length > 0) throw new ScenarioError(sourceName, faults);
-  const { name, summary, country, currency, customers, purchaseRail, taint, week, texture, sampler } = parsed.data;
+  const { name, summary, country, currency, customers, purchaseRail, taint, week, zones, texture, sampler } =
+    parsed.data;
   return {
     name,
     summary,
@@ -73,6 +76,7 @@ export function parseScenario(text: string, sourceName: string): Scenario {
     purchaseRail,
     taint,
     ...(week === undefined ? {} : { week }),
+    ...(zones === undefined ? {} : { zones }),
     ...(texture === undefined ? {} : { texture }),
     ...(sampler === undefined ? {} : { sampler }),
   };

@@ -14,6 +14,7 @@ import { Presence } from './behaviours/presence.ts';
 import { FollowUps } from './follow-ups/follow-ups.ts';
 import { watchLargePayments } from './outcomes/false-alarms.ts';
 import type { Traits } from './population/traits.ts';
+import { watchRails } from './rails/rare-rails.ts';
 import type { Settings } from './scenario.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 import { Director } from './typologies/director.ts';
@@ -104,6 +105,8 @@ class Lives {
   private readonly quiet: Chance;
   /** Slot of what those do who leave. */
   private readonly closing: number;
+  /** Slot of purchases. */
+  private readonly purchases: number;
   private readonly presence: Presence;
   private readonly habits: readonly Habit[];
   /** `act` of each habit: nine classes behind one name would be looked up by hash at every firing. */
@@ -123,9 +126,11 @@ class Lives {
     this.businesses = world.sizes.businessesOf(shard.index);
     this.followUps = new FollowUps(world, shard);
     watchLargePayments(world, shard, this.followUps);
+    watchRails(world, shard, this.followUps);
     this.presence = new Presence(this.customers);
     const ordered = inTimerOrder();
     this.customerHabits = ordered.filter((behaviour) => behaviour.owner === 'customer').length;
+    this.purchases = ordered.findIndex(({ name }) => name === 'card-purchase');
     this.closing = ordered.findIndex(({ name }) => name === 'account-closing');
     this.timers = timersOf(world, shard.index);
     this.habits = ordered.map((behaviour) =>
@@ -172,6 +177,11 @@ class Lives {
     return this.startMs + joins * 1000 + (1 + QUIET_DAYS * this.quiet.at(local, slot).unit()) * DAY_MS;
   }
 
+  /** Statements are all that customers do: other habits would change the balances behind them. */
+  private isSilent(slot: number): boolean {
+    return this.world.scenario.texture?.statements !== undefined && slot !== this.purchases;
+  }
+
   private begin(shard: Shard, habit: Habit, slot: number): void {
     const business = slot >= this.customerHabits;
     const owners = business ? this.businesses : this.customers;
@@ -179,6 +189,7 @@ class Lives {
       ? this.customerHabits * this.customers + (slot - this.customerHabits) * owners
       : slot * owners;
     for (let i = 0; i < owners; i += 1) {
+      if (!business && this.isSilent(slot)) return;
       const firstMs = business
         ? habit.first(i + this.customers, this.world.startMs)
         : habit.first(i, this.beginsMs(i, slot));
@@ -210,6 +221,7 @@ function createShard(world: World, index: number, agenda: Float64Array): Shard {
     agentTimers: timersOf(world, index),
     counters: emptyCounters(typologyCatalogue.length),
     rails: world.rails,
+    receipts: world.receiptsOf(index),
     taintRule: world.scenario.taint,
     agenda,
   });

@@ -1,13 +1,22 @@
-import { accountRef, Chance, type Directory, type Sampler, type Shard, WeightedChoice } from '@launderette/kernel';
+import {
+  accountRef,
+  Chance,
+  type Directory,
+  type ReceiptRules,
+  type Sampler,
+  type Shard,
+  WeightedChoice,
+} from '@launderette/kernel';
 import { Standing, withStanding } from './parties/holder-state.ts';
 import { Parties } from './parties/parties.ts';
 import { Abroad } from './population/abroad.ts';
 import { AccountIds } from './population/account-ids.ts';
 import { Businesses } from './population/businesses.ts';
 import { Circle } from './population/circle.ts';
+import { Correspondents } from './population/correspondents.ts';
 import { type FriendshipOptions, Friendships } from './population/friendships.ts';
 import { Households } from './population/households.ts';
-import { HOME_INSTITUTIONS, homeInstitution, institutions } from './population/institutions.ts';
+import { foreignBanks, HOME_INSTITUTIONS, homeInstitution, institutions } from './population/institutions.ts';
 import { Instruments } from './population/instruments.ts';
 import { Loans } from './population/loans.ts';
 import { Memberships, membershipRates } from './population/memberships.ts';
@@ -17,6 +26,8 @@ import { People } from './population/people.ts';
 import { Products } from './population/products.ts';
 import { REMITTANCES } from './population/remittances.ts';
 import { Sizes } from './population/sizes.ts';
+import { VirtualAccounts } from './population/virtual-accounts.ts';
+import { Zones } from './population/zones.ts';
 import { RAIL_LIMITS_MINOR } from './rails/limits.ts';
 import { Timetable } from './rails/timetable.ts';
 import { currenciesOf, Exchange } from './rates/exchange.ts';
@@ -53,6 +64,8 @@ export class World {
   readonly memberships: Memberships;
   readonly products: Products;
   readonly businesses: Businesses;
+  readonly correspondents: Correspondents;
+  readonly virtual: VirtualAccounts;
   readonly friendships: Friendships;
   /** Who plays in the casino, and who has an account at the crypto exchange. */
   readonly players: Circle;
@@ -62,6 +75,7 @@ export class World {
   readonly savers: Circle;
   readonly merchants: Merchants;
   readonly abroad: Abroad;
+  readonly zones: Zones;
   readonly exchange: Exchange;
   readonly instruments: readonly Instruments[];
   readonly directory: Directory;
@@ -86,16 +100,21 @@ export class World {
     this.loans = new Loans(seed, this.households, this.startMs);
     const rates = membershipRates(scenario.behaviours, texture !== undefined);
     this.memberships = new Memberships(seed, this.sizes, this.people, this.loans, this.startMs, rates);
-    this.products = new Products(seed, this.sizes, this.people, this.loans, this.memberships);
+    const walletShare = scenario.behaviours['electronic-money']?.['holderShare'] as number;
+    this.products = new Products(seed, this.sizes, this.people, this.loans, this.memberships, walletShare);
     this.businesses = new Businesses(seed, this.sizes);
+    this.virtual = new VirtualAccounts(seed, this.sizes, this.businesses);
     this.friendships = new Friendships(seed, options.customers, networkOf(scenario));
     this.players = this.circle('players', 'gambling', 'playerShare');
     this.holders = this.circle('holders', 'crypto', 'holderShare');
     this.senders = this.circle('senders', 'remittance', 'senderShare');
     this.savers = this.circle('savers', 'savings-circle', 'memberShare');
     const categories = texture && categoriesOf(texture);
-    this.merchants = new Merchants(seed, this.sizes, scenario.country, texture?.merchants?.popularity, categories);
-    const banks = institutions(scenario.country).slice(HOME_INSTITUTIONS);
+    this.merchants = new Merchants(seed, this.sizes, scenario.country, texture?.merchants, categories);
+    const banks = foreignBanks(scenario.country);
+    this.correspondents = new Correspondents(banks, scenario.currency);
+    const countries = banks.map(({ country }) => country);
+    this.zones = new Zones(scenario.country, countries, scenario.zones);
     const currencies = currenciesOf(scenario.currency);
     this.abroad = new Abroad(seed, this.sizes, banks, this.merchants.facts.length, currencies);
     this.exchange = new Exchange(scenario.currency);
@@ -110,7 +129,33 @@ export class World {
 
   /** Accounts of a shard that have an id: all but cash and equity. */
   namedOf(shard: number): number {
+    return this.virtualFrom(shard) + this.virtual.count(shard);
+  }
+
+  /** Local index of the first account in the books of the correspondents. */
+  correspondentsFrom(shard: number): number {
     return this.sizes.namedOf(shard) + this.products.addedTo(shard);
+  }
+
+  /** Local index of the first virtual account; they are the last that have an id. */
+  virtualFrom(shard: number): number {
+    return this.correspondentsFrom(shard) + this.correspondents.accounts;
+  }
+
+  /** What is particular about accounts of a shard that take credits: virtual numbers, and merchants' takings by card. */
+  receiptsOf(shard: number): ReceiptRules {
+    return {
+      virtualFrom: this.virtualFrom(shard),
+      masters: this.virtual.masters(shard),
+      countedFrom: this.sizes.customersOf(shard),
+      counted: this.sizes.businessesOf(shard),
+      isTakings: (atMs) => this.rails.isCardRound(atMs),
+    };
+  }
+
+  /** The account number to which somebody (by number, >= 0) pays a business. */
+  collectingRef(business: number, payer: number): number {
+    return this.virtual.collecting(business, payer, (shard) => this.virtualFrom(shard));
   }
 
   /** The own account, in a shard, of the bank that keeps an account of it. */
@@ -160,6 +205,7 @@ export class World {
       else ledger.post(equity, local, this.businesses.staffOf(this.businessAt(index, local)) * 600_000 + 5_000_000);
     }
     this.products.open(ledger, index, equity);
+    this.correspondents.open(ledger, this.correspondentsFrom(index), equity);
   }
 
   /**
@@ -190,6 +236,7 @@ export class World {
     const { sizes, seed, scenario } = this;
     const banks = institutions(scenario.country);
     const choice = new Chance(seed, 'institutions', -1);
+    const masters = shardNumbers(sizes).map((shard) => this.virtual.masters(shard));
     const accountInstitution = shardNumbers(sizes).map((shard) => {
       const locals = new Uint8Array(sizes.namedOf(shard));
       const externalsFrom = locals.length - sizes.externals;
@@ -201,16 +248,21 @@ export class World {
             : HOME_INSTITUTIONS + ((local - externalsFrom) % this.abroad.countries);
       }
       const added = this.products.institutionsOf(shard, locals);
-      const all = new Uint8Array(locals.length + added.length);
+      const all = new Uint8Array(this.namedOf(shard));
       all.set(locals);
       all.set(added, locals.length);
+      all.set(this.correspondents.keepers(), this.correspondentsFrom(shard));
+      const from = this.virtualFrom(shard);
+      masters[shard]?.forEach((master, i) => {
+        all[from + i] = all[master] as number;
+      });
       return all;
     });
     const ids = new AccountIds(seed, sizes.shards);
     const directory = {
       stream: this.stream,
       shards: sizes.shards,
-      accountIds: accountInstitution.map((locals, shard) => ids.ofShard(shard, locals, banks)),
+      accountIds: accountInstitution.map((locals, shard) => ids.ofShard(shard, locals, banks, masters[shard])),
       accountInstitution,
       institutions: banks,
       currencies: currenciesOf(scenario.currency),

@@ -132,6 +132,8 @@ function readDefinition(
     ...(timestamps === undefined ? {} : { timestamps }),
     ...(institution === undefined ? {} : { institution }),
     ...(learned === undefined ? {} : { learned }),
+    // What a journal tells was drawn from that model and no other.
+    ...(written?.modelDigest === undefined || flags.model !== undefined ? {} : { modelDigest: written.modelDigest }),
   };
 }
 

@@ -128,7 +128,8 @@ describe('CreateStream refuses whole, with every fault and its path', () => {
     const request = create(CreateStreamRequestSchema, { streamId: 'a', stream: { scenario: 'retail' } });
     const stream = toBinary(StreamSchema, create(StreamSchema, { scenario: 'retail' }));
     const state = StreamSchema.field.state.number;
-    const nested = Uint8Array.of(...stream, (tag(15 + 16) & 0x7f) | 0x80, tag(15 + 16) >> 7, 1, tag(state), 77);
+    const UNKNOWN = Math.max(...StreamSchema.fields.map((field) => field.number)) + 1; // two bytes of tag
+    const nested = Uint8Array.of(...stream, (tag(UNKNOWN) & 0x7f) | 0x80, tag(UNKNOWN) >> 7, 1, tag(state), 77);
     const bytes = Uint8Array.of(
       ...toBinary(CreateStreamRequestSchema, { ...request, stream: undefined } as never),
       0x12,
@@ -140,7 +141,7 @@ describe('CreateStream refuses whole, with every fault and its path', () => {
     const failure = await failureOf(server.callBytes(createStream, bytes));
     expect(failure.violations).toEqual({
       '#9': 'CreateStreamRequest has no field number 9 in this version',
-      'stream.#31': 'Stream has no field number 31 in this version',
+      [`stream.#${UNKNOWN}`]: `Stream has no field number ${UNKNOWN} in this version`,
       'stream.state': 'is 77, which State does not have in this version',
     });
   });

@@ -44,7 +44,9 @@ export class Trainer {
     const book = await TrainingBook.open(join(modelsDir, '.trainings'), log);
     const workFolder = join(modelsDir, '.work');
     const trainings = await Trainings.open({ registry, book, workFolder, limits, telemetry, log });
-    return new Trainer(options, registry, trainings, workFolder);
+    const trainer = new Trainer(options, registry, trainings, workFolder);
+    void trainer.lookForTensors();
+    return trainer;
   }
 
   /** Aborted when the service shuts down, with the refusal as its reason. */
@@ -84,6 +86,18 @@ export class Trainer {
   async close(): Promise<void> {
     this.closing.abort(new TrainerError('SHUTTING_DOWN', 'the service is shutting down; try again when it is back'));
     await this.trainings.close();
+  }
+
+  /** Says once which tensor library is in use; the service does not wait for it. */
+  private async lookForTensors(): Promise<void> {
+    const { telemetry, log } = this.options;
+    try {
+      const { backend, nativeFault } = await this.run({ kind: 'backend' }, this.closing.signal);
+      telemetry.tensorBackend(backend);
+      if (nativeFault !== undefined) log(`tensors: ${backend}, since ${nativeFault}`);
+    } catch (error) {
+      if (!this.closing.signal.aborted) log(`tensors: ${(error as Error).message}`);
+    }
   }
 
   private run<J extends Job>(

@@ -1,3 +1,4 @@
+import { tensorsInUse } from '@launderette/models';
 import { evaluate } from './jobs/evaluate.ts';
 import { inspect } from './jobs/inspect.ts';
 import type { Job, ParentMessage, WorkerMessage } from './jobs/job.ts';
@@ -15,6 +16,7 @@ function send(message: WorkerMessage): Promise<void> {
 async function resultOf(job: Job): Promise<unknown> {
   if (job.kind === 'inspect') return inspect(job);
   if (job.kind === 'evaluate') return evaluate(job);
+  if (job.kind === 'backend') return tensorsInUse();
   if (job.kind === 'train') return train(job, (progress) => void send({ kind: 'progress', progress }));
   return sample(job, async (bytes, rows) => {
     const more = new Promise((resolve) => process.once('message', resolve));

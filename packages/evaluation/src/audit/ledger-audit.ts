@@ -1,3 +1,4 @@
+import { bookOf } from './book-of.ts';
 import { Holds } from './holds.ts';
 import type { AuditedParty, AuditedPayment } from './payment.ts';
 
@@ -25,6 +26,7 @@ export interface LedgerAuditOptions {
  * - what is declined moves nothing, and nobody is declined for lack of funds who has them;
  * - a hold moves nothing, sets its amount aside, and ends once: in a payment of no more than that, or in nothing;
  * - what arrives in another currency is the amount at the rate stated, to the minor unit;
+ * - what is paid to a virtual account number arrives on its master, and nothing is paid from one;
  * - in the view of an institution no account of another has a balance;
  * - amounts are positive integers, and money settles at or after the moment it is paid.
  */
@@ -39,6 +41,8 @@ export class LedgerAudit {
 
   private readonly holds = new Holds();
   private readonly balances = new Map<string, number>();
+  /** The id that tells each balance. */
+  private readonly masters = new Map<string, string>();
   /** Credits by settlement time, in order of that time. */
   private readonly inFlight = new Map<number, Map<string, number>>();
   private readonly next = new Map<number, { sequence: number; eventMs: number }>();
@@ -66,7 +70,7 @@ export class LedgerAudit {
 
   /** Balance of an account as recomputed, minor units; undefined if the stream has not told it. */
   balanceMinor(account: string): number | undefined {
-    return this.balances.get(account);
+    return this.balances.get(bookOf(account));
   }
 
   private checkOrder(payment: AuditedPayment): void {
@@ -86,7 +90,7 @@ export class LedgerAudit {
     if (debtor !== undefined) this.checkBalance(payment, debtor, -amountMinor);
     if (creditor === undefined) return;
     if (creditor.balanceAfterMinor !== undefined) this.checkBalance(payment, creditor, amountMinor);
-    else if (this.keeps(creditor)) this.send(creditor.account, settlementMs ?? payment.eventMs, amountMinor);
+    else if (this.keeps(creditor)) this.send(bookOf(creditor.account), settlementMs ?? payment.eventMs, amountMinor);
   }
 
   /** Whether the records tell the balance of an account. */
@@ -102,7 +106,7 @@ export class LedgerAudit {
     if (debtor === undefined) return;
     this.checkBalance(payment, debtor, 0);
     if (!this.keeps(debtor)) return;
-    const balance = (this.balances.get(debtor.account) as number) - this.holds.heldMinor(debtor.account);
+    const balance = (this.balances.get(bookOf(debtor.account)) as number) - this.holds.heldMinor(debtor.account);
     if (reason === 'REASON_INSUFFICIENT_FUNDS' && balance >= amountMinor) {
       this.report(payment, `declined for lack of funds with ${balance} for ${amountMinor}`);
     }
@@ -110,6 +114,7 @@ export class LedgerAudit {
 
   private checkBalance(payment: AuditedPayment, party: AuditedParty, changeMinor: number): void {
     const { account, balanceAfterMinor } = party;
+    const book = bookOf(account);
     if (!this.keeps(party)) {
       if (balanceAfterMinor !== undefined) this.report(payment, `tells the balance of ${account}, which is elsewhere`);
       return;
@@ -118,7 +123,7 @@ export class LedgerAudit {
       this.report(payment, `no balance for ${account}`);
       return;
     }
-    const before = this.balances.get(account);
+    const before = this.balances.get(book);
     if (before !== undefined) {
       this.balancesChecked += 1;
       if (before + changeMinor !== balanceAfterMinor) {
@@ -128,7 +133,15 @@ export class LedgerAudit {
         );
       }
     }
-    this.balances.set(account, balanceAfterMinor);
+    this.balances.set(book, balanceAfterMinor);
+    this.checkMaster(payment, account, book);
+  }
+
+  /** One id of an account pays: the others are virtual, and have no balance to tell. */
+  private checkMaster(payment: AuditedPayment, account: string, book: string): void {
+    const known = this.masters.get(book) ?? account;
+    if (known !== account) this.report(payment, `${account} and ${known} both pay from one account`);
+    this.masters.set(book, known);
   }
 
   private send(account: string, settlementMs: number, amountMinor: number): void {

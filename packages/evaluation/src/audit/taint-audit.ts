@@ -1,3 +1,5 @@
+import { bookOf } from './book-of.ts';
+
 /** A label as the audit of illicit money reads it. */
 export interface TaintedLabel {
   readonly eventId: string;
@@ -38,11 +40,11 @@ export function auditTaint(
     if (Math.abs(illicitShare - minor / amountMinor) > 1e-9)
       findings.push(`${eventId}: a share of ${illicitShare}, and ${minor} of ${amountMinor} minor units are illicit`);
     if (debtor !== undefined && (step === 0 || illicitShare < 1)) {
-      const left = (held.get(debtor) ?? 0) - minor;
-      held.set(debtor, left);
+      const left = (held.get(bookOf(debtor)) ?? 0) - minor;
+      held.set(bookOf(debtor), left);
       if (left < 0) findings.push(`${eventId}: ${debtor} passes on ${-left} illicit minor units that it never got`);
     }
-    if (creditor !== undefined) held.set(creditor, (held.get(creditor) ?? 0) + minor);
+    if (creditor !== undefined) held.set(bookOf(creditor), (held.get(bookOf(creditor)) ?? 0) + minor);
   }
   return findings;
 }

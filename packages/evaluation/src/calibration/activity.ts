@@ -1,7 +1,8 @@
-import { Chance, normalQuantile } from '@launderette/kernel';
+import { Chance, monthCell, normalQuantile } from '@launderette/kernel';
 import { correlationOf, logDispersion } from '../fidelity/statistics/moments.ts';
 import type { Windows } from '../fidelity/windows.ts';
 import { rounded } from './amounts.ts';
+import { type BusyDays, fitBusyDays, NO_BUSY_DAYS } from './busy-days.ts';
 import { fitCalendar, offsetOf } from './calendar-factors.ts';
 import { type Counts, countsOf } from './day-counts.ts';
 import {
@@ -28,6 +29,7 @@ export interface ActivityFigures extends DayModel {
   readonly weekdays: readonly number[];
   readonly monthDays: readonly number[];
   readonly perDay: readonly number[];
+  readonly busyDays: BusyDays;
   readonly perDayLoading: number;
   readonly perDayOwn: number;
 }
@@ -43,6 +45,7 @@ export interface ActivityOptions {
 
 interface TrialOptions extends ActivityOptions {
   readonly offset: DayOffset;
+  readonly busyDays: BusyDays;
 }
 
 /** Fits activity: days, payments a day, heterogeneity. */
@@ -56,7 +59,8 @@ export function fitActivity(windows: Windows, options: ActivityOptions, ledger: 
     perDay[cell] = (perDay[cell] as number) + 1;
   }
   const shares = perDay.map((count) => count / counts.perDay.length);
-  const loadings = fitLoadings(counts, model, shares, { ...options, offset: offsetOf(calendar) });
+  const busyDays = options.ordered ? fitBusyDays(counts, shares, ledger) : NO_BUSY_DAYS;
+  const loadings = fitLoadings(counts, model, shares, { ...options, offset: offsetOf(calendar), busyDays });
   return {
     rows: windows.rows,
     windowDays: options.windowDays,
@@ -66,6 +70,7 @@ export function fitActivity(windows: Windows, options: ActivityOptions, ledger: 
     weekdays: calendar.weekdays.map(rounded),
     monthDays: calendar.monthDays.map(rounded),
     perDay: shares.map((share) => Math.round(share * 1e6) / 1e6),
+    busyDays,
     ...loadings,
   };
 }
@@ -136,7 +141,7 @@ function trial(
   shares: readonly number[],
   loading: number,
   own: number,
-  { windowDays, seed, firstDay, days, offset }: TrialOptions,
+  { windowDays, seed, firstDay, days, offset, busyDays }: TrialOptions,
 ): number[] {
   const chance = new Chance(seed, 'calibration/trial', -1);
   const { mean, deviation } = levelOnActiveDays(model);
@@ -155,7 +160,8 @@ function trial(
         model.logitMean + model.logitSpread * active + offset(from + day) + (before ? model.persistence : 0);
       before = chance.unit() < 1 / (1 + Math.exp(-logit));
       if (!before) continue;
-      const score = (loading * (active - mean)) / deviation + own * many + rest * normalOf(chance);
+      const usual = (loading * (active - mean)) / deviation + own * many + rest * normalOf(chance);
+      const score = (busyDays.shifts[monthCell(from + day)] as number) + busyDays.rest * usual;
       let k = 0;
       while (k < bounds.length - 1 && score > (bounds[k] as number)) k += 1;
       payments += k + 1;

@@ -1,4 +1,4 @@
-import { civilOf, dayNumber, monthLength, weekdayOf } from '@launderette/kernel';
+import { civilOf, dayNumber, monthCell, monthLength, weekdayOf } from '@launderette/kernel';
 import type { Windows } from '../fidelity/windows.ts';
 import { type DayModel, type DayOffset, meanActive } from './day-model.ts';
 import type { RowLedger } from './ledger-of-rows.ts';
@@ -17,7 +17,7 @@ export interface Span {
   readonly ordered: boolean;
 }
 
-/** What is added to the log odds of an active day, by day of the week (Monday first) and of the month. */
+/** What is added to the log odds of an active day, by day of the week (Monday first) and of the month (see monthCell). */
 export interface CalendarOffsets {
   readonly weekdays: readonly number[];
   readonly monthDays: readonly number[];
@@ -29,11 +29,11 @@ export const NO_OFFSETS: CalendarOffsets = {
 };
 
 export function offsetOf({ weekdays, monthDays }: CalendarOffsets): DayOffset {
-  return (day) => (weekdays[weekdayOf(day)] as number) + (monthDays[civilOf(day).day - 1] as number);
+  return (day) => (weekdays[weekdayOf(day)] as number) + (monthDays[monthCell(day)] as number);
 }
 
 const weekdayCell = (day: number) => weekdayOf(day);
-const monthDayCell = (day: number) => civilOf(day).day - 1;
+const monthDayCell = monthCell;
 
 /**
  * Fits both calendars at once, one after the other until they agree, so that each cell has the share of payments that

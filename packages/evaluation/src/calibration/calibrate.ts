@@ -1,10 +1,11 @@
-import { Chance, civilOf } from '@launderette/kernel';
+import { Chance, MONTH_CELLS, monthCell } from '@launderette/kernel';
 import { EvaluationError } from '../errors.ts';
 import { meanOf } from '../fidelity/statistics/moments.ts';
 import { diarySpan, type PaymentTable } from '../fidelity/table.ts';
 import { cutWindows, type Windows } from '../fidelity/windows.ts';
 import { type ActivityFigures, fitActivity } from './activity.ts';
 import { type AmountFigures, categoriesOf, fitAmounts, rounded } from './amounts.ts';
+import { type BalanceFigures, fitBalances } from './balances.ts';
 import { type ClockFigures, fitClock } from './clock.ts';
 import { type Basis, ROWS_MIN, RowLedger } from './ledger-of-rows.ts';
 import { fitMerchants, type MerchantFigures } from './merchants.ts';
@@ -14,7 +15,6 @@ import { fitReturns, type ReturnFigures } from './returns.ts';
 
 /** Lives are cut into months: longer windows would mix how people change with how they differ. */
 const WINDOW_DAYS_MAX = 30;
-const MONTH_DAYS = 31;
 /** Of the variance of normal scores: some is left to each payment. */
 const LEANING_MAX = 0.95;
 
@@ -25,6 +25,9 @@ export interface TextureFigures {
     readonly code: string;
     readonly share: number;
     readonly persistence: number;
+    readonly direction?: 'in' | 'out';
+    readonly onBalance?: number;
+    readonly tilt?: number;
     readonly monthDays?: readonly number[];
   })[];
   readonly activity: ActivityFigures;
@@ -33,6 +36,7 @@ export interface TextureFigures {
   readonly merchants?: MerchantFigures;
   readonly creditLimit: number;
   readonly openingBalances?: readonly number[];
+  readonly statements?: { readonly rows: number; readonly balanceOnLevel: number };
 }
 
 export interface Calibration {
@@ -60,7 +64,9 @@ export function calibrate(table: PaymentTable, options: CalibrateOptions): Calib
   const windowDays = options.windowDays ?? (table.compound ? diarySpan(table) : Math.min(WINDOW_DAYS_MAX, table.days));
   const chance = new Chance(options.seed, 'calibration', -1);
   const windows = cutWindows(table, windowDays, table.grainSeconds, chance);
-  const categories = fitCategories(table, windows, options, ledger);
+  const isStatement = table.has.balance && (table.incoming ?? []).includes(true);
+  const statements = isStatement ? fitBalances(windows, table.incoming as readonly boolean[], ledger) : undefined;
+  const categories = fitCategories(table, windows, options, ledger, statements);
   const activity = fitActivity(
     windows,
     { windowDays, ordered: !table.compound, firstDay: table.firstDay, days: table.days, seed: options.seed },
@@ -71,15 +77,18 @@ export function calibrate(table: PaymentTable, options: CalibrateOptions): Calib
   const shares = categories.map(({ share }) => share);
   const returns = table.has.counterparty ? fitReturns(windows, shares, ledger) : undefined;
   const merchants = table.has.counterparty ? fitMerchants(windows, ledger) : undefined;
-  const openingBalances = table.has.balance ? fitBalances(windows, ledger) : undefined;
+  const openingBalances = statements?.levels ?? (table.has.balance ? fitLevels(windows, ledger) : undefined);
   const texture: TextureFigures = {
     categories,
     activity,
     ...(clock === undefined ? {} : { clock }),
     ...(returns === undefined ? {} : { returns }),
     ...(merchants === undefined ? {} : { merchants }),
-    creditLimit: creditLimitOf(windows),
+    creditLimit: statements?.creditLimit ?? creditLimitOf(windows),
     ...(openingBalances === undefined ? {} : { openingBalances }),
+    ...(statements === undefined
+      ? {}
+      : { statements: { rows: statements.rows, balanceOnLevel: statements.onOwnLevel } }),
   };
   return { texture, basis: ledger.entries, windowDays };
 }
@@ -89,13 +98,14 @@ function fitCategories(
   windows: Windows,
   { codes, codeOf = {}, seed }: CalibrateOptions,
   ledger: RowLedger,
+  statements: BalanceFigures | undefined,
 ): TextureFigures['categories'] {
   const found = categoriesOf(windows, table.categories, codes.length, ledger);
   const total = found.reduce((sum, { rows }) => sum + rows, 0);
   const labels = found.flatMap((category) => category.labels);
   const taken = new Set(labels.flatMap((label) => (codeOf[label] === undefined ? [] : [codeOf[label]])));
   const free = codes.filter((code) => !taken.has(code));
-  const persistence = fitPersistence(windows, ledger);
+  const persistence = statements ? 0 : fitPersistence(windows, ledger);
   return found.flatMap(({ labels: pooled, members, rows }, i) => {
     const cents = windows.cents.filter((_, row) => members.includes(windows.category[row] as number));
     const monthDays = fitMonthDays(windows, members, pooled.join(', '), ledger);
@@ -104,9 +114,21 @@ function fitCategories(
       persistence,
       ...fitAmounts(cents, new Chance(seed, `calibration/amounts/${i}`, -1)),
       ...(monthDays === undefined ? {} : { monthDays }),
+      ...(statements === undefined ? {} : sidesOf(members, table, statements)),
     };
     return pooled.map((label) => ({ label, code: codeOf[label] ?? (free.shift() as string), ...figures }));
   });
+}
+
+/** Which way a category goes, and how its amounts lean on what there is. */
+function sidesOf(members: readonly number[], { incoming = [] }: PaymentTable, { leanings }: BalanceFigures) {
+  const [code = 0] = members;
+  return {
+    direction: incoming[code] ? ('in' as const) : ('out' as const),
+    persistence: leanings[code]?.onLevel ?? 0,
+    onBalance: leanings[code]?.onBalance ?? 0,
+    tilt: leanings[code]?.tilt ?? 0,
+  };
 }
 
 /**
@@ -150,10 +172,10 @@ function fitMonthDays(
   label: string,
   ledger: RowLedger,
 ): number[] | undefined {
-  const all = new Float64Array(MONTH_DAYS);
-  const own = new Float64Array(MONTH_DAYS);
+  const all = new Float64Array(MONTH_CELLS);
+  const own = new Float64Array(MONTH_CELLS);
   windows.day.forEach((day, row) => {
-    const cell = civilOf(day).day - 1;
+    const cell = monthCell(day);
     all[cell] = (all[cell] as number) + 1;
     if (members.includes(windows.category[row] as number)) own[cell] = (own[cell] as number) + 1;
   });
@@ -180,7 +202,7 @@ function creditLimitOf(windows: Windows): number {
   return Math.min(1e12, Math.max(1e8, Math.round(large * 1000)));
 }
 
-function fitBalances(windows: Windows, ledger: RowLedger): number[] | undefined {
+function fitLevels(windows: Windows, ledger: RowLedger): number[] | undefined {
   const known = windows.balanceCents.filter((cents) => cents >= 0).sort();
   return ledger.enough('balances', known.length, 'left out') ? quantilePoints(known) : undefined;
 }

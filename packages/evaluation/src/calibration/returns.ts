@@ -7,6 +7,9 @@ const EXPONENTS = [0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1, 1.2, 1.5, 2, 3, 4
 const OFFSETS = [0.05, 0.1, 0.2, 0.4, 0.7, 1, 1.5, 2.5, 4, 7, 12, 20, 40, 80, 160, 320];
 /** Ranks that are looked at one by one; the rest is a tail of payees that are not met twice. */
 const RANKS = 400;
+/** Windows between those that are compared for turnover. */
+const FAR_WINDOWS = 5;
+const TURNOVER_MAX_DAYS = 100_000;
 /** Numbers of payments of a unit that are told apart; above, they are taken together. */
 const COUNT_MAX = 400;
 
@@ -15,6 +18,8 @@ export interface ReturnFigures {
   readonly rows: number;
   readonly exponent: number;
   readonly offset: number;
+  /** Days after which a favourite is another; absent: never. */
+  readonly turnoverDays?: number;
 }
 
 /**
@@ -44,7 +49,59 @@ export function fitReturns(windows: Windows, shares: readonly number[], ledger: 
       if (error < best.error) best = { exponent, offset, error };
     }
   }
-  return { rows: windows.rows, exponent: rounded(best.exponent), offset: rounded(best.offset) };
+  const turnoverDays = fitTurnover(windows, ledger);
+  const figures = { rows: windows.rows, exponent: rounded(best.exponent), offset: rounded(best.offset) };
+  return turnoverDays === undefined ? figures : { ...figures, turnoverDays };
+}
+
+/**
+ * How long favourites last: of the payees of a window, fewer are met again in a window months later than in the next one. If each is
+ * replaced after T days, at any time alike, the share that is left after d days is 1 - d / T.
+ */
+function fitTurnover(windows: Windows, ledger: RowLedger): number | undefined {
+  const near = againShare(windows, 1);
+  const far = againShare(windows, FAR_WINDOWS);
+  if (near.days === 0 || !ledger.enough('turnover of counterparties', far.payees, 'none')) return undefined;
+  const left = near.share > 0 ? far.share / near.share : 1;
+  if (left >= 1) return undefined;
+  const days = (far.days - near.days * left) / (1 - left);
+  return Math.min(TURNOVER_MAX_DAYS, Math.max(far.days, Math.round(days)));
+}
+
+/** Share of payees of windows that are met again in the window so many later, and how many days that is. */
+function againShare(
+  { units, entity, start, counterparty, firstDay }: Windows,
+  later: number,
+): { readonly share: number; readonly payees: number; readonly days: number } {
+  const payeesOf = (unit: number) => new Set(counterparty.subarray(start[unit], start[unit + 1]));
+  const lengthDays = windowLength(firstDay, entity, units);
+  const unitAt = new Map<string, number>();
+  for (let unit = 0; unit < units; unit += 1) unitAt.set(`${entity[unit]}/${firstDay[unit]}`, unit);
+  let again = 0;
+  let payees = 0;
+  for (let unit = 0; unit < units; unit += 1) {
+    const next = unitAt.get(`${entity[unit]}/${(firstDay[unit] as number) + later * lengthDays}`);
+    if (next === undefined || lengthDays === 0) continue;
+    const there = payeesOf(next);
+    for (const payee of payeesOf(unit)) {
+      payees += 1;
+      if (there.has(payee)) again += 1;
+    }
+  }
+  return { share: payees === 0 ? 0 : again / payees, payees, days: later * lengthDays };
+}
+
+/** Days of a window: the least between two of one entity; 0 where each has one. */
+function windowLength(firstDay: Int32Array, entity: Int32Array, units: number): number {
+  const last = new Map<number, number>();
+  let least = Infinity;
+  for (let unit = 0; unit < units; unit += 1) {
+    const who = entity[unit] as number;
+    const before = last.get(who);
+    if (before !== undefined) least = Math.min(least, Math.abs((firstDay[unit] as number) - before) || Infinity);
+    last.set(who, firstDay[unit] as number);
+  }
+  return least === Infinity ? 0 : least;
 }
 
 function figuresOf(counts: readonly number[], distinct: readonly number[]): { repeat: number; slope: number } {

@@ -23,6 +23,8 @@ export interface PaymentTable {
   readonly balanceCents: Float64Array;
   /** Labels. */
   readonly categories: readonly string[];
+  /** By category: money comes in; absent: nowhere. */
+  readonly incoming?: readonly boolean[];
   /** Rows of the file that were not read: no amount above 0, no date, no entity, no weight. */
   readonly dropped: number;
   /** Coarsest of 86,400, 3,600, 60 and 1 s that at least 99.9 % of the times are multiples of. */
@@ -46,6 +48,7 @@ export interface PaymentTable {
 /** What a table is beside its rows. */
 export interface TableFacts {
   readonly categories: readonly string[];
+  readonly incoming?: readonly boolean[];
   readonly calendar: boolean;
   readonly compound: boolean;
   readonly has: PaymentTable['has'];
@@ -194,8 +197,8 @@ export function rowsOfEntities(table: PaymentTable, keep: (entity: number) => bo
       table.balanceCents[row] as number,
     );
   }
-  const { categories, calendar, compound, has } = table;
-  return builder.finish({ categories, calendar, compound, has }, 0);
+  const { categories, incoming = [], calendar, compound, has } = table;
+  return builder.finish({ categories, incoming, calendar, compound, has }, 0);
 }
 
 function grainOf(seconds: Int32Array): number {

@@ -75,11 +75,19 @@ export class LabelJson implements ValueWriter<LabelBlock> {
   #writeMoney(view: DataView, at: number, block: LabelBlock, row: number): number {
     let end = at;
     const share = illicitShare(block, row);
-    if (share > 0) end = writeFragment(view, writeFragment(view, end, SHARE), fragment(String(share)));
+    if (share > 0) end = writeShare(view, writeFragment(view, end, SHARE), share);
     end = writeAmount(view, end, ILLICIT, block.illicitMinor[row]!);
     end = writeAmount(view, end, PLANNED, block.plannedMinor[row]!);
     return writeAmount(view, end, CARRIED_OUT, carriedOutMinor(block, row));
   }
+}
+
+/** Mostly all of it; a fragment made for other shares would cost more than all the rest of a label. */
+function writeShare(view: DataView, at: number, share: number): number {
+  if (share === 1) return writeUnsigned(view, at, 1);
+  const digits = String(share);
+  for (let i = 0; i < digits.length; i += 1) view.setUint8(at + i, digits.charCodeAt(i));
+  return at + digits.length;
 }
 
 /** A member of minor units, a string in canonical JSON; nothing for 0. */

@@ -1,5 +1,5 @@
-import { Kind } from '@launderette/kernel';
-import { account, choice, integer, money, timeText } from './column.ts';
+import { Kind, SECOND_MS } from '@launderette/kernel';
+import { account, choice, integer, moment, money } from './column.ts';
 import { isBooked, type LayoutMaker } from './layout.ts';
 
 /** By kind. AMLSim knows transfers and cash; what it has no word for keeps ours. */
@@ -27,7 +27,7 @@ export const amlsim: LayoutMaker = (directory) => ({
     account('bene_acct', directory, (row) => row.block.creditor[row.at]!),
     choice('tx_type', TYPES, (row) => row.block.kind[row.at]!),
     money('base_amt', (row) => row.block.amountMinor[row.at]!),
-    timeText('tran_timestamp', (iso) => `${iso.slice(0, 19)}Z`),
+    moment('tran_timestamp', ({ block, at }) => Math.floor(block.timeMs[at]! / SECOND_MS) * SECOND_MS),
     choice('is_sar', ['False', 'True'], (row) => (row.typology < 0 ? 0 : 1)),
     integer('alert_id', (row) => row.episode),
   ],

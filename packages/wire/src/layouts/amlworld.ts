@@ -1,4 +1,4 @@
-import { type Directory, Kind, Rail } from '@launderette/kernel';
+import { type Directory, Kind, MINUTE_MS, Rail } from '@launderette/kernel';
 import { account, choice, institutionOf, integer, money, timeText } from './column.ts';
 import { isBooked, type LayoutMaker } from './layout.ts';
 import type { LayoutRow } from './row.ts';
@@ -53,7 +53,7 @@ export const amlworld: LayoutMaker = (directory) => {
   const currencies = currencyNames(directory);
   return {
     columns: [
-      timeText('Timestamp', (iso) => `${iso.slice(0, 10).replaceAll('-', '/')} ${iso.slice(11, 16)}`),
+      timeText('Timestamp', MINUTE_MS, (iso) => `${iso.slice(0, 10).replaceAll('-', '/')} ${iso.slice(11, 16)}`),
       choice('From Bank', banks, (row) => institution(row.block.debtor[row.at]!)),
       account('Account', directory, (row) => row.block.debtor[row.at]!),
       choice('To Bank', banks, (row) => institution(row.block.creditor[row.at]!)),

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID_BYTES, type Directory, localOf, NO_ACCOUNT, shardOf } from '@launderette/kernel';
+import { ACCOUNT_ID_BYTES, DAY_MS, type Directory, localOf, NO_ACCOUNT, SECOND_MS, shardOf } from '@launderette/kernel';
 import { Accounts } from '../accounts.ts';
 import { writeInteger, writePair } from '../bytes/decimal.ts';
 import { type Fragment, fragment, writeFragment } from '../bytes/fragment.ts';
@@ -28,13 +28,23 @@ export function csvText(text: string): string {
 
 /** One of a few texts, by index; an empty text is absent. */
 export function choice(name: string, texts: readonly string[], of: NumberOf): Column {
-  const fragments: readonly Fragment[] = texts.map((text) => fragment(csvText(text)));
+  const fragments = sharedFragments(texts);
   return {
     name,
     type: 'text',
     write: (view, at, row) => writeFragment(view, at, fragments[of(row)]!),
     value: (row) => texts[of(row)] || undefined,
   };
+}
+
+/** The texts as CSV writes them. Equal ones are one object: thousands of merchants lie in few cities, which then stay in the cache. */
+function sharedFragments(texts: readonly string[]): readonly Fragment[] {
+  const made = new Map<string, Fragment>();
+  return texts.map((text) => {
+    const known = made.get(text) ?? fragment(csvText(text));
+    made.set(text, known);
+    return known;
+  });
 }
 
 /** A text that is made row by row: for what few rows have. */
@@ -68,6 +78,29 @@ export function keptText(name: string, keyOf: NumberOf, textOf: (key: number) =>
     type: 'text',
     write: (view, at, row) => writeFragment(view, at, find(row).bytes),
     value: (row) => find(row).text || undefined,
+  };
+}
+
+/** One of many texts, by an index below `count`, or absent, by -1: written from what was made the first time. */
+export function numberedText(name: string, count: number, of: NumberOf, textOf: (index: number) => string): Column {
+  const fragments = new Array<Fragment | undefined>(count).fill(undefined);
+  return {
+    name,
+    type: 'text',
+    write: (view, at, row) => {
+      const index = of(row);
+      if (index < 0) return at;
+      let known = fragments[index];
+      if (known === undefined) {
+        known = fragment(csvText(textOf(index)));
+        fragments[index] = known;
+      }
+      return writeFragment(view, at, known);
+    },
+    value: (row) => {
+      const index = of(row);
+      return index < 0 ? undefined : textOf(index) || undefined;
+    },
   };
 }
 
@@ -179,16 +212,16 @@ export function eventId(name: string, directory: Directory, sequenceOf: NumberOf
   };
 }
 
-/** A part of the day and time in UTC, written from parts that repeat: the text of a whole second is kept while it lasts. */
-export function timeText(name: string, textOf: (iso: string) => string): Column {
-  let second = Number.NaN;
+/** Texts of the day and time in UTC that last for `lastsMs`, a part of a day: kept while they do. */
+export function timeText(name: string, lastsMs: number, textOf: (iso: string) => string): Column {
+  let from = Number.NaN;
   let text = '';
   let kept = fragment('');
-  const refresh = (row: LayoutRow) => {
-    const now = Math.floor(row.block.timeMs[row.at]! / 1000);
-    if (now === second) return;
-    second = now;
-    text = textOf(new Date(now * 1000).toISOString());
+  const refresh = ({ block, at }: LayoutRow) => {
+    const now = Math.floor(block.timeMs[at]! / lastsMs) * lastsMs;
+    if (now === from) return;
+    from = now;
+    text = textOf(new Date(now).toISOString());
     kept = fragment(text);
   };
   return {
@@ -203,4 +236,11 @@ export function timeText(name: string, textOf: (iso: string) => string): Column 
       return text;
     },
   };
+}
+
+/** The time of day in UTC, `HH:MM:SS`. */
+export function timeOfDay(name: string): Column {
+  const secondOf = ({ block, at }: LayoutRow) => Math.floor((block.timeMs[at]! % DAY_MS) / SECOND_MS);
+  const textOf = (second: number) => new Date(second * SECOND_MS).toISOString().slice(11, 19);
+  return numberedText(name, DAY_MS / SECOND_MS, secondOf, textOf);
 }

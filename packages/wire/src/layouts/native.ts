@@ -1,25 +1,25 @@
 import { Channel, type Directory, EntryMode, Kind, Purpose, Rail, Reason, Status } from '@launderette/kernel';
 import { fragment, writeFragment } from '../bytes/fragment.ts';
 import { writeInterfaceId } from '../bytes/hex.ts';
+import { RemittanceWriter } from '../remittances.ts';
 import {
   account,
   type Column,
   choice,
+  csvText,
   eventId,
   hexadecimal,
   institutionOf,
   integer,
-  keptText,
   made,
   moment,
+  numberedText,
 } from './column.ts';
 import type { LayoutMaker } from './layout.ts';
 import type { LayoutRow } from './row.ts';
 
 /** The network that addresses of devices lie in, kept for documentation (RFC 3849). */
 const ADDRESS = '2001:db8::';
-/** A terminal's index in its merchant is a byte. */
-const TERMINALS = 256;
 
 /** Texts by code from an enumeration of the kernel: `cashDeposit` is `CASH_DEPOSIT`; codes without a name, and 0, are absent. */
 function texts(codes: Readonly<Record<string, number>>): string[] {
@@ -88,18 +88,47 @@ function merchantColumns({ merchants }: Directory): Column[] {
   return [
     choice('merchant_id', [...merchants.map(({ id }) => id), ''], of),
     choice('merchant_category', [...merchants.map(({ categoryCode }) => categoryCode), ''], of),
-    keptText(
-      'terminal',
-      ({ block, at }) => block.merchant[at]! * TERMINALS + block.terminal[at]!,
-      (key) => merchants[Math.floor(key / TERMINALS)]?.terminals[(key % TERMINALS) - 1] ?? '',
-    ),
+    terminals(merchants),
     choice('merchant_city', [...merchants.map(({ city }) => city), ''], of),
     choice('merchant_country', [...merchants.map(({ country }) => country), ''], of),
   ];
 }
 
+/** The terminal's id, where a payment was made at one. */
+function terminals(merchants: Directory['merchants']): Column {
+  const ids = merchants.flatMap((merchant) => merchant.terminals);
+  const before = new Uint32Array(merchants.length);
+  for (let merchant = 1; merchant < merchants.length; merchant += 1)
+    before[merchant] = before[merchant - 1]! + merchants[merchant - 1]!.terminals.length;
+  const indexOf = ({ block, at }: LayoutRow): number => {
+    const merchant = block.merchant[at]!;
+    const terminal = block.terminal[at]!;
+    return merchant < 0 || terminal === 0 ? -1 : before[merchant]! + terminal - 1;
+  };
+  return numberedText('terminal', ids.length, indexOf, (index) => ids[index]!);
+}
+
+/** The text that goes with a payment: its template around its number. */
+function remittance(directory: Directory): Column {
+  // A template is in quotes as a whole, if at all.
+  const remittances = directory.remittances.map(csvText);
+  const writer = new RemittanceWriter(
+    { ...directory, remittances },
+    { opening: '', closing: '', escape: (text) => text },
+  );
+  return {
+    name: 'remittance',
+    type: 'text',
+    write: (view, to, { block, at }) => {
+      const template = block.remittance[at]!;
+      return template === 0 ? to : writer.write(view, to, template, block.remittanceNumber[at]!);
+    },
+    value: ({ block, at }) =>
+      directory.remittances[block.remittance[at]!]!.replaceAll('{n}', String(block.remittanceNumber[at])) || undefined,
+  };
+}
+
 function detailColumns(directory: Directory): Column[] {
-  const { remittances } = directory;
   return [
     hexadecimal(
       'card_token',
@@ -115,9 +144,7 @@ function detailColumns(directory: Directory): Column[] {
       ({ block, at }) => block.deviceLow[at]!,
     ),
     deviceAddress(),
-    made('remittance', ({ block, at }) =>
-      (remittances[block.remittance[at]!] ?? '').replaceAll('{n}', String(block.remittanceNumber[at])),
-    ),
+    remittance(directory),
     eventId('related_id', directory, ({ block, at }) => block.related[at]!),
   ];
 }

@@ -1,6 +1,6 @@
-import { Kind, Purpose, Rail } from '@launderette/kernel';
+import { DAY_MS, Kind, Purpose, Rail } from '@launderette/kernel';
 import { currencyNames, receivedCurrency } from './amlworld.ts';
-import { account, choice, institutionOf, integer, money, timeText } from './column.ts';
+import { account, choice, institutionOf, integer, money, timeOfDay, timeText } from './column.ts';
 import { isBooked, type LayoutMaker } from './layout.ts';
 import type { LayoutRow } from './row.ts';
 
@@ -51,8 +51,8 @@ export const samlD: LayoutMaker = (directory) => {
   };
   return {
     columns: [
-      timeText('Time', (iso) => iso.slice(11, 19)),
-      timeText('Date', (iso) => iso.slice(0, 10)),
+      timeOfDay('Time'),
+      timeText('Date', DAY_MS, (iso) => iso.slice(0, 10)),
       account('Sender_account', directory, (row) => row.block.debtor[row.at]!),
       account('Receiver_account', directory, (row) => row.block.creditor[row.at]!),
       money('Amount', (row) => row.block.amountMinor[row.at]!),

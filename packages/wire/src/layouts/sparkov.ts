@@ -1,5 +1,5 @@
-import { type Directory, Kind, type MerchantFacts, Rail } from '@launderette/kernel';
-import { account, eventId, integer, keptText, money, timeText } from './column.ts';
+import { DAY_MS, type Directory, Kind, type MerchantFacts, Rail } from '@launderette/kernel';
+import { account, eventId, integer, keptText, money, timeOfDay, timeText } from './column.ts';
 import { isBooked, type Layout, type LayoutMaker } from './layout.ts';
 import { PeopleOfDirectory, type Person } from './people.ts';
 import type { LayoutRow } from './row.ts';
@@ -67,8 +67,8 @@ function sparkovOf(directory: Directory): Layout {
       account('acct_num', directory, payer),
       person('profile', ({ profile }) => profile),
       eventId('trans_num', directory, (row) => row.sequence),
-      timeText('trans_date', (iso) => iso.slice(0, 10)),
-      timeText('trans_time', (iso) => iso.slice(11, 19)),
+      timeText('trans_date', DAY_MS, (iso) => iso.slice(0, 10)),
+      timeOfDay('trans_time'),
       integer('unix_time', ({ block, at }) => Math.floor(block.timeMs[at]! / 1000)),
       merchant('category', categoryOf),
       money('amt', ({ block, at }) => block.amountMinor[at]!),

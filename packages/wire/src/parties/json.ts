@@ -28,9 +28,9 @@ function partyOf({ id, kind, name, sector, staff, birthYear, address, city, coun
 }
 
 function accountOf(facts: AccountFacts) {
-  const { id, holder, institution, country, kind, currency, merchantId, cardToken, status } = facts;
+  const { id, holder, institution, country, kind, currency, merchantId, cardToken, status, master } = facts;
   const words = { kind: ACCOUNT_KINDS[kind], currency, merchantId, cardToken, status: ACCOUNT_STATUSES[status] };
-  return { id, holder, institution, country, ...words };
+  return { id, holder, institution, country, ...words, master };
 }
 
 /** Everybody is introduced at one time, which is therefore kept. */

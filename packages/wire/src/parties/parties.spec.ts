@@ -26,7 +26,8 @@ const person = fc.record({
 });
 const account = fc.record({
   ...{ id, institution: text, country: text, currency: text },
-  kind: fc.integer({ min: 1, max: 8 }),
+  kind: fc.integer({ min: 1, max: 11 }),
+  master: optional(id),
   status: fc.integer({ min: 1, max: 2 }),
   holder: optional(id),
   merchantId: optional(text),

@@ -37,9 +37,7 @@ class PartyValues implements ValueWriter<PartyBlock> {
 
 /** Canonical JSON of `launderette.event.v1.PartyRecord`. */
 export function partyJson(): ValueWriter<PartyBlock> {
-  return new PartyValues('{"id":"'.length, (view, at, entry, timeMs) =>
-    copy(view, at, utf8.encode(partyJsonText(entry, timeMs))),
-  );
+  return new PartyValues('{"id":"'.length, (view, at, entry, timeMs) => encode(view, at, partyJsonText(entry, timeMs)));
 }
 
 /** Behind a prefix, protobuf: the id follows its tag and its length, a byte each. */
@@ -56,11 +54,22 @@ export function partyAvro(prefix: Uint8Array): ValueWriter<PartyBlock> {
   );
 }
 
+/** Writes the text where it belongs, without bytes of its own. */
+function encode(view: DataView, at: number, text: string): number {
+  const bytes = Math.min(view.byteLength - at, RECORD_BYTES_MAX - BESIDE_VALUE_BYTES);
+  const room = new Uint8Array(view.buffer, view.byteOffset + at, bytes);
+  const { read, written } = utf8.encodeInto(text, room);
+  if (read < text.length) throw tooLong(utf8.encode(text).length);
+  return at + written;
+}
+
+function tooLong(bytes: number): WireError {
+  const bound = RECORD_BYTES_MAX - BESIDE_VALUE_BYTES;
+  return new WireError('TEXT_TOO_LONG', `A party's record has ${bytes} bytes; the bound is ${bound}`);
+}
+
 function copy(view: DataView, at: number, bytes: Uint8Array): number {
-  if (bytes.length > RECORD_BYTES_MAX - BESIDE_VALUE_BYTES) {
-    const bound = RECORD_BYTES_MAX - BESIDE_VALUE_BYTES;
-    throw new WireError('TEXT_TOO_LONG', `A party's record has ${bytes.length} bytes; the bound is ${bound}`);
-  }
+  if (bytes.length > RECORD_BYTES_MAX - BESIDE_VALUE_BYTES) throw tooLong(bytes.length);
   new Uint8Array(view.buffer, view.byteOffset).set(bytes, at);
   return at + bytes.length;
 }

@@ -27,8 +27,10 @@ export function outcomeRecord(directory: Directory): RareRecord<OutcomeBlock> {
   };
 }
 
+const ascii = new TextDecoder();
+
 /** The id of an account as text. */
 export function accountText({ accountIds }: Directory, account: AccountRef): string {
   const at = localOf(account) * ACCOUNT_ID_BYTES;
-  return String.fromCharCode(...accountIds[shardOf(account)]!.subarray(at, at + ACCOUNT_ID_BYTES));
+  return ascii.decode(accountIds[shardOf(account)]!.subarray(at, at + ACCOUNT_ID_BYTES));
 }

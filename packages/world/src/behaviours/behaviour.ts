@@ -42,10 +42,16 @@ export function tickOf(world: World, timeMs: number): number {
   return Math.floor((timeMs - world.startMs) / 1000);
 }
 
-/** The next arrival of a Poisson process of `perMonth` (30 days) on average, shaped by a profile. */
-export function nextArrival(profile: WeekProfile, timeMs: number, perMonth: number, exponential: number): number {
+/** The next arrival of a Poisson process of `perMonth` (30 days) on average, shaped by a profile of a clock that is `aheadMs` ahead. */
+export function nextArrival(
+  profile: WeekProfile,
+  timeMs: number,
+  perMonth: number,
+  exponential: number,
+  aheadMs = 0,
+): number {
   if (!(perMonth > 0)) return Infinity;
-  return profile.after(timeMs, (exponential * MONTH_MS) / (perMonth * WEEK_MS));
+  return profile.after(timeMs + aheadMs, (exponential * MONTH_MS) / (perMonth * WEEK_MS)) - aheadMs;
 }
 
 /** Draws of the first arrival use ticks below zero, which no firing has. */

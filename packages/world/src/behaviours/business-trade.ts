@@ -11,6 +11,9 @@ import {
   type Shard,
 } from '@launderette/kernel';
 import { businessDayOnOrAfter } from '../calendar/business-days.ts';
+import { PLAIN } from '../follow-ups/follow-up.ts';
+import type { FollowUps } from '../follow-ups/follow-ups.ts';
+import { FollowUpKind } from '../follow-ups/kinds.ts';
 import { remittance } from '../population/remittances.ts';
 import type { World } from '../world.ts';
 import { BEFORE_START, type Behaviour, type Habit, type Site, tickOf } from './behaviour.ts';
@@ -19,6 +22,10 @@ import { BEFORE_START, type Behaviour, type Habit, type Site, tickOf } from './b
 const MEAN_PAY_MINOR = 257_000;
 const MONTHS_HELD = 2.2;
 const BASE_MINOR = 3_000_000;
+
+/** Office hours, on the clock of the country. */
+const OPENS_MS = 7 * HOUR_MS;
+const OPEN_MS = 11 * HOUR_MS;
 
 /** Invoices between businesses, at home and abroad, which keep the money of the economy going round. */
 export const businessTrade: Behaviour = {
@@ -43,12 +50,14 @@ class BusinessTrade implements Habit {
   private readonly world: World;
   private readonly shard: number;
   private readonly chance: Chance;
+  private readonly followUps: FollowUps;
   private readonly gapMs: number;
 
   constructor(site: Site) {
     this.world = site.world;
     this.shard = site.shard.index;
     this.chance = site.chance;
+    this.followUps = site.followUps;
     this.gapMs = (30 * DAY_MS) / (site.settings.perBusinessMonth as number);
   }
 
@@ -82,8 +91,18 @@ class BusinessTrade implements Habit {
 
   private receive(shard: Shard, local: number, timeMs: number, amountMinor: number, chance: Chance): void {
     const { sizes } = this.world;
-    const debtor = sizes.externalRef(this.shard, chance.below(sizes.externals));
-    this.invoice(shard, timeMs, debtor, shard.ref(local), amountMinor, chance);
+    const external = chance.below(sizes.externals);
+    const debtor = sizes.externalRef(this.shard, external);
+    const dueMs = this.officeMs(external % this.world.abroad.countries, timeMs);
+    if (dueMs <= timeMs) this.invoice(shard, timeMs, debtor, shard.ref(local), amountMinor, chance);
+    else
+      this.followUps.plan(dueMs, {
+        ...PLAIN,
+        kind: FollowUpKind.invoicePaid,
+        ...{ local, debtor, creditor: shard.ref(local), amountMinor, purpose: Purpose.SUPP },
+        merchant: railOf(chance),
+        ...{ text: remittance('Invoice {n}'), number: 100_000 + chance.below(9_000_000) },
+      });
   }
 
   private pay(shard: Shard, local: number, timeMs: number, amountMinor: number, chance: Chance): void {
@@ -91,7 +110,7 @@ class BusinessTrade implements Habit {
     const abroad = chance.happens(0.4);
     const creditor = abroad
       ? sizes.externalRef(chance.below(sizes.shards), chance.below(sizes.externals))
-      : sizes.businessRef(chance.below(sizes.businesses));
+      : this.world.collectingRef(chance.below(sizes.businesses), local);
     this.invoice(shard, timeMs, shard.ref(local), creditor, amountMinor, chance);
   }
 
@@ -103,8 +122,7 @@ class BusinessTrade implements Habit {
     amountMinor: number,
     chance: Chance,
   ): void {
-    const wire = chance.happens(0.3);
-    const rail = wire ? Rail.wire : chance.happens(0.3) ? Rail.instant : Rail.batchCredit;
+    const rail = railOf(chance);
     const row = shard.propose(
       timeMs,
       Kind.creditTransfer,
@@ -120,10 +138,29 @@ class BusinessTrade implements Habit {
     shard.decide(row, Reason.none);
   }
 
+  /** When an office in a country is open, at a time of ours or after it: on our business days, by its own clock. */
+  private officeMs(country: number, timeMs: number): number {
+    const aheadMs = this.world.zones.country(country);
+    const there = timeMs + aheadMs;
+    const day = dayOf(there);
+    const opensMs = day * DAY_MS + OPENS_MS;
+    if (there >= opensMs && there < opensMs + OPEN_MS) return timeMs;
+    // As long after the opening as the order came after ours, so that hours stay spread.
+    const sinceMs = (timeMs - dayOf(timeMs) * DAY_MS + DAY_MS - OPENS_MS) % OPEN_MS;
+    const from = there < opensMs ? day : day + 1;
+    return businessDayOnOrAfter(from) * DAY_MS + OPENS_MS + sinceMs - aheadMs;
+  }
+
   /** Office hours of the weekday after an exponential wait. */
   private next(timeMs: number, chance: Chance): number {
     const day = businessDayOnOrAfter(dayOf(timeMs + this.gapMs * chance.exponential()));
     const at = day * DAY_MS + (7 + 11 * chance.unit()) * HOUR_MS;
     return at > timeMs ? at : businessDayOnOrAfter(day + 1) * DAY_MS + (7 + 11 * chance.unit()) * HOUR_MS;
   }
+}
+
+/** How an invoice is paid. */
+function railOf(chance: Chance): number {
+  if (chance.happens(0.3)) return Rail.wire;
+  return chance.happens(0.3) ? Rail.instant : Rail.batchCredit;
 }

@@ -164,7 +164,15 @@ class CardPurchases implements Habit {
   private arrival(local: number, timeMs: number, chance: Chance): number {
     const profile = this.week ?? (PURCHASE_PROFILES[this.traits.way(local)] as WeekProfile);
     const shape = this.month.at(timeMs) * this.season.at(timeMs);
-    return nextArrival(profile, timeMs, this.perMonth * shape * this.traits.activity(local), chance.exponential());
+    const rate = this.perMonth * shape * this.traits.activity(local);
+    return nextArrival(profile, timeMs, rate, chance.exponential(), this.aheadMs(local, timeMs));
+  }
+
+  /** How far the clock on the wall is ahead of the stream's, where the customer is. */
+  private aheadMs(local: number, timeMs: number): number {
+    const country = this.presence.abroad(local, tickOf(this.world, timeMs));
+    const { zones } = this.world;
+    return country < 0 ? zones.city(this.traits.city(local)) : zones.country(country);
   }
 
   private chooseMerchant(local: number, chance: Chance): number {

@@ -110,6 +110,7 @@ class CashWithdrawals implements Habit {
       timeMs,
       this.perMonth * this.month.at(timeMs) * this.traits.activity(local),
       chance.exponential(),
+      this.world.zones.city(this.traits.city(local)),
     );
   }
 }

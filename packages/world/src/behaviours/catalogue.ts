@@ -13,10 +13,12 @@ import { companyTax } from './company-tax.ts';
 import { consumerCredit } from './consumer-credit.ts';
 import { crypto } from './crypto.ts';
 import { donations } from './donations.ts';
+import { electronicMoney } from './electronic-money.ts';
 import { gambling } from './gambling.ts';
 import { houseSale } from './house-sale.ts';
 import { insurance } from './insurance.ts';
 import { loan } from './loan.ts';
+import { merchantFees } from './merchant-fees.ts';
 import { onboarding } from './onboarding.ts';
 import { payouts } from './payouts.ts';
 import { payroll } from './payroll.ts';
@@ -60,10 +62,12 @@ export const behaviourCatalogue: readonly Behaviour[] = [
   onboarding,
   accountClosing,
   savingsCircle,
+  electronicMoney,
   payroll,
   businessTrade,
   takings,
   companyTax,
   treasury,
   payouts,
+  merchantFees,
 ];

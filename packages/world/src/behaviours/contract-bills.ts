@@ -10,6 +10,7 @@ import {
   type Shard,
   type StateWalk,
 } from '@launderette/kernel';
+import { Indexation } from '../calendar/indexation.ts';
 import { MonthClock } from '../calendar/month-clock.ts';
 import type { ParameterSpec } from '../catalogue.ts';
 import { BILLER_PURPOSES } from '../population/businesses.ts';
@@ -38,6 +39,9 @@ export interface Contract {
 
 /** Days of the month on which bills fall due: 28, so in any month. */
 const BILLING_DAYS = 28;
+/** Months in which agreements are raised: rents in July, as in the Netherlands; the rest in January. */
+const RENTS_RISE = 7;
+const BILLS_RISE = 1;
 /** Collected bills change a little from month to month. */
 const WOBBLE = 0.04;
 
@@ -51,11 +55,12 @@ export class ContractBills implements Habit {
   private readonly offered: readonly Contract[];
   private readonly traits: Traits;
   private readonly scale: number;
+  private readonly rises: Indexation;
   private readonly clock = new MonthClock();
   /** The contract that each customer meets next. */
   private readonly upcoming: Uint8Array;
 
-  /** `name` keys the contracts; the site's settings have a `scale`. */
+  /** `name` keys the contracts; the site's settings have a `scale`, and a `yearlyGrowth` where it is not 0. */
   constructor(site: Site, name: string, offered: readonly Contract[]) {
     this.site = site;
     this.world = site.world;
@@ -65,6 +70,7 @@ export class ContractBills implements Habit {
     this.offered = offered;
     this.traits = site.world.people.traits[this.shard] as Traits;
     this.scale = site.settings.scale as number;
+    this.rises = new Indexation(site.world.startMs, site.settings.yearlyGrowth ?? 0);
     this.upcoming = new Uint8Array(site.world.sizes.customersOf(this.shard));
   }
 
@@ -87,11 +93,16 @@ export class ContractBills implements Habit {
     contract.bits(); // held
     contract.bits(); // when
     const share = contract.between(low, high) * this.scale;
-    const creditor = this.world.sizes.businessRef(this.world.businesses.biller(kind, contract.unit()));
+    const biller = this.world.businesses.biller(kind, contract.unit());
+    const creditor = standing ? this.world.collectingRef(biller, local) : this.world.sizes.businessRef(biller);
     const number = (contract.bits() % 90_000_000) + 10_000_000;
     const chance = this.chance.at(local, (dayOf(timeMs) << 4) + index);
     const wobble = 1 + WOBBLE * (chance.unit() - 0.5);
-    const usual = share * this.traits.incomeMinor(local) * (standing ? 1 : wobble);
+    const usual =
+      share *
+      this.rises.at(timeMs, standing ? RENTS_RISE : BILLS_RISE) *
+      this.traits.incomeMinor(local) *
+      (standing ? 1 : wobble);
     const amountMinor = Math.max(199, Math.round(usual / 5) * 5 - 1);
     const purpose = BILLER_PURPOSES[kind] ?? Purpose.OTHR;
     const debtor = shard.ref(local);
@@ -137,4 +148,10 @@ export class ContractBills implements Habit {
 /** The parameter that every behaviour of bills has. */
 export function scaleParameter(source: string): ParameterSpec {
   return { name: 'scale', summary: 'Multiplies every bill.', unit: 'factor', min: 0.01, max: 10, default: 1, source };
+}
+
+/** The parameter of bills that are raised every year. */
+export function growthParameter(value: number, source: string): ParameterSpec {
+  const summary = 'Rise of every bill, once a year.';
+  return { name: 'yearlyGrowth', summary, unit: 'share a year', min: -0.1, max: 1, default: value, source };
 }

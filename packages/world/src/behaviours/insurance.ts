@@ -1,6 +1,6 @@
 import { remittance } from '../population/remittances.ts';
 import type { Behaviour } from './behaviour.ts';
-import { type Contract, ContractBills, scaleParameter } from './contract-bills.ts';
+import { type Contract, ContractBills, growthParameter, scaleParameter } from './contract-bills.ts';
 
 /** Two policies: health, and everything else. */
 const CONTRACTS: readonly Contract[] = [
@@ -13,6 +13,9 @@ export const insurance: Behaviour = {
   name: 'insurance',
   summary: 'Insurance premiums, collected by direct debit.',
   owner: 'customer',
-  parameters: [scaleParameter('Household budgets of Eurostat 2020: insurance 2-6 % of expenditure.')],
+  parameters: [
+    scaleParameter('Household budgets of Eurostat 2020: insurance 2-6 % of expenditure.'),
+    growthParameter(0.022, 'HICP of the euro area, 2025: 2.1-2.4 % (Eurostat).'),
+  ],
   settle: (site) => new ContractBills(site, 'insurance', CONTRACTS),
 };

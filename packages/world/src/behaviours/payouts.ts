@@ -54,6 +54,7 @@ class Payouts implements Habit {
   first(local: number, fromMs: number): number {
     const { businesses } = this.world;
     const business = this.world.businessAt(this.shard, local);
+    if (this.world.scenario.texture?.statements) return Infinity;
     if (business !== businesses.casino && business !== businesses.exchange) return Infinity;
     return this.next(local, fromMs, this.chance.at(local, BEFORE_START));
   }

@@ -1,5 +1,5 @@
 import {
-  type Chance,
+  Chance,
   Channel,
   civilOf,
   DAY_MS,
@@ -16,6 +16,7 @@ import {
   type StateWalk,
 } from '@launderette/kernel';
 import { businessDayOnOrBefore } from '../calendar/business-days.ts';
+import { Indexation } from '../calendar/indexation.ts';
 import { remittance } from '../population/remittances.ts';
 import type { World } from '../world.ts';
 import type { Behaviour, Habit, Site } from './behaviour.ts';
@@ -40,6 +41,16 @@ export const payroll: Behaviour = {
       default: 0.03,
       source: 'Chosen. Pay days: half on the 25th (AMLGentex), moved back to a weekday.',
     },
+    {
+      name: 'yearlyGrowth',
+      summary:
+        'Rise of wages, pensions and benefits, once a year: pensions and benefits in January, each employer in a month of its own.',
+      unit: 'share a year',
+      min: -0.1,
+      max: 1,
+      default: 0.03,
+      source: 'ECB indicator of negotiated wage rates, euro area 2025: some 3 %. Simplifies: the same for pensions.',
+    },
   ],
   settle: (site) => new Payroll(site),
 };
@@ -49,6 +60,8 @@ class Payroll implements Habit {
   private readonly shard: number;
   private readonly chance: Chance;
   private readonly variation: number;
+  private readonly rises: Indexation;
+  private readonly riseMonths: Chance;
   /** People already paid in the run in progress, by business of this shard. */
   private readonly paid: Uint32Array;
 
@@ -57,11 +70,15 @@ class Payroll implements Habit {
     this.shard = site.shard.index;
     this.chance = site.chance;
     this.variation = site.settings.variation as number;
+    this.rises = new Indexation(site.world.startMs, site.settings.yearlyGrowth as number);
+    this.riseMonths = new Chance(site.world.seed, 'payroll/rises', -1);
     this.paid = new Uint32Array(site.world.sizes.businessesOf(this.shard));
   }
 
   first(local: number, fromMs: number): number {
-    return this.world.businesses.staffOf(this.business(local)) > 0 ? this.nextRun(local, fromMs) : Infinity;
+    // Statements have what customers are paid.
+    const pays = this.world.scenario.texture?.statements === undefined;
+    return pays && this.world.businesses.staffOf(this.business(local)) > 0 ? this.nextRun(local, fromMs) : Infinity;
   }
 
   walk(state: StateWalk): void {
@@ -78,7 +95,10 @@ class Payroll implements Habit {
     if (!this.world.memberships.isPaid(customer, timeMs)) return this.after(local, slot, done, timeMs);
     const month = dayOf(timeMs);
     const spread = this.variation * (2 * this.chance.at(local, month * 65_536 + done).unit() - 1);
-    const amountMinor = Math.max(1, Math.floor(people.incomeMinorOf(customer) * (1 + spread)));
+    const amountMinor = Math.max(
+      1,
+      Math.floor(people.incomeMinorOf(customer) * this.rise(business, timeMs) * (1 + spread)),
+    );
     const row = shard.propose(
       timeMs,
       Kind.creditTransfer,
@@ -121,6 +141,11 @@ class Payroll implements Habit {
       const start = date * DAY_MS + this.chance.at(local, -2).unit() * START_HOURS * HOUR_MS;
       if (start >= fromMs) return start;
     }
+  }
+
+  private rise(business: number, timeMs: number): number {
+    const month = this.world.businesses.isInstitution(business) ? 1 : 1 + this.riseMonths.at(business, 0).below(12);
+    return this.rises.at(timeMs, month);
   }
 
   private business(local: number): number {

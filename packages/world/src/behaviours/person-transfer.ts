@@ -192,6 +192,8 @@ class PersonTransfers implements Habit {
   }
 
   private next(local: number, timeMs: number, chance: Chance): number {
-    return nextArrival(BANKING_PROFILE, timeMs, this.perMonth * this.traits.activity(local), chance.exponential());
+    const rate = this.perMonth * this.traits.activity(local);
+    const aheadMs = this.world.zones.city(this.traits.city(local));
+    return nextArrival(BANKING_PROFILE, timeMs, rate, chance.exponential(), aheadMs);
   }
 }

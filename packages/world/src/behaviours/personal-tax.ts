@@ -1,6 +1,6 @@
 import { remittance } from '../population/remittances.ts';
 import type { Behaviour } from './behaviour.ts';
-import { type Contract, ContractBills, scaleParameter } from './contract-bills.ts';
+import { type Contract, ContractBills, growthParameter, scaleParameter } from './contract-bills.ts';
 
 /** Municipal and water board taxes in instalments, and income tax of those without payroll tax. */
 const CONTRACTS: readonly Contract[] = [
@@ -17,6 +17,7 @@ export const personalTax: Behaviour = {
     scaleParameter(
       'COELO 2024: some 950 euro of local taxes a household and year in the Netherlands; half pay by instalments.',
     ),
+    growthParameter(0.022, 'HICP of the euro area, 2025: 2.1-2.4 % (Eurostat).'),
   ],
   settle: (site) => new ContractBills(site, 'personal-tax', CONTRACTS),
 };

@@ -97,7 +97,9 @@ class Remittances implements Habit {
     this.world.instruments[this.shard]?.useDevice(shard, row, local, 0);
     this.world.convert(shard, row, abroad.currency(country), MARKUP);
     const sequence = shard.nextSequence;
-    if (shard.decide(row, Reason.none) === Reason.none) this.charge(shard, local, timeMs, sequence, chance);
+    // What a wire costs is charged for every wire: see rails/rare-rails.ts.
+    if (shard.decide(row, Reason.none) === Reason.none && rail !== Rail.wire)
+      this.charge(shard, local, timeMs, sequence, chance);
     return this.next(timeMs, chance);
   }
 

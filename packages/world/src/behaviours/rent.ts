@@ -1,7 +1,7 @@
 import { Tenure } from '../population/households.ts';
 import { remittance } from '../population/remittances.ts';
 import type { Behaviour } from './behaviour.ts';
-import { type Contract, ContractBills, scaleParameter } from './contract-bills.ts';
+import { type Contract, ContractBills, growthParameter, scaleParameter } from './contract-bills.ts';
 
 /** Rent: 25-38 % of income (Eurostat, housing cost of tenants at market price). */
 const CONTRACTS: readonly Contract[] = [
@@ -23,6 +23,7 @@ export const rent: Behaviour = {
   owner: 'customer',
   parameters: [
     scaleParameter('Eurostat 2023: tenants at market price spend a quarter to two fifths of their income on housing.'),
+    growthParameter(0.03, 'Eurostat, HICP of actual rentals, euro area 2025: 3 %.'),
   ],
   settle: (site) => new ContractBills(site, 'rent', CONTRACTS),
 };

@@ -1,6 +1,6 @@
 import { remittance } from '../population/remittances.ts';
 import type { Behaviour } from './behaviour.ts';
-import { type Contract, ContractBills, scaleParameter } from './contract-bills.ts';
+import { type Contract, ContractBills, growthParameter, scaleParameter } from './contract-bills.ts';
 
 /** Up to three subscriptions; those by card are purchases of digital media. */
 const CONTRACTS: readonly Contract[] = [
@@ -18,6 +18,7 @@ export const subscriptions: Behaviour = {
     scaleParameter(
       'Chosen: 1.3 direct debits a household, in line with surveys of 3-4 subscriptions of which most are paid by card.',
     ),
+    growthParameter(0.022, 'HICP of the euro area, 2025: 2.1-2.4 % (Eurostat).'),
   ],
   settle: (site) => new ContractBills(site, 'subscriptions', CONTRACTS),
 };

@@ -1,6 +1,6 @@
 import { remittance } from '../population/remittances.ts';
 import type { Behaviour } from './behaviour.ts';
-import { type Contract, ContractBills, scaleParameter } from './contract-bills.ts';
+import { type Contract, ContractBills, growthParameter, scaleParameter } from './contract-bills.ts';
 
 /** Household budgets of Eurostat 2020: energy and water 4-7 % of expenditure, communication 2-3 %. */
 const CONTRACTS: readonly Contract[] = [
@@ -14,6 +14,9 @@ export const utilities: Behaviour = {
   name: 'utilities',
   summary: 'Energy, water and telephone, collected by direct debit.',
   owner: 'customer',
-  parameters: [scaleParameter('Eurostat household budget survey 2020. Simplifies: the same instalment all year.')],
+  parameters: [
+    scaleParameter('Eurostat household budget survey 2020. Simplifies: the same instalment all year.'),
+    growthParameter(0.022, 'HICP of the euro area, 2025: 2.1-2.4 % (Eurostat).'),
+  ],
   settle: (site) => new ContractBills(site, 'utilities', CONTRACTS),
 };

@@ -1,7 +1,9 @@
 import { charge } from './charge.ts';
 import { collectAgain } from './collect-again.ts';
+import { correspondentLeg } from './correspondent-leg.ts';
 import type { CarryOut } from './follow-up.ts';
 import { capture, giveUp } from './hold-end.ts';
+import { invoicePaid } from './invoice-paid.ts';
 import { FollowUpKind } from './kinds.ts';
 import { learn } from './learn.ts';
 import { chargeback, dispute, refund } from './money-back.ts';
@@ -18,6 +20,8 @@ const BY_NAME: Readonly<Record<keyof typeof FollowUpKind, CarryOut>> = {
   charge,
   transferLater,
   learn,
+  correspondentLeg,
+  invoicePaid,
 };
 
 /** Every follow-up, indexed by kind. */

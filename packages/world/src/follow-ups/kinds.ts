@@ -9,4 +9,6 @@ export const FollowUpKind = {
   charge: 6,
   transferLater: 7,
   learn: 8,
+  correspondentLeg: 9,
+  invoicePaid: 10,
 } as const;

@@ -8,7 +8,8 @@ import { planRecall, planReport } from './report.ts';
 export function watchLargePayments(world: World, shard: Shard, followUps: FollowUps): void {
   const chance = new Chance(world.seed, 'outcomes', shard.index);
   const customers = world.sizes.customersOf(shard.index);
-  shard.watch(LARGE_MINOR, (row) => {
+  shard.watchers.largeMinor = LARGE_MINOR;
+  shard.watchers.onLarge = (row) => {
     const { events } = shard;
     const local = localOf(events.keyAt(row));
     if (local >= customers) return;
@@ -20,5 +21,5 @@ export function watchLargePayments(world: World, shard: Shard, followUps: Follow
     if (unit < FALSE_REPORT_SHARE) planReport(followUps, subject, chance);
     else if (unit < FALSE_REPORT_SHARE + FALSE_RECALL_SHARE && events.kind[row] === Kind.creditTransfer)
       planRecall(followUps, subject, chance);
-  });
+  };
 }

@@ -10,7 +10,7 @@ import {
   type PartyFacts,
   shardOf,
 } from '@launderette/kernel';
-import { AccountIds } from '../population/account-ids.ts';
+import { AccountIds, asciiText } from '../population/account-ids.ts';
 import { CITIES, cityAt } from '../population/cities.ts';
 import { HOME_INSTITUTIONS } from '../population/institutions.ts';
 import { NONE } from '../population/products.ts';
@@ -35,12 +35,16 @@ const AccountKind = {
   merchant: 6,
   internal: 7,
   foreign: 8,
+  electronicMoney: 9,
+  correspondent: 10,
+  virtual: 11,
 };
 const AccountStatus = { open: 1, closed: 2 };
 
 /**
  * Who holds which account. Customers hold a current account and those of their products, businesses one; a bank's own accounts and
- * those abroad have no holder here. Subjects are numbered as the accounts are: customers, businesses, abroad, banks.
+ * those abroad have no holder here, nor have those in the books of correspondents. Subjects are numbered as the accounts are:
+ * customers, businesses, abroad, banks, correspondents.
  */
 export class Parties implements PartyBook {
   private readonly world: World;
@@ -58,7 +62,7 @@ export class Parties implements PartyBook {
   }
 
   subjects(shard: number): number {
-    return this.world.sizes.namedOf(shard) + HOME_INSTITUTIONS;
+    return this.banksEnd(shard) + this.world.correspondents.accounts;
   }
 
   introduce(shard: number, subject: number): readonly PartyEntry[] {
@@ -67,8 +71,33 @@ export class Parties implements PartyBook {
     if (subject < customers) return this.customer(shard, subject, this.world.holderAtStart(shard, subject), true, true);
     const isBusiness = subject < customers + sizes.businessesOf(shard);
     if (isBusiness) return this.business(shard, subject);
+    const beyond = subject - this.banksEnd(shard);
+    if (beyond >= 0) return [{ revision: 0, account: this.correspondent(shard, beyond) }];
     const kind = subject < sizes.namedOf(shard) ? AccountKind.foreign : AccountKind.internal;
     return [{ revision: 0, account: this.account(shard, subject, kind, AccountStatus.open) }];
+  }
+
+  /** Number of the first subject behind the banks' own accounts. */
+  private banksEnd(shard: number): number {
+    return this.world.sizes.namedOf(shard) + HOME_INSTITUTIONS;
+  }
+
+  private correspondent(shard: number, place: number): AccountFacts {
+    const local = this.world.correspondentsFrom(shard) + place;
+    return this.account(shard, local, AccountKind.correspondent, AccountStatus.open);
+  }
+
+  /** The account numbers under which a business is paid, with the account that has the balance. */
+  private virtual(shard: number, place: number, holder: string, master: AccountFacts): readonly PartyEntry[] {
+    const { first, count } = this.world.virtual.of(shard, place);
+    const from = this.world.virtualFrom(shard) + first;
+    return Array.from({ length: count }, (_, i) => ({
+      revision: 0,
+      account: {
+        ...this.account(shard, from + i, AccountKind.virtual, AccountStatus.open),
+        ...{ holder, master: master.id },
+      },
+    }));
   }
 
   changed(account: AccountRef, activityKind: number, holder: number): readonly PartyEntry[] {
@@ -115,6 +144,8 @@ export class Parties implements PartyBook {
       ...entry(products.savings(shard, local), AccountKind.savings),
       ...entry(products.card(shard, local), AccountKind.creditCard, 1),
       ...entry(products.loan(shard, local), AccountKind.loan),
+      // It is kept elsewhere, and stays when a bank is left.
+      ...(standing === Standing.closed ? NOTHING : entry(products.wallet(shard, local), AccountKind.electronicMoney)),
     ];
   }
 
@@ -160,6 +191,7 @@ export class Parties implements PartyBook {
     return [
       { revision: 0, party },
       { revision: 0, account },
+      ...this.virtual(shard, local - world.sizes.customersOf(shard), id, account),
     ];
   }
 
@@ -188,7 +220,7 @@ export class Parties implements PartyBook {
     const { accountIds, accountInstitution, institutions, currencies } = this.directory;
     const bank = institutions[accountInstitution[shard]![local] as number]!;
     const at = local * ACCOUNT_ID_BYTES;
-    const id = String.fromCharCode(...accountIds[shard]!.subarray(at, at + ACCOUNT_ID_BYTES));
+    const id = asciiText(accountIds[shard]!, at, ACCOUNT_ID_BYTES);
     const currency = currencies[0] as string;
     return { id, institution: bank.bic, country: bank.country, kind, currency, status };
   }

@@ -89,6 +89,12 @@ export class Businesses {
     return this.isPublicBody(business) ? Purpose.BENE : Purpose.SALA;
   }
 
+  /** A biller that asks for rent. */
+  isLandlord(business: number): boolean {
+    const biller = business - this.sizes.merchants;
+    return biller >= 0 && biller < this.sizes.billers && biller % BILLER_PURPOSES.length === 0;
+  }
+
   isMerchant(business: number): boolean {
     return business < this.sizes.merchants;
   }

@@ -14,6 +14,18 @@ const HOME_BANKS = [
   { prefix: 'FJRD', share: 0.05 },
 ];
 
+/** Payment institutions: they keep electronic money, no current accounts. A large one and a challenger; shares chosen. */
+const PAYMENT_INSTITUTIONS = [
+  { prefix: 'GILD', share: 0.7 },
+  { prefix: 'HOPR', share: 0.3 },
+];
+
+/** Banks that clear what has no common system, each with the country of its books: one in the home region, one for the dollar. */
+const CORRESPONDENT_BANKS = [
+  { prefix: 'KRSP', country: 'DE' },
+  { prefix: 'LNKB', country: 'US' },
+];
+
 /** Institutions of the rest of the world, one a country. */
 const FOREIGN_COUNTRIES = [
   'DE',
@@ -34,15 +46,34 @@ const FOREIGN_COUNTRIES = [
   'RO',
 ];
 
-export const HOME_INSTITUTIONS = HOME_BANKS.length;
+/** Institutions with customers at home: the banks, then the payment institutions. */
+export const HOME_BANK_COUNT = HOME_BANKS.length;
+export const HOME_INSTITUTIONS = HOME_BANKS.length + PAYMENT_INSTITUTIONS.length;
+export const CORRESPONDENTS = CORRESPONDENT_BANKS.length;
 
+/** Index of a bank at home. */
 export const homeInstitution = new WeightedChoice(HOME_BANKS.map((bank) => bank.share));
 
-/** Home institutions first, then one for each foreign country other than the home country. */
+const paymentInstitutions = new WeightedChoice(PAYMENT_INSTITUTIONS.map(({ share }) => share));
+
+/** Index of a payment institution at `unit` in [0, 1). */
+export function paymentInstitutionAt(unit: number): number {
+  return HOME_BANK_COUNT + paymentInstitutions.at(unit);
+}
+
+/** Home institutions first, then one for each foreign country other than the home country, then the correspondents. */
 export function institutions(homeCountry: string): readonly InstitutionFacts[] {
-  const foreign = FOREIGN_COUNTRIES.filter((country) => country !== homeCountry);
   return [
-    ...HOME_BANKS.map((bank) => ({ bic: `${bank.prefix}XL2X`, country: homeCountry })),
-    ...foreign.map((country) => ({ bic: `W${country}BXL9X`, country })),
+    ...[...HOME_BANKS, ...PAYMENT_INSTITUTIONS].map(({ prefix }) => ({ bic: `${prefix}XL2X`, country: homeCountry })),
+    ...foreignBanks(homeCountry),
+    ...CORRESPONDENT_BANKS.map(({ prefix, country }) => ({ bic: `${prefix}XL2X`, country })),
   ];
+}
+
+/** The banks abroad, one a country. */
+export function foreignBanks(homeCountry: string): readonly InstitutionFacts[] {
+  return FOREIGN_COUNTRIES.filter((country) => country !== homeCountry).map((country) => ({
+    bic: `W${country}BXL9X`,
+    country,
+  }));
 }

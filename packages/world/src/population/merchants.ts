@@ -1,6 +1,7 @@
 import { Chance, type MerchantFacts, type WeightedChoice } from '@launderette/kernel';
 import { PointTable } from '../texture/point-table.ts';
 import { power } from '../texture/power.ts';
+import type { Texture } from '../texture/texture.ts';
 import { CITIES, cityAt } from './cities.ts';
 import { CASH_MACHINE_CATEGORY, categoryChoice, MERCHANT_CATEGORIES } from './merchant-categories.ts';
 import type { Sizes } from './sizes.ts';
@@ -38,15 +39,15 @@ export class Merchants {
   private readonly placeFrom: Uint32Array;
   private readonly shops: Uint32Array;
 
-  /** `popularity`: the power of chance by which ranks fall; 1: all shops alike. `choice`: the categories of shops. */
+  /** `popularity`: the power of chance by which ranks fall, 1: all shops alike; or `places` of ranks. `choice`: the categories of shops. */
   constructor(
     seed: number,
     sizes: Sizes,
     country: string,
-    popularity = POPULARITY,
+    { popularity = POPULARITY, places }: Partial<NonNullable<Texture['merchants']>> = {},
     choice: WeightedChoice = categoryChoice,
   ) {
-    this.rank = popularity === POPULARITY ? undefined : powerTable(popularity);
+    this.rank = places ? new PointTable(places) : popularity === POPULARITY ? undefined : powerTable(popularity);
     const chance = new Chance(seed, 'merchants', -1);
     const shops = sizes.merchants;
     this.category = new Uint8Array(shops);

@@ -1,6 +1,8 @@
 import { Chance, lognormalTable, type QuantileTable, WeightedChoice } from '@launderette/kernel';
 import type { Settings } from '../scenario.ts';
+import { levelOf } from '../texture/day-plan.ts';
 import { PointTable } from '../texture/point-table.ts';
+import { StatementLaw } from '../texture/statement-law.ts';
 import type { Texture } from '../texture/texture.ts';
 import { cityOf } from './cities.ts';
 import { MEAN_PURCHASE_MAJOR } from './merchant-categories.ts';
@@ -42,13 +44,17 @@ export class People {
   private readonly texture: Texture | undefined;
   /** Balances at the start, minor units, where a sample says. */
   private readonly balances: PointTable | undefined;
+  private readonly statements: StatementLaw | undefined;
+  private readonly seed: number;
   private readonly sizes: Sizes;
   private readonly incomes: Chance;
   private readonly character: Chance;
 
   constructor(seed: number, sizes: Sizes, purchases: Settings, texture?: Texture) {
+    this.seed = seed;
     this.texture = texture;
     this.balances = texture?.openingBalances && new PointTable(texture.openingBalances);
+    this.statements = texture?.statements && new StatementLaw(texture);
     this.sizes = sizes;
     this.incomes = new Chance(seed, 'people/income', -1);
     this.character = new Chance(seed, 'people/traits', -1);
@@ -74,9 +80,18 @@ export class People {
     const months = OPENING_MONTHS.at(unit);
     const income = (this.traits[shard] as Traits).incomeMinor(local);
     return {
-      balanceMinor: this.balances ? Math.floor(this.balances.at(unit)) : Math.floor(months * income),
-      overdraftMinor: this.texture?.creditLimit || (OVERDRAFTS_MINOR[overdraftChoice.at(chance.unit())] as number),
+      balanceMinor: this.openingMinor(shard, local, unit) ?? Math.floor(months * income),
+      overdraftMinor: this.statements
+        ? (this.texture?.creditLimit ?? 0)
+        : this.texture?.creditLimit || (OVERDRAFTS_MINOR[overdraftChoice.at(chance.unit())] as number),
     };
+  }
+
+  /** What an account holds at the start where a sample says, minor units; `unit` in [0, 1) decides. */
+  private openingMinor(shard: number, local: number, unit: number): number | undefined {
+    if (!this.statements) return this.balances && Math.floor(this.balances.at(unit));
+    const level = levelOf(new Chance(this.seed, 'purchases/levels', shard).at(local, 1));
+    return this.statements.openingMinor(level, unit);
   }
 
   private build(shard: number, purchasesPerMonth: number): Traits {

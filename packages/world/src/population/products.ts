@@ -1,5 +1,5 @@
 import { Chance, type Ledger, lognormalTable } from '@launderette/kernel';
-import { HOME_INSTITUTIONS } from './institutions.ts';
+import { HOME_INSTITUTIONS, paymentInstitutionAt } from './institutions.ts';
 import type { Loans } from './loans.ts';
 import type { Memberships } from './memberships.ts';
 import type { People } from './people.ts';
@@ -22,9 +22,13 @@ const REVOLVER_SHARE = 0.35;
 /** Months of income in savings: median 2.2, broad. SCF 2022: median transaction accounts $8,000 together. */
 const SAVINGS_MONTHS = lognormalTable(0.8, 1.2);
 
+/** What a wallet of electronic money holds, major units: median 24. Chosen: change of the last top-ups. */
+const WALLET_MAJOR = lognormalTable(3.2, 0.9);
+
 const SAVINGS = 0;
 const LOAN = 1;
-const KINDS = 2;
+const WALLET = 2;
+const KINDS = 3;
 
 /** A credit card as its bank agreed it; minor units. */
 export interface CardTerms {
@@ -38,25 +42,28 @@ export interface CardTerms {
 }
 
 /**
- * Accounts beside the current account: credit card, savings, loan. In each shard they follow the accounts abroad: first the
+ * Accounts beside the current account: credit card, savings, loan, and a wallet at a payment institution. In each shard they follow the accounts abroad: first the
  * banks' own accounts, one a home bank, then each customer's products in order of customer.
  *
- * Facts about a product are functions of (seed, customer); only the places of the accounts are kept: the card's with the customer's traits, the others here, 8 bytes a customer.
+ * Facts about a product are functions of (seed, customer); only the places of the accounts are kept: the card's with the customer's traits, the others here, 12 bytes a customer.
  */
 export class Products {
   private readonly sizes: Sizes;
   private readonly people: People;
   private readonly loans: Loans;
   private readonly memberships: Memberships;
+  private readonly walletShare: number;
   private readonly chance: Chance;
   private readonly places: readonly Uint32Array[];
   private readonly counts: readonly number[];
 
-  constructor(seed: number, sizes: Sizes, people: People, loans: Loans, memberships: Memberships) {
+  /** `walletShare`: of customers with electronic money. */
+  constructor(seed: number, sizes: Sizes, people: People, loans: Loans, memberships: Memberships, walletShare: number) {
     this.sizes = sizes;
     this.people = people;
     this.loans = loans;
     this.memberships = memberships;
+    this.walletShare = walletShare;
     this.chance = new Chance(seed, 'products', -1);
     const dealt = Array.from({ length: sizes.shards }, (_, shard) => this.deal(shard));
     this.places = dealt.map(({ places }) => places);
@@ -81,6 +88,11 @@ export class Products {
   /** Local index of a customer's loan account, or NONE. */
   loan(shard: number, local: number): number {
     return (this.places[shard] as Uint32Array)[local * KINDS + LOAN] as number;
+  }
+
+  /** Local index of a customer's account of electronic money, or NONE. */
+  wallet(shard: number, local: number): number {
+    return (this.places[shard] as Uint32Array)[local * KINDS + WALLET] as number;
   }
 
   /** Local index of the own account of a home bank in a shard. */
@@ -112,10 +124,11 @@ export class Products {
       this.openCard(ledger, this.card(shard, local), customer, equity);
       this.openSavings(ledger, this.savings(shard, local), customer, equity);
       this.openLoan(ledger, this.loan(shard, local), customer, equity);
+      this.openWallet(ledger, this.wallet(shard, local), customer, equity);
     }
   }
 
-  /** The customer's bank for every account that the products add, in order: `owners` has the banks of the customers. */
+  /** The institution of every account that the products add, in order: `owners` has the banks of the customers. */
   institutionsOf(shard: number, owners: Uint8Array): Uint8Array {
     const base = this.sizes.namedOf(shard);
     const banks = new Uint8Array(this.addedTo(shard));
@@ -124,6 +137,9 @@ export class Products {
     for (let local = 0; local < places.length / KINDS; local += 1) {
       for (const place of [this.card(shard, local), this.savings(shard, local), this.loan(shard, local)])
         if (place !== NONE) banks[place - base] = owners[local] as number;
+      const wallet = this.wallet(shard, local);
+      if (wallet !== NONE)
+        banks[wallet - base] = paymentInstitutionAt(this.chance.at(local * this.sizes.shards + shard, 3).unit());
     }
     return banks;
   }
@@ -152,6 +168,11 @@ export class Products {
     if (this.loans.running(beginsMs)) ledger.post(account, equity, principalMinor);
   }
 
+  private openWallet(ledger: Ledger, account: number, customer: number, equity: number): void {
+    if (account === NONE) return;
+    ledger.post(equity, account, Math.floor(WALLET_MAJOR.at(this.chance.at(customer, 4).unit()) * 100));
+  }
+
   private deal(shard: number): { readonly places: Uint32Array; readonly end: number } {
     const customers = this.sizes.customersOf(shard);
     const places = new Uint32Array(customers * KINDS).fill(NONE);
@@ -163,6 +184,7 @@ export class Products {
       traits.setCard(local, chance.happens(CARD_SHARE) ? next++ : NONE);
       if (chance.happens(SAVINGS_SHARE)) places[local * KINDS + SAVINGS] = next++;
       if (this.loans.has(customer) && !this.memberships.joinsLater(shard, local)) places[local * KINDS + LOAN] = next++;
+      if (chance.happens(this.walletShare)) places[local * KINDS + WALLET] = next++;
     }
     return { places, end: next };
   }

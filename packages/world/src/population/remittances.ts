@@ -50,6 +50,10 @@ export const REMITTANCES = [
   'Account closing',
   'Supplier {n}',
   'Card fees {n}',
+  'Cover payment {n}',
+  'Correspondent fee {n}',
+  'Wallet top-up {n}',
+  'Wallet payout {n}',
 ] as const;
 
 export type RemittanceText = (typeof REMITTANCES)[number];

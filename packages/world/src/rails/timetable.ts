@@ -94,6 +94,14 @@ export class Timetable implements RailRules {
     return rail === Rail.wire ? Math.max(arrivesMs, timeMs) + WIRE_MS : arrivesMs;
   }
 
+  /** Whether the window that ends at a time is that in which what was paid by card arrives at merchants. */
+  isCardRound(endMs: number): boolean {
+    const { arrivesMs } = this.cycles[Rail.card] as Cycle;
+    const day = dayOf(endMs - this.windowMs);
+    const roundMs = day * DAY_MS + arrivesMs;
+    return endMs >= roundMs && endMs - this.windowMs < roundMs && isBusinessDay(day);
+  }
+
   /** Finds the day that an order counts for, and from and until when others count for the same. */
   private turnTo(rail: number, timeMs: number): void {
     const { cutOffMs, days, arrivesMs } = this.cycles[rail] as Cycle;

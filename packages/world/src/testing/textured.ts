@@ -17,6 +17,9 @@ export const TEXTURE: Texture = {
       amounts: [500, 2000, 8000],
       steps: [[...HALF_ROUND]],
       persistence: 0.6,
+      direction: 'out',
+      onBalance: 0,
+      tilt: 0,
     },
     {
       label: 'rent',
@@ -26,6 +29,9 @@ export const TEXTURE: Texture = {
       amounts: [50_000, 90_000],
       steps: [[...HALF_ROUND]],
       persistence: 0,
+      direction: 'out',
+      onBalance: 0,
+      tilt: 0,
     },
   ],
   activity: {

@@ -19,6 +19,11 @@ export class AmountLaw {
     });
   }
 
+  /** The share of amounts below one, in [0, 1]. */
+  below(amountMinor: number): number {
+    return this.quantiles.below(amountMinor);
+  }
+
   /** The amount, minor units, at quantile `unit`; `other` in [0, 1) decides how it is rounded. */
   at(unit: number, other: number): number {
     const amount = this.quantiles.at(unit);

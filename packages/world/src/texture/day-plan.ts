@@ -1,4 +1,4 @@
-import { type Chance, civilOf, DAY_MS, exp, weekdayOf } from '@launderette/kernel';
+import { type Chance, DAY_MS, exp, monthCell, weekdayOf } from '@launderette/kernel';
 import { leaning, NORMAL } from './normal.ts';
 import { PointTable } from './point-table.ts';
 import type { Texture } from './texture.ts';
@@ -68,14 +68,14 @@ export class DayPlans {
       logitMean +
       logitSpread * levels.active +
       (weekdays[weekdayOf(day)] as number) +
-      (monthDays[civilOf(day).day - 1] as number) +
+      (monthDays[monthCell(day)] as number) +
       (afterActive ? persistence : 0);
     return unit * (1 + exp(-Math.min(LOGIT_MAX, Math.max(-LOGIT_MAX, logit)))) < 1;
   }
 
   /** Writes the times of an active day's payments, Unix milliseconds, into `times`; returns how many. */
   plan(day: number, levels: Levels, chance: Chance, times: Float64Array): number {
-    const payments = Math.min(this.paymentsOf(levels, chance.unit()), times.length);
+    const payments = Math.min(this.paymentsOf(day, levels, chance.unit()), times.length);
     const kind = Math.min(payments, CLASSES) - 1;
     const first = this.first[weekdayOf(day) * CLASSES + kind];
     let second = first ? first.at(chance.unit()) : AWAKE_FROM_S + (AWAKE_TO_S - AWAKE_FROM_S) * chance.unit() * 0.5;
@@ -87,12 +87,15 @@ export class DayPlans {
     return payments;
   }
 
-  private paymentsOf(levels: Levels, unit: number): number {
-    const { perDayLoading, perDayOwn } = this.activity;
+  private paymentsOf(day: number, levels: Levels, unit: number): number {
+    const { perDayLoading, perDayOwn, busyDays } = this.activity;
     const loading = Math.min(0.99, Math.sqrt(perDayLoading * perDayLoading + perDayOwn * perDayOwn));
     const active = (levels.active - this.onActiveDays.mean) / this.onActiveDays.deviation;
     const level = loading > 0 ? (perDayLoading * active + perDayOwn * levels.many) / loading : 0;
-    const at = leaning(level, loading, unit);
+    const at =
+      busyDays === undefined
+        ? leaning(level, loading, unit)
+        : leaning(level, loading, unit, busyDays.shifts[monthCell(day)] as number, busyDays.rest);
     let payments = 1;
     while (payments < this.perDay.length && (this.perDay[payments - 1] as number) <= at) payments += 1;
     return payments;

@@ -27,7 +27,7 @@ export function normalDistribution(z: number): number {
   return low + ((DISTRIBUTION[cell + 1] as number) - low) * (position - cell);
 }
 
-/** A unit in [0, 1) that leans on a level of the owner's by `loading`; `unit` is its own chance. */
-export function leaning(level: number, loading: number, unit: number): number {
-  return normalDistribution(loading * level + Math.sqrt(1 - loading * loading) * NORMAL.at(unit));
+/** A unit in [0, 1) that leans on a level of the owner's by `loading`; `unit` is its own chance. Its normal score is scaled and shifted. */
+export function leaning(level: number, loading: number, unit: number, shift = 0, scale = 1): number {
+  return normalDistribution(shift + scale * (loading * level + Math.sqrt(1 - loading * loading) * NORMAL.at(unit)));
 }

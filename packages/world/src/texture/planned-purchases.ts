@@ -1,4 +1,18 @@
-import { Chance, civilOf, DAY_MS, dayOf, QuantileTable, type Shard, WeightedChoice } from '@launderette/kernel';
+import {
+  Chance,
+  Channel,
+  DAY_MS,
+  dayOf,
+  Kind,
+  MONTH_CELLS,
+  monthCell,
+  NO_ACCOUNT,
+  QuantileTable,
+  Rail,
+  Reason,
+  type Shard,
+  WeightedChoice,
+} from '@launderette/kernel';
 import type { Habit, Site } from '../behaviours/behaviour.ts';
 import { CardPayment } from '../behaviours/card-payment.ts';
 import { MERCHANT_CATEGORIES } from '../population/merchant-categories.ts';
@@ -8,13 +22,15 @@ import { AmountLaw } from './amount-law.ts';
 import { DayPlans, type Levels, levelOf } from './day-plan.ts';
 import { leaning } from './normal.ts';
 import { power } from './power.ts';
+import { StatementLaw } from './statement-law.ts';
 import type { Texture } from './texture.ts';
 
 /** Payments of a customer and day; a sample's busiest days are cut here. */
 const PAYMENTS_A_DAY_MAX = 60;
+/** Favourites that follow each other in one place; then the first come again. */
+const TURNS_MAX = 1024;
 /** Who has no active day within this looks again at its end: a bound on the work of one firing. */
 const LOOK_AHEAD_DAYS = 60;
-const MONTH_DAYS = 31;
 
 /**
  * Purchases by the texture of a sample: days are planned (see DayPlans), categories follow the day of the month,
@@ -28,13 +44,17 @@ export class PlannedPurchases implements Habit {
   private readonly plans: Chance;
   private readonly people: Chance;
   private readonly favourites: Chance;
+  private readonly turns: Chance;
   private readonly payment: CardPayment;
   private readonly dayPlans: DayPlans;
   private readonly amounts: readonly AmountLaw[];
   /** By day of the month. */
   private readonly categories: readonly WeightedChoice[];
+  /** Shares of categories, likewise. */
+  private readonly shares: readonly Float64Array[];
   /** Index into the merchant categories of the world. */
   private readonly codes: readonly number[];
+  private readonly statements: StatementLaw | undefined;
   private readonly ranks: QuantileTable | undefined;
   private readonly times = new Float64Array(PAYMENTS_A_DAY_MAX);
 
@@ -47,11 +67,14 @@ export class PlannedPurchases implements Habit {
     this.plans = new Chance(world.seed, 'purchases/plans', shard.index);
     this.people = new Chance(world.seed, 'purchases/levels', shard.index);
     this.favourites = new Chance(world.seed, 'favourites', shard.index);
+    this.turns = new Chance(world.seed, 'favourites/turns', shard.index);
     this.payment = new CardPayment(world, site.followUps, world.people.traits[shard.index] as Traits);
     this.dayPlans = new DayPlans(texture);
     this.amounts = texture.categories.map((category) => new AmountLaw(category));
-    this.categories = Array.from({ length: MONTH_DAYS }, (_, day) => choiceOn(texture, day));
+    this.shares = Array.from({ length: MONTH_CELLS }, (_, day) => sharesOn(texture, day));
+    this.categories = this.shares.map((shares) => new WeightedChoice([...shares]));
     this.codes = texture.categories.map(({ code }) => MERCHANT_CATEGORIES.findIndex((known) => known.code === code));
+    this.statements = texture.statements && new StatementLaw(texture);
     const { returns } = texture;
     // A rank is at least r with probability (1 + r / offset)^-exponent.
     this.ranks = returns && new QuantileTable((p) => returns.offset * (power(1 - p, -1 / returns.exponent) - 1));
@@ -75,22 +98,70 @@ export class PlannedPurchases implements Habit {
 
   private purchase(shard: Shard, local: number, timeMs: number, day: number): void {
     const chance = this.chance.at(local, Math.floor((timeMs - this.world.startMs) / 1000));
-    const category = (this.categories[civilOf(day).day - 1] as WeightedChoice).at(chance.unit());
-    const merchant = this.merchantOf(local, category, chance);
-    const { persistence } = this.texture.categories[category] as Texture['categories'][number];
-    const level = persistence === 0 ? 0 : levelOf(this.people.at(local, 1));
-    const amountMinor = (this.amounts[category] as AmountLaw).at(
-      leaning(level, persistence, chance.unit()),
-      chance.unit(),
-    );
-    this.payment.payAtOnce(shard, local, timeMs, merchant, amountMinor, chance);
+    const level = levelOf(this.people.at(local, 1));
+    const surplus = this.statements?.surplus(level, shard.ledger.balanceMinor(local)) ?? 0;
+    const category = this.categoryOf(monthCell(day), surplus, chance.unit());
+    const merchant = this.merchantOf(local, category, day, chance);
+    const { direction } = this.texture.categories[category] as Texture['categories'][number];
+    const incoming = direction === 'in';
+    const amountMinor = this.amountOf(shard, local, category, level, surplus, chance);
+    if (amountMinor === 0) return;
+    if (incoming) this.payIn(shard, local, timeMs, merchant, amountMinor);
+    else this.payment.payAtOnce(shard, local, timeMs, merchant, amountMinor, chance);
   }
 
-  private merchantOf(local: number, category: number, chance: Chance): number {
+  /** What is paid or comes: it leans on the customer's own level and, in statements, on the balance, and nobody pays what is not there. */
+  private amountOf(
+    shard: Shard,
+    local: number,
+    category: number,
+    level: number,
+    surplus: number,
+    chance: Chance,
+  ): number {
+    const { persistence, onBalance, direction } = this.texture.categories[category] as Texture['categories'][number];
+    const law = this.amounts[category] as AmountLaw;
+    if (this.statements === undefined) return law.at(leaning(level, persistence, chance.unit()), chance.unit());
+    const unit = this.statements.lean(level, persistence, surplus, onBalance, chance.unit());
+    const other = chance.unit();
+    if (direction === 'in') return law.at(unit, other);
+    const reachMinor = shard.ledger.availableMinor(local);
+    const amountMinor = law.at(unit, other);
+    if (amountMinor <= reachMinor) return amountMinor;
+    const reach = law.below(reachMinor);
+    const lowerMinor = law.at(unit * reach, other);
+    return lowerMinor <= reachMinor ? lowerMinor : 0;
+  }
+
+  private categoryOf(cell: number, surplus: number, unit: number): number {
+    if (!this.statements) return (this.categories[cell] as WeightedChoice).at(unit);
+    return this.statements.category(this.shares[cell] as Float64Array, surplus, unit);
+  }
+
+  /** Statements do not say who pays: it is paid in at the counter. */
+  private payIn(shard: Shard, local: number, timeMs: number, merchant: number, amountMinor: number): void {
+    const account = shard.ref(local);
+    const row = shard.propose(timeMs, Kind.cashDeposit, Rail.cash, Channel.branch, NO_ACCOUNT, account, amountMinor);
+    shard.events.merchant[row] = merchant;
+    shard.decide(row, Reason.none);
+  }
+
+  private merchantOf(local: number, category: number, day: number, chance: Chance): number {
     const code = this.codes[category] as number;
     if (!this.ranks) return this.world.merchants.pick(code, chance.unit());
     const rank = Math.floor(this.ranks.at(chance.unit()));
-    return this.world.merchants.pick(code, this.favourites.at(local, rank * this.codes.length + category).unit());
+    const favourite = rank * this.codes.length + category;
+    const unit = this.favourites.at(local, favourite).unit();
+    return this.world.merchants.pick(code, this.turned(local, favourite, day, unit));
+  }
+
+  /** The draw that chooses a favourite on a day, of which `unit` is the first: after its time it is another. */
+  private turned(local: number, favourite: number, day: number, unit: number): number {
+    const { turnoverDays } = this.texture.returns ?? {};
+    if (turnoverDays === undefined) return unit;
+    const since = day - dayOf(this.world.startMs) + Math.floor(((unit * 4096) % 1) * turnoverDays);
+    const turns = Math.floor(since / turnoverDays);
+    return turns === 0 ? unit : this.turns.at(local, favourite * TURNS_MAX + (turns % TURNS_MAX)).unit();
   }
 
   /** The first payment of the first active day from `day` on. */
@@ -118,6 +189,6 @@ export class PlannedPurchases implements Habit {
   }
 }
 
-function choiceOn({ categories }: Texture, monthDay: number): WeightedChoice {
-  return new WeightedChoice(categories.map(({ share, monthDays }) => share * (monthDays?.[monthDay] ?? 1)));
+function sharesOn({ categories }: Texture, monthDay: number): Float64Array {
+  return Float64Array.from(categories, ({ share, monthDays }) => share * (monthDays?.[monthDay] ?? 1));
 }

@@ -33,11 +33,23 @@ const category = z.strictObject({
   persistence: loading
     .default(0)
     .describe('Loading of an amount on the customer’s own level; correlation is its square.'),
+  direction: z.enum(['in', 'out']).default('out').describe('Whether the customer is paid or pays.'),
+  onBalance: loading
+    .default(0)
+    .describe('What is added to an amount’s normal score where a balance’s lies one above the usual; in statements.'),
+  tilt: z
+    .number()
+    .min(-4)
+    .max(4)
+    .default(0)
+    .describe(
+      'Added to the log odds of the category where a balance’s normal score lies one above the usual; in statements.',
+    ),
   monthDays: z
     .array(z.number().min(0).max(1000))
     .length(31)
     .optional()
-    .describe('Factors on the share by day of the month; mean about 1.'),
+    .describe('Factors on the share by day of the month, the 31st standing for its last day; mean about 1.'),
 });
 
 const activity = z.strictObject({
@@ -47,8 +59,18 @@ const activity = z.strictObject({
   logitSpread: z.number().min(0).max(8).describe('Standard deviation of the same.'),
   persistence: z.number().min(-6).max(6).describe('Added to the log odds after an active day.'),
   weekdays: z.array(z.number().min(-8).max(8)).length(7).describe('Added to the log odds, Monday first.'),
-  monthDays: z.array(z.number().min(-8).max(8)).length(31).describe('Added to the log odds by day of the month.'),
+  monthDays: z
+    .array(z.number().min(-8).max(8))
+    .length(31)
+    .describe('Added to the log odds by day of the month, the 31st standing for its last day.'),
   perDay: z.array(share).min(1).max(60).describe('Shares of active days with 1, 2, 3, … payments.'),
+  busyDays: z
+    .strictObject({
+      shifts: z.array(z.number().min(-4).max(4)).length(31),
+      rest: z.number().min(0).max(1).describe('Standard deviation about them.'),
+    })
+    .optional()
+    .describe('Shifts of the normal score of that number by day of the month, as above.'),
   perDayLoading: loading.describe('Loading of that number on how active the customer is.'),
   perDayOwn: share.max(0.99).default(0).describe('Loading of that number on a level of the customer’s own.'),
 });
@@ -85,11 +107,25 @@ const returns = z.strictObject({
     .max(20)
     .describe('Of the power law by which a customer’s favourites follow each other.'),
   offset: z.number().min(0.001).max(10_000).describe('Favourites that are about as good as the first.'),
+  turnoverDays: z
+    .number()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe('Days after which a favourite is another; absent: never.'),
 });
 
 const merchants = z.strictObject({
   customersPerMerchant: z.number().min(0.01).max(10_000),
   popularity: z.number().min(1).max(20).describe('Exponent by which trade gathers at few merchants; 1: all alike.'),
+  places: quantiles(1)
+    .optional()
+    .describe('Place among all merchants, the most popular first, at equal steps of trade; wins over popularity.'),
+});
+
+const statements = z.strictObject({
+  rows,
+  balanceOnLevel: loading.describe('Loading of a balance on the customer’s own level.'),
 });
 
 /**
@@ -104,6 +140,9 @@ export const textureSchema = z.strictObject({
   returns: returns.optional(),
   merchants: merchants.optional(),
   creditLimit: z.number().min(0).max(1e12).default(0).describe('How far below zero customers may go, minor units.'),
+  statements: statements
+    .optional()
+    .describe('The sample is of statements: all that customers pay and are paid. They do nothing else.'),
   openingBalances: quantiles(1e12).optional().describe('Quantiles of balances at the start, minor units.'),
 });
 

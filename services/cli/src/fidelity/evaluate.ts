@@ -20,8 +20,8 @@ import { syntheticTable } from './synthetic-table.ts';
 const DAY_MS = 86_400_000;
 /** A month: diaries then begin on any day of it. */
 const DIARY_DAYS = 31;
-/** A year of a longer sample: seasons beyond it are not simulated. */
-const DAYS_MAX = 365;
+/** Two years of a longer sample: the ends of months fall on its own weekdays, and seasons beyond it are not simulated. */
+const DAYS_MAX = 731;
 /** Months of a person's life are compared, unless told otherwise: longer windows are few. */
 const WINDOW_DAYS = 30;
 

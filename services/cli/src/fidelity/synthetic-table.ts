@@ -5,6 +5,7 @@ import {
   type EventBlock,
   Kind,
   localOf,
+  NO_ACCOUNT,
   type Sampler,
   Status,
   shardOf,
@@ -59,8 +60,15 @@ class Collector implements BlockConsumer {
 
   events(_shard: number, block: EventBlock): void {
     for (let row = 0; row < block.length; row += 1) {
-      if (block.kind[row] === Kind.purchase && block.status[row] === Status.booked) this.take(block, row);
+      if (block.status[row] === Status.booked && this.isRow(block, row)) this.take(block, row);
     }
+  }
+
+  /** Purchases, and what comes in where the scenario has statements: it bears the category of the statement's line. */
+  private isRow(block: EventBlock, row: number): boolean {
+    if (block.kind[row] === Kind.purchase) return true;
+    const { statements } = this.options.scenario.texture ?? {};
+    return statements !== undefined && block.kind[row] === Kind.cashDeposit && (block.merchant[row] as number) >= 0;
   }
 
   activity(): void {}
@@ -76,8 +84,9 @@ class Collector implements BlockConsumer {
   private take(block: EventBlock, row: number): void {
     const timeMs = block.timeMs[row] as number;
     const day = Math.floor(timeMs / DAY_MS);
-    const debtor = block.debtor[row] as number;
-    const entity = localOf(debtor) * SHARDS + shardOf(debtor);
+    const incoming = block.debtor[row] === NO_ACCOUNT;
+    const account = (incoming ? block.creditor[row] : block.debtor[row]) as number;
+    const entity = localOf(account) * SHARDS + shardOf(account);
     if (day >= this.firstDay + this.options.days || !this.inDiary(entity, day)) return;
     const merchant = block.merchant[row] as number;
     this.builder.add(
@@ -89,7 +98,7 @@ class Collector implements BlockConsumer {
       this.categoryOf[merchant] as number,
       merchant,
       1,
-      block.debtorBalanceMinor[row] as number,
+      (incoming ? block.creditorBalanceMinor[row] : block.debtorBalanceMinor[row]) as number,
     );
   }
 

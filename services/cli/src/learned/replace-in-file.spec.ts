@@ -78,3 +78,17 @@ describe('sample --data', () => {
     expect(existsSync(at('x.csv'))).toBe(false);
   });
 });
+
+describe('stream --rows', () => {
+  it.each([
+    [['--rows', at('mine.csv')], '--replace: is required'],
+    [['--replace', 'amount'], '--rows: is required'],
+    [['--rows', at('mine.csv'), '--replace', 'amount'], '--rows: needs --model and --map'],
+  ])('refuses %j', async (args, message) => {
+    let err = '';
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => (err += text) !== '');
+    const exit = await run(['stream', '--sink', 'stdout', ...args]);
+    vi.restoreAllMocks();
+    expect([exit, err]).toEqual([EXIT.invalidInput, expect.stringContaining(message)]);
+  });
+});

@@ -73,6 +73,7 @@ export class CheckpointedOutlet implements Outlet {
       bytesMax: NO_BOUND,
       seal: () => this.seal(),
       wasCommitted: async () => false, // the same keys and values again change nothing
+      cameThrough: () => this.parts.holding.goOn(0),
       committed: () => this.committed(),
       failed: (error) => this.fail(error),
     });
@@ -182,7 +183,6 @@ export class CheckpointedOutlet implements Outlet {
 
   private committed(): void {
     if (this.saving === 'sealed') this.saving = 'no';
-    this.parts.holding.goOn(0);
   }
 
   private fail(error: unknown): void {

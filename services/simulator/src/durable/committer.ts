@@ -20,6 +20,8 @@ export interface CommitterParts {
   ready?(): Promise<void>;
   /** Whether what `seal` gave last is there for readers of committed records. */
   wasCommitted(): Promise<boolean>;
+  /** Kafka has taken a transaction, of batches or of records alone: nobody waits for this producer any more. */
+  cameThrough(): void;
   /** These batches are committed. */
   committed(batches: readonly OnItsWay[]): void;
   /** Nothing more can be committed; called once. */
@@ -148,6 +150,7 @@ export class Committer {
       for (const { batches } of this.openRecords) this.parts.producer.write(batches);
     } while (!(await this.outcome(async () => false)));
     if (this.isOver) return;
+    this.parts.cameThrough();
     for (const { resolve } of this.openRecords.splice(0)) resolve();
     this.state = 'idle';
     this.start();
@@ -196,6 +199,7 @@ export class Committer {
     this.openBytes = 0;
     const done = this.open.splice(0);
     this.state = 'idle';
+    this.parts.cameThrough();
     this.parts.committed(done);
     this.start();
   }

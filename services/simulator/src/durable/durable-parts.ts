@@ -81,7 +81,7 @@ export function streamError(stream: string, error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** Opens the transactional ids of some shards. */
+/** Opens the transactional ids of some shards. One that is open is not waited for any more, though it may have nothing to commit for long. */
 export function openProducers(
   client: KafkaClient,
   { maxBlockMs }: KafkaOptions,
@@ -90,16 +90,18 @@ export function openProducers(
   holding: Holding,
 ): Promise<TransactionalProducer[]> {
   return Promise.all(
-    shards.map((shard) =>
-      openTransactionalProducer({
+    shards.map(async (shard) => {
+      const producer = await openTransactionalProducer({
         client,
         stream,
         transactionalId: `${stream}/${shard}`,
         timeoutMs: TRANSACTION_TIMEOUT_MS,
         ...(maxBlockMs === undefined ? {} : { maxBlockMs }),
         onRetry: (reason) => holding.wait(shard, reason),
-      }),
-    ),
+      });
+      holding.goOn(shard);
+      return producer;
+    }),
   );
 }
 

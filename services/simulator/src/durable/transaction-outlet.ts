@@ -117,9 +117,9 @@ export class TransactionOutlet implements Outlet {
         return this.seal(shard);
       },
       wasCommitted: async () => this.mark !== undefined && record.wasCommitted(),
+      cameThrough: () => this.parts.holding.goOn(shard),
       committed: (batches) => {
         if (savedSealed) this.saving.delete(shard);
-        this.parts.holding.goOn(shard);
         this.acknowledge(batches);
       },
       failed: (error) => this.fail(error),

@@ -21,7 +21,7 @@ export function modelParts(
   const locate = (model: string): string => {
     if (modelsDir === undefined) return model;
     if (MODEL_ID.test(model)) return join(modelsDir, model);
-    throw new Error(`model ${JSON.stringify(model)} is no id of a model`);
+    return refuse(learned ? 'learned.model' : 'scenario', `model ${JSON.stringify(model)} is no id of a model`);
   };
   const pin = digest === undefined ? {} : { digest };
   if (learned) return { scenario, learned: { ...learned, model: locate(learned.model), ...pin } };

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cardOf, run, saveModel, trainCopula, trainingOf } from '@launderette/models';
+import { cardOf, run, saveModel, trainCopula, trainingOf, trainTrees } from '@launderette/models';
 import type { Table } from '@launderette/tabular';
 import { createEncoder } from '@launderette/wire';
 import { findScenario } from '@launderette/world';
@@ -167,17 +167,24 @@ describe('a stream of a user’s rows', () => {
   writeFileSync(path, `name,kind,paid,fraud,place\n${mine.join('\n')}\n`);
   const rows = { path, replaced: ['paid'], given: ['kind'] };
   const columns = { amount: 'paid', category: 'kind', fraud: 'fraud' };
+  const model = join(folder, '..', 'trees');
+  beforeAll(async () => {
+    const trees = await run(trainTrees(table, { seed: 1 }));
+    await saveModel(model, trees, cardOf('trees', table, { seed: 1, dataDigest: '', backend: 'typescript' }));
+  });
 
   it('publishes them in passes over the file, with columns from the model, and labels frauds as kept', async () => {
-    const { payments, labels } = (await begin({ columns, rows, rowsPerDay: 120 })).go(DAY_MS);
+    const { payments, labels } = (await begin({ model, columns, rows, rowsPerDay: 120 })).go(DAY_MS);
     expect(payments).toHaveLength(120);
     const minor = payments.map((payment) => Number((payment['amount'] as { minorUnits: string }).minorUnits));
     const travel = payments.filter(({ merchant }) => String((merchant as { id: string }).id).startsWith('TRAVEL'));
     expect(travel).toHaveLength(60);
-    expect(minor.filter((amount) => amount >= 30_000).length).toBe(60);
+    const isTravel = (payment: Json): boolean => travel.includes(payment);
+    const unlike = payments.filter((payment, i) => isTravel(payment) !== minor[i]! >= 30_000);
+    expect(unlike.length).toBeLessThan(12); // a tenth: four hundred rows teach no more
     expect(labels).toHaveLength(12); // five of each whole pass of fifty, and those of twenty more
     expect(new Set(labels.map(({ provenance }) => provenance))).toEqual(new Set(['PROVENANCE_KEPT']));
-    const [one, two] = [(await begin({ columns, rows, rowsPerDay: 120 })).go(DAY_MS / 2), payments];
+    const [one, two] = [(await begin({ model, columns, rows, rowsPerDay: 120 })).go(DAY_MS / 2), payments];
     expect(one.payments).toEqual(two.slice(0, one.payments.length));
   });
 

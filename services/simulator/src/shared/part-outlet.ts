@@ -232,9 +232,9 @@ export class PartOutlet implements Outlet {
       },
       ready: () => this.sender.flush(),
       wasCommitted: async () => checkpointed && lane.record.wasCommitted(),
+      cameThrough: () => this.holding.goOn(lane.shard),
       committed: (batches) => {
         if (savedSealed) lane.saving = false;
-        this.holding.goOn(lane.shard);
         this.acknowledge(batches);
       },
       failed: (error) => this.fail(error),

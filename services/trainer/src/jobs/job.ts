@@ -1,4 +1,4 @@
-import type { AnyKind, ProgressReport } from '@launderette/models';
+import type { AnyKind, ProgressReport, tensorsInUse } from '@launderette/models';
 import type { ColumnOverride, ColumnType } from '@launderette/tabular';
 import type { TrainerErrorCode } from '../errors.ts';
 
@@ -55,7 +55,12 @@ export interface EvaluateJob {
   readonly seed: number;
 }
 
-export type Job = InspectJob | TrainJob | SampleJob | EvaluateJob;
+/** Looks which tensor library works here. */
+export interface BackendJob {
+  readonly kind: 'backend';
+}
+
+export type Job = InspectJob | TrainJob | SampleJob | EvaluateJob | BackendJob;
 
 export interface FoundColumn {
   readonly name: string;
@@ -77,6 +82,7 @@ interface Results {
   readonly train: undefined;
   readonly sample: undefined;
   readonly evaluate: Evaluation;
+  readonly backend: Awaited<ReturnType<typeof tensorsInUse>>;
 }
 
 /** What a job ends with. */

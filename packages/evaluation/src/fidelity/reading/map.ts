@@ -22,25 +22,35 @@ const time = z
   .refine(({ step, clock }) => step === undefined || clock === undefined, 'has steps and a clock; give one of them')
   .refine(({ step, start }) => start === undefined || step !== undefined, 'has a start, which goes with step only');
 
-const document = z.strictObject({
-  /** Whose payments these are; with several columns the first says who, and all together name one diary. */
-  entity: columns,
-  time,
-  /** Major units. Rows of 0 and less are not read. */
-  amount: column,
-  category: columns.optional(),
-  counterparty: columns.optional(),
-  /** Counterparties are named as entities are: pairs can pay each other. */
-  sameIds: z.boolean().default(false),
-  /** Balance after the payment, major units. */
-  balance: column.optional(),
-  /** Survey weights, summed. */
-  weight: columns.optional(),
-  /** Rows are read only where each of these columns holds one of its values. */
-  only: z.record(column, z.array(z.string()).min(1)).optional(),
-  /** ISO 18245 code for the labels of `category`, for calibration; those not named are dealt codes. */
-  codes: z.record(z.string(), z.string().regex(/^\d{4}$/, 'must be four digits')).optional(),
-});
+const document = z
+  .strictObject({
+    /** Whose payments these are; with several columns the first says who, and all together name one diary. */
+    entity: columns,
+    time,
+    /** Major units. Rows of 0 and less are not read. */
+    amount: column,
+    category: columns.optional(),
+    counterparty: columns.optional(),
+    /** Counterparties are named as entities are: pairs can pay each other. */
+    sameIds: z.boolean().default(false),
+    /** Balance after the payment, major units. */
+    balance: column.optional(),
+    /** Survey weights, summed. */
+    weight: columns.optional(),
+    /** Rows are read only where each of these columns holds one of its values. */
+    only: z.record(column, z.array(z.string()).min(1)).optional(),
+    /**
+     * Rows of money coming in: those where each of these columns holds one of its values. What a category is mostly, it is. Without it
+     * all rows are payments made.
+     */
+    incoming: z.record(column, z.array(z.string()).min(1)).optional(),
+    /** ISO 18245 code for the labels of `category`, for calibration; those not named are dealt codes. */
+    codes: z.record(z.string(), z.string().regex(/^\d{4}$/, 'must be four digits')).optional(),
+  })
+  .refine(
+    ({ incoming, category }) => incoming === undefined || category !== undefined,
+    'has incoming rows, which are told apart by category; give a category',
+  );
 
 /** Which column of a table means what. */
 export type ColumnMap = z.output<typeof document>;
@@ -86,5 +96,6 @@ export function columnsOf(map: ColumnMap): readonly { readonly field: string; re
     ...of('balance', [map.balance]),
     ...of('weight', map.weight),
     ...of('only', Object.keys(map.only ?? {})),
+    ...of('incoming', Object.keys(map.incoming ?? {})),
   ];
 }

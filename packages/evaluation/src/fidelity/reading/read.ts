@@ -48,6 +48,8 @@ class RowReader {
   private readonly counterparties = new Numbering();
   private readonly slashes = new SlashDates();
   private readonly at: ReadonlyMap<string, number>;
+  /** Rows in less rows out, by category. */
+  private readonly balanceOfRows: number[] = [];
   private dropped = 0;
   private slashed = false;
   /** Entities whose number is a multiple of this are kept. */
@@ -83,13 +85,17 @@ class RowReader {
     const joined = (columns: readonly string[] | undefined) => columns?.map((column) => label(text(column))).join('+');
     const category = joined(map.category);
     const counterparty = joined(map.counterparty);
+    const kind = this.categories.of(category ?? '?');
+    const isIn =
+      map.incoming !== undefined && Object.entries(map.incoming).every(([at, values]) => values.includes(text(at)));
+    this.balanceOfRows[kind] = (this.balanceOfRows[kind] ?? 0) + (isIn ? 1 : -1);
     this.builder.add(
       entity,
       map.entity.length === 1 ? entity : this.units.of(map.entity.map(text).join('+')),
       cents,
       moment.day,
       Number.isNaN(moment.second) ? -1 : moment.second,
-      this.categories.of(category ?? '?'),
+      kind,
       counterparty === undefined ? -1 : (map.sameIds ? this.entities : this.counterparties).of(counterparty),
       map.weight === undefined ? 1 : weight,
       map.balance === undefined ? Number.NaN : Math.round(parseMoney(text(map.balance)) * 100),
@@ -101,6 +107,7 @@ class RowReader {
     const { map } = this;
     const facts = {
       categories: this.categories.names,
+      incoming: this.balanceOfRows.map((rows) => rows > 0),
       calendar: this.map.time.step === undefined || this.map.time.start !== undefined,
       compound: map.entity.length > 1,
       has: {
