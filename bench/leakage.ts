@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Breach, GateReport, TypologyFindings } from '@launderette/evaluation';
+import type { Breach, GateReport, SingleAuc, TypologyFindings } from '@launderette/evaluation';
 
 /**
- * `make leakage`: lives a month of `retail`, some 2 million payments, judges whether a shortcut finds the crime, counts the episodes of the
- * default population, and writes the numbers into docs/leakage.md. Ends with 1 if a bound is broken.
+ * `make leakage`: lives a month of `retail`, some 2 million payments, and judges whether a shortcut finds the crime; lives it again with several
+ * times as much crime, and judges typology by typology; counts the episodes of the default population, and writes the numbers into
+ * docs/leakage.md. Ends with 1 if a bound is broken.
  */
 const projectDir = resolve(import.meta.dirname, '..');
 const page = join(projectDir, 'docs/leakage.md');
@@ -16,6 +17,8 @@ const END = '<!-- end -->';
 const SEED = '1';
 const DAYS = '30';
 const CUSTOMERS = '46000';
+/** Of a typology some 15 episodes fall into that run, and their figures have wide errors: with so many times as many it has 60. */
+const CRIME_TIMES = '4';
 /** The population in which every typology has to occur so often in a month. */
 const EPISODES_CUSTOMERS = '100000';
 const EPISODES_MIN = 20;
@@ -34,6 +37,12 @@ function launderette(...args: readonly string[]): string {
 const figure = (value: number | undefined): string => (value === undefined ? '-' : value.toFixed(3));
 const percent = (share: number): string => `${(100 * share).toFixed(3)} %`;
 
+/** A feature with its area, its standard error and the lower limit of it. */
+function limited(found: SingleAuc | undefined): string {
+  if (found === undefined) return '-';
+  return `${found.feature} ${figure(found.auc)} ± ${figure(found.standardError)} (${figure(found.limit)})`;
+}
+
 function typologyRow(found: TypologyFindings, episodes: number | undefined): string {
   const [best] = found.single;
   const { typology, illicit, wholeRun, honest, tellTale } = found;
@@ -42,22 +51,30 @@ function typologyRow(found: TypologyFindings, episodes: number | undefined): str
     illicit,
     found.episodes,
     episodes ?? '-',
-    `${best?.feature ?? '-'} ${figure(best?.auc)}`,
-    `${wholeRun?.feature ?? '-'} ${figure(wholeRun?.auc)}`,
+    limited(best),
+    limited(wholeRun),
     figure(honest?.pr),
-    honest === undefined ? '-' : honest.lift.toFixed(0),
+    honest === undefined
+      ? '-'
+      : `${honest.lift.toFixed(0)} (${honest.liftLow.toFixed(0)} to ${honest.liftHigh.toFixed(0)})`,
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
-function breachLine({ measure, typology, feature, value, bound }: Breach): string {
+function breachLine({ measure, typology, feature, value, bound, limit }: Breach): string {
   const where = [typology, feature].filter((each) => each !== undefined).join(', ');
-  return `- ${measure}${where === '' ? '' : ` (${where})`}: ${value.toFixed(3)}, bound ${bound}`;
+  const error = limit === undefined ? '' : ` (with its error ${limit.toFixed(3)})`;
+  return `- ${measure}${where === '' ? '' : ` (${where})`}: ${value.toFixed(3)}${error}, bound ${bound}`;
 }
 
-function section(report: GateReport, episodes: Readonly<Record<string, number>>, breaches: readonly Breach[]): string {
+function section(
+  report: GateReport,
+  rich: GateReport,
+  episodes: Readonly<Record<string, number>>,
+  breaches: readonly Breach[],
+): string {
   const { tree, treeOfNow, drift, ordinary, honest } = report;
-  const tellTales = report.typologies.filter(({ tellTale }) => tellTale !== undefined);
+  const tellTales = rich.typologies.filter(({ tellTale }) => tellTale !== undefined);
   return [
     `${report.rows} payments of ${CUSTOMERS} customers in ${DAYS} days, seed ${SEED}; ${report.illicit} illicit (${percent(report.prevalence)}); ${report.features} features.`,
     '',
@@ -69,13 +86,15 @@ function section(report: GateReport, episodes: Readonly<Record<string, number>>,
     ),
     '',
     `Tree of two questions: ROC ${figure(tree.roc)}, PR ${figure(tree.pr)}; without features of the whole run ROC ${figure(treeOfNow.roc)}, PR ${figure(treeOfNow.pr)}.`,
-    `Honest model: ROC ${figure(honest?.roc)}, PR ${figure(honest?.pr)}.`,
+    `Honest model: ROC ${figure(honest?.roc)}, PR ${figure(honest?.pr)}, ${honest?.lift.toFixed(0)} times the prevalence.`,
     `Prevalence of the first tenth x${drift.first.ratio.toFixed(2)} (z ${drift.first.z.toFixed(1)}), of the last x${drift.last.ratio.toFixed(2)} (z ${drift.last.z.toFixed(1)}); by hour ${drift.hours.map(({ ratio }) => ratio.toFixed(1)).join(' ')}.`,
     `Innocent one-off payees ${percent(ordinary.oneOffShare)} (illicit ${percent(ordinary.illicitOneOffShare)}), new counterparties ${percent(ordinary.newCounterpartyShare)} (illicit ${percent(ordinary.illicitNewCounterpartyShare)}).`,
     '',
+    `By typology, with ${CRIME_TIMES} times as much crime: ${rich.rows} payments, ${rich.illicit} illicit. Areas with their standard error and, in brackets, the lower limit that counts; lifts with their limits.`,
+    '',
     `| typology | payments | episodes | begun at ${EPISODES_CUSTOMERS} | best feature | best of the whole run | honest PR | over prevalence |`,
     '|---|---|---|---|---|---|---|---|',
-    ...report.typologies.map((found) => typologyRow(found, episodes[found.typology])),
+    ...rich.typologies.map((found) => typologyRow(found, episodes[found.typology])),
     '',
     ...tellTales.map(({ typology, tellTale }) => `\\* ${typology}: ${tellTale}.`),
     '',
@@ -86,19 +105,27 @@ function section(report: GateReport, episodes: Readonly<Record<string, number>>,
   ].join('\n');
 }
 
+function judged(...args: readonly string[]): GateReport {
+  const printed = launderette('--customers', CUSTOMERS, '--days', DAYS, '--seed', SEED, '--json', ...args);
+  return JSON.parse(printed) as GateReport;
+}
+
 function main(): void {
-  const report = JSON.parse(
-    launderette('--customers', CUSTOMERS, '--days', DAYS, '--seed', SEED, '--json'),
-  ) as GateReport;
+  const report = judged();
+  const rich = judged('--crime', CRIME_TIMES);
   const counted = launderette('--customers', EPISODES_CUSTOMERS, '--days', DAYS, '--seed', SEED, '--episodes');
   const episodes = JSON.parse(counted) as Readonly<Record<string, number>>;
   const tooFew = Object.entries(episodes)
     .filter(([, begun]) => begun < EPISODES_MIN)
     .map(([typology, value]) => ({ measure: 'episodes in a month', typology, value, bound: EPISODES_MIN }));
-  const breaches = [...report.breaches, ...tooFew];
+  const breaches = [
+    ...report.breaches.filter(({ typology }) => typology === undefined),
+    ...rich.breaches.filter(({ typology }) => typology !== undefined),
+    ...tooFew,
+  ];
   const [head = '', rest = ''] = readFileSync(page, 'utf8').split(BEGIN);
   const tail = rest.slice(rest.indexOf(END));
-  writeFileSync(page, `${head}${BEGIN}\n\n${section(report, episodes, breaches)}\n${tail}`);
+  writeFileSync(page, `${head}${BEGIN}\n\n${section(report, rich, episodes, breaches)}\n${tail}`);
   process.stdout.write(`leakage: ${breaches.length} bounds are broken\n${breaches.map(breachLine).join('\n')}\n`);
   process.exitCode = breaches.length === 0 ? 0 : 1;
 }

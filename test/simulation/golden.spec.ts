@@ -12,11 +12,11 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "492edb13095b6b5e",
-        "episodes": "52ee752cba7c78a5",
-        "labels": "d5b83d372eca58fe",
-        "outcomes": "9c6a778db137c383",
-        "transactions": "c686b1f001d05cc9",
+        "activity": "0e1422e4dd1b23bf",
+        "episodes": "99c08de2cc24786a",
+        "labels": "c54ef7e776680b4b",
+        "outcomes": "2a7d6a71c0cf3340",
+        "transactions": "aa555f34f416abbb",
       }
     `);
   });
@@ -28,11 +28,11 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "1b4bc4cfa3684e66",
-        "episodes": "6f0c34a1bb55bd74",
-        "labels": "0311760aee26b264",
-        "outcomes": "41ebbbfc04dbbbc5",
-        "transactions": "699a807b0053fdbe",
+        "activity": "34de9f1ca5f757bf",
+        "episodes": "77c98e200240367b",
+        "labels": "5df30561252fcc27",
+        "outcomes": "e1c7ecc7a333825e",
+        "transactions": "50e85c44700988b6",
       }
     `);
   });

@@ -46,4 +46,6 @@ export interface Breach {
   readonly feature?: string;
   readonly value: number;
   readonly bound: number;
+  /** Where the error decides: how far the value goes in the direction of the bound with a confidence of 95 %. */
+  readonly limit?: number;
 }

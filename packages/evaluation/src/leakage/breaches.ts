@@ -2,7 +2,10 @@ import { BOUNDS, type Breach } from './bounds.ts';
 import type { GateReport, TypologyFindings } from './judge.ts';
 import type { SingleAuc } from './single.ts';
 
-/** Every bound that a report breaks, those of the whole run first. */
+/**
+ * Every bound that a report breaks, those of the whole run first. Figures of all crime have errors of some thousandths and are taken as they
+ * are; those of one typology come of some dozens of episodes, and break a bound only where their confidence limit does.
+ */
 export function breachesOf(report: Omit<GateReport, 'breaches'>): Breach[] {
   return [
     ...report.single.flatMap((found) => tooTelling('single feature', found, BOUNDS.singleMax)),
@@ -15,9 +18,8 @@ export function breachesOf(report: Omit<GateReport, 'breaches'>): Breach[] {
   ];
 }
 
-function tooTelling(measure: string, { feature, auc }: SingleAuc, bound: number, typology?: string): Breach[] {
-  if (auc <= bound) return [];
-  return [{ measure, feature, value: auc, bound, ...(typology === undefined ? {} : { typology }) }];
+function tooTelling(measure: string, { feature, auc }: SingleAuc, bound: number): Breach[] {
+  return auc <= bound ? [] : [{ measure, feature, value: auc, bound }];
 }
 
 function above(measure: string, value: number, bound: number, feature?: string): Breach[] {
@@ -68,12 +70,24 @@ function honestBreaches({ honest }: Omit<GateReport, 'breaches'>): Breach[] {
 
 function typologyBreaches({ typology, single, wholeRun, honest, tellTale }: TypologyFindings): Breach[] {
   const bound = tellTale === undefined ? BOUNDS.singleOfTypologyMax : BOUNDS.singleOfTellTaleMax;
-  const lift = honest === undefined ? [] : below('honest model over prevalence', honest.lift, BOUNDS.honestLiftMin);
+  const whole = wholeRun === undefined ? [] : [wholeRun];
+  const surelyTelling = (measure: string, found: readonly SingleAuc[]) =>
+    found
+      .filter(({ limit }) => limit > bound)
+      .map(({ feature, auc, limit }) => ({ measure, typology, feature, value: auc, bound, limit }));
   return [
-    ...single.flatMap((found) => tooTelling('single feature', found, bound, typology)),
-    ...(wholeRun === undefined
+    ...surelyTelling('single feature', single),
+    ...surelyTelling('feature of the whole run', whole),
+    ...(honest === undefined || honest.liftHigh >= BOUNDS.honestLiftMin
       ? []
-      : tooTelling('feature of the whole run', wholeRun, Math.max(bound, BOUNDS.wholeRunMax), typology)),
-    ...lift.map((breach) => ({ ...breach, typology })),
+      : [
+          {
+            measure: 'honest model over prevalence',
+            typology,
+            value: honest.lift,
+            bound: BOUNDS.honestLiftMin,
+            limit: honest.liftHigh,
+          },
+        ]),
   ];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { partPrevalence } from './drift.ts';
-import { FeatureList, foldsBy } from './features/feature.ts';
+import { apart, FeatureList, foldsBy } from './features/feature.ts';
 import { behaviourFeatures } from './honest/behaviour.ts';
 import { honestModel } from './honest/model.ts';
 import { type GateOptions, type GateReport, judgeLeakage } from './judge.ts';
@@ -107,11 +107,16 @@ describe('weightedRanking', () => {
 });
 
 describe('foldsBy', () => {
-  it('keeps a code in one fold and leaves out what is the same everywhere', () => {
+  it('keeps a code, and an episode of several codes, in one fold and leaves out what is the same everywhere', () => {
     const codes = Int32Array.from({ length: 500 }, (_, row) => row % 50);
     const folds = foldsBy(codes, 1);
     expect(codes.every((code, row) => folds[row] === folds[code])).toBe(true);
-    const list = new FeatureList(folds);
+    const episodes = Int32Array.from(codes, (_, row) => (row < 400 ? -1 : row % 3));
+    const together = apart(folds, episodes, 1);
+    expect(together.every((fold, row) => fold === (row < 400 ? folds[row] : together[400 + ((row - 1) % 3)]))).toBe(
+      true,
+    );
+    const list = new FeatureList(codes, episodes, 1);
     list.number('column', 'same', new Float64Array(500));
     list.codes('column', 'same', new Int32Array(500));
     expect(list.all).toEqual([]);
@@ -182,6 +187,8 @@ describe('ordinary', () => {
   });
 });
 
+const MODEL = { seed: 1, crimeTimes: 1 };
+
 describe('the honest model', { timeout: 60_000 }, () => {
   it('finds who passes money on at once', () => {
     const { run } = madeRun({ rows: 6000, illicitEvery: 40, accounts: 3000 });
@@ -190,7 +197,7 @@ describe('the honest model', { timeout: 60_000 }, () => {
       run.payer[row] = run.payee[row - 1] as number;
       run.amountMinor[row] = Math.round(0.97 * (run.amountMinor[row - 1] as number));
     }
-    const model = honestModel(run, (target, holds) => sampleRows(run, target, 1, holds));
+    const model = honestModel(run, (target, holds) => sampleRows(run, target, 1, holds), MODEL);
     expect(model?.overall.pr).toBeGreaterThan(0.6);
     expect(model?.byTypology.get('crime')?.lift).toBeGreaterThan(20);
     expect(model?.overall.prevalence).toBeCloseTo(1 / 40, 2);
@@ -198,6 +205,6 @@ describe('the honest model', { timeout: 60_000 }, () => {
 
   it('says nothing of crime that nobody could learn from', () => {
     const { run } = madeRun({ rows: 400, illicitEvery: 200 });
-    expect(honestModel(run, (target, holds) => sampleRows(run, target, 1, holds))).toBeUndefined();
+    expect(honestModel(run, (target, holds) => sampleRows(run, target, 1, holds), MODEL)).toBeUndefined();
   });
 });

@@ -13,6 +13,10 @@ export interface PaymentRun {
   readonly device: Int32Array;
   readonly card: Int32Array;
   readonly merchant: Int32Array;
+  /** The merchant's city, as a code; -1 where there is none. */
+  readonly place: Int32Array;
+  /** The merchant's country, as a small code; 0 where there is none. */
+  readonly country: Uint8Array;
   /** Small codes, 0 where absent: what kind of payment it is, and how it went. */
   readonly kind: Uint8Array;
   readonly rail: Uint8Array;
@@ -52,6 +56,8 @@ export function emptyRun(rows: number, typologies: readonly string[], activity: 
     device: codes(),
     card: codes(),
     merchant: codes(),
+    place: codes(),
+    country: new Uint8Array(rows),
     kind: new Uint8Array(rows),
     rail: new Uint8Array(rows),
     channel: new Uint8Array(rows),

@@ -1,18 +1,21 @@
-import { countLevels, type LevelCounts, ratesWithout } from './encoding.ts';
+import { countApart, countLevels, type LevelCounts, ratesWithout } from './encoding.ts';
 import { type CodeFeature, type Family, type Feature, FOLDS, type NumberFeature } from './features/feature.ts';
+import { simultaneousWidth } from './limits.ts';
 
 /**
  * How well one feature alone finds illicit payments: area under the ROC curve, 0.5 (says nothing) to 1 (is the label).
  *
  * Numbers count in either direction, so they never fall below 0.5. Codes are scored by the illicit share of their value in the other
- * folds: the direction is learned, and chance may leave them a little below 0.5. `features` says nothing: 0.5.
+ * folds, with payments of an episode in one of them: the direction is learned, and chance may leave them a little below 0.5. `features` says nothing: 0.5.
  */
 export interface SingleAuc {
   readonly feature: string;
   readonly family: Family;
   readonly auc: number;
-  /** Standard error, payments of an episode taken as one observation. */
+  /** Standard error, payments of an episode taken as one observation; 0 where all of them say the same, 1 of one alone. */
   readonly standardError: number;
+  /** Lower confidence limit of 95 %, for all features at once: see `simultaneousWidth`. */
+  readonly limit: number;
 }
 
 /** Illicit rows of a sample by typology: what a feature is judged on, against all ordinary rows. */
@@ -26,16 +29,47 @@ export interface Cases {
 }
 
 /** Every feature on every set of cases; `byCase[i]` is best first. */
-export function singleAucs(features: readonly Feature[], labels: Uint8Array, cases: readonly Cases[]): SingleAuc[][] {
-  const found: SingleAuc[][] = cases.map(() => []);
+export function singleAucs(
+  features: readonly Feature[],
+  labels: Uint8Array,
+  cases: readonly Cases[],
+  seed: number,
+): SingleAuc[][] {
+  const found: Found[][] = cases.map(() => []);
+  const placesOf = cases.map(({ episodes }) => places(episodes));
   for (const feature of features) {
     const beat = 'values' in feature ? numberBeater(feature, labels) : codeBeater(feature, labels);
     cases.forEach((each, index) => {
-      const { name, family } = feature;
-      found[index]?.push({ feature: name, family, ...summary(beat(each), each.episodes, 'values' in feature) });
+      const summed = summary(beat(each), placesOf[index] as Int32Array, 'values' in feature);
+      found[index]?.push({ feature: feature.name, family: feature.family, ...summed });
     });
   }
-  return found.map((each) => each.sort((a, b) => b.auc - a.auc));
+  return found.map((each) => withLimits(each, seed));
+}
+
+interface Found extends Omit<SingleAuc, 'limit'> {
+  /** How far each episode pulls the area from its mean. */
+  readonly pulls: Float64Array;
+}
+
+function withLimits(found: readonly Found[], seed: number): SingleAuc[] {
+  const width = simultaneousWidth(
+    found.map(({ pulls }) => pulls),
+    seed,
+  );
+  return found
+    .map(({ pulls: _, ...each }) => ({ ...each, limit: each.auc - width * each.standardError }))
+    .sort((a, b) => b.auc - a.auc);
+}
+
+/** Codes by first appearance, from 0. */
+function places(episodes: Int32Array): Int32Array {
+  const placeOf = new Map<number, number>();
+  return episodes.map((episode) => {
+    const place = placeOf.get(episode) ?? placeOf.size;
+    placeOf.set(episode, place);
+    return place;
+  });
 }
 
 /** The share of ordinary rows that each illicit row scores above, ties half; its mean is the area under the curve. */
@@ -59,13 +93,11 @@ const orderable = (value: number): number => (Number.isNaN(value) ? -Infinity : 
 function codeBeater(feature: CodeFeature, labels: Uint8Array): Beater {
   const licit = countLevels(feature, (row) => labels[row] === 0);
   return ({ rows }) => {
-    const mine = new Uint8Array(labels.length);
-    for (const row of rows) mine[row] = 1;
-    const illicit = countLevels(feature, (row) => mine[row] === 1);
+    const illicit = countApart(feature, rows);
     const folds = Array.from({ length: FOLDS }, (_, fold) => beatenByLevel(licit, illicit, fold));
     return Float64Array.from(
       rows,
-      (row) => folds[feature.folds[row] as number]?.[feature.codes[row] as number] as number,
+      (row) => folds[feature.foldsApart[row] as number]?.[feature.codes[row] as number] as number,
     );
   };
 }
@@ -90,20 +122,23 @@ function beatenByLevel(licit: LevelCounts, illicit: LevelCounts, fold: number): 
   return beaten;
 }
 
+/** @param episodes place of each row's episode, from 0 */
 function summary(
   beaten: Float64Array,
   episodes: Int32Array,
   twoSided: boolean,
-): { auc: number; standardError: number } {
-  const mean = beaten.reduce((sum, each) => sum + each, 0) / beaten.length;
-  const byEpisode = new Map<number, number>();
+): { auc: number; standardError: number; pulls: Float64Array } {
+  const rows = beaten.length;
+  const mean = beaten.reduce((sum, each) => sum + each, 0) / rows;
+  const count = episodes.reduce((most, place) => Math.max(most, place + 1), 0);
+  const pulls = new Float64Array(count);
   beaten.forEach((each, i) => {
-    const episode = episodes[i] as number;
-    byEpisode.set(episode, (byEpisode.get(episode) ?? 0) + each - mean);
+    (pulls[episodes[i] as number] as number) += (each - mean) / rows;
   });
-  let squares = 0;
-  for (const each of byEpisode.values()) squares += each * each;
-  return { auc: twoSided ? Math.max(mean, 1 - mean) : mean, standardError: Math.sqrt(squares) / beaten.length };
+  const squares = pulls.reduce((sum, pull) => sum + pull * pull, 0);
+  // The mean is of the same few episodes, which makes their squares a little small.
+  const standardError = count < 2 ? 1 : Math.sqrt((squares * count) / (count - 1));
+  return { auc: twoSided ? Math.max(mean, 1 - mean) : mean, standardError, pulls };
 }
 
 function lowerBound(sorted: Float64Array, value: number): number {

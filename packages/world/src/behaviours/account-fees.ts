@@ -18,6 +18,8 @@ import type { Behaviour, Habit, Site } from './behaviour.ts';
 
 /** Fees of an account's package a month, minor units: what Dutch and Belgian banks ask, 2025. */
 const FEES_MINOR = [195, 245, 330, 450, 595];
+/** Days of the month on which statements close, each account on its own: 28, so in any month. */
+const STATEMENT_DAYS = 28;
 /** Interest on an overdraft is booked a day after the fee. */
 const INTEREST_AFTER_MS = DAY_MS;
 
@@ -104,10 +106,10 @@ class AccountFees implements Habit {
     });
   }
 
-  /** The night of the first business day of a month. */
+  /** The night of the business day on which the account's statement closes. */
   private next(local: number, fromMs: number): number {
-    const first = this.clock.nextOn(1, 0, fromMs);
-    const day = businessDayOnOrAfter(dayOf(first));
+    const closes = this.clock.nextOn(1 + this.chance.at(local, -5).below(STATEMENT_DAYS), 0, fromMs);
+    const day = businessDayOnOrAfter(dayOf(closes));
     return day * DAY_MS + Math.floor(HOUR_MS * (1 + 4 * this.chance.at(local, -4).unit()));
   }
 }

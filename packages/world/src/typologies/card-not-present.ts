@@ -28,6 +28,6 @@ export const cardNotPresent: Typology = {
     const windowMs = plot.setting('daysMax') * DAY_MS;
     for (let uses = plot.dice.whole(plot.setting('usesMin'), plot.setting('usesMax')); uses > 0; uses -= 1)
       misuseOnline(plot, victim, plot.startMs, windowMs, plot.dice.happens(0.7) ? device : fraud.device());
-    return fraud.livesOff(5);
+    return fraud.livesOff(6);
   },
 };

@@ -1,6 +1,7 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, Phase, Reason, Role } from '@launderette/kernel';
+import { DAY_MS, HOUR_MS, lognormalTable, MINUTE_MS, Phase, Reason, Role } from '@launderette/kernel';
 import { roundedMinor } from '../behaviours/amounts.ts';
 import { BANKING_PROFILE } from '../population/profiles.ts';
+import { livesOnIt } from './parts/afterwards.ts';
 import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from './prevalence.ts';
 import { amongOthers, foreignDevice, wholeBetween } from './steps.ts';
 import type { Episode, PlannedStep, StepDevice, Typology } from './typology.ts';
@@ -11,8 +12,18 @@ const BURST_SHARE = 0.5;
 const EXPLOITED_SHARE = 0.6;
 const EXPLOIT_LOW_MINOR = 3000;
 const EXPLOIT_HIGH_MINOR = 45_000;
+const EXPLOITS_MAX = 3;
+/** Trials of exactly 1.00; the others cost what apps, songs and parking cost, because shops look for 1.00, major units. */
+const ONE_SHARE = 0.25;
+const TRIAL = lognormalTable(1.1, 0.75);
+const TRIAL_LOW_MINOR = 50;
+const TRIAL_HIGH_MINOR = 1500;
+/** Those who run the list, and what each of them buys of what it brings. */
+const GANG = 2;
+const GANG_PART = 63_000;
+const GANG_PURCHASES = 9;
 
-/** A list of stolen cards is tried with authorisations of about 1.00; those that work are used. */
+/** A list of stolen cards is tried with small authorisations; those that work are used. */
 export const cardTesting: Typology = {
   name: 'card-testing',
   summary:
@@ -73,12 +84,15 @@ function plan(episode: Episode): readonly PlannedStep[] {
     const refused = own.happens(settings.declineShare as number);
     const used = burst ? device : foreignDevice(own);
     steps.push(trial(atMs, victim, merchant, own.unit(), refused ? Reason.securityData : Reason.none, used));
-    if (!refused && own.happens(EXPLOITED_SHARE)) {
+    if (refused || !own.happens(EXPLOITED_SHARE)) continue;
+    for (let uses = wholeBetween(own, 1, EXPLOITS_MAX); uses > 0; uses -= 1) {
       const amountMinor = roundedMinor(own.between(EXPLOIT_LOW_MINOR, EXPLOIT_HIGH_MINOR), own.unit());
       const later = amongOthers(BANKING_PROFILE, atMs + HOUR_MS, 2 * DAY_MS, own.unit());
       steps.push(purchase(later, victim, world.merchants.webShop(own.unit()), amountMinor, Reason.none, used));
     }
   }
+  const gang = Array.from({ length: GANG }, (_, member) => episode.cast.mule(episode.chance(GANG_PART + member)));
+  steps.push(...livesOnIt(episode, gang, Role.fraudster, startMs + DAY_MS, GANG_PURCHASES));
   return steps;
 }
 
@@ -91,7 +105,8 @@ function trial(
   refusal: number,
   device: StepDevice,
 ): PlannedStep {
-  const amountMinor = unit < 0.4 ? 100 : Math.round(50 + 200 * ((unit - 0.4) / 0.6));
+  const price = unit < ONE_SHARE ? 1 : TRIAL.at((unit - ONE_SHARE) / (1 - ONE_SHARE));
+  const amountMinor = Math.min(TRIAL_HIGH_MINOR, Math.max(TRIAL_LOW_MINOR, Math.round(price * 100)));
   return purchase(atMs, victim, merchant, amountMinor, refusal, device);
 }
 

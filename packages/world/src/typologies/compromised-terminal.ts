@@ -32,6 +32,6 @@ export const compromisedTerminal: Typology = {
     copyAndMisuse(plot, shop, { victims, days: plot.setting('daysMax'), usesMax: 3, copied: true }, () =>
       fraud.device(),
     );
-    return fraud.livesOff(8);
+    return fraud.livesOff(11);
   },
 };

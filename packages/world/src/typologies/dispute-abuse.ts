@@ -53,6 +53,6 @@ export const disputeAbuse: Typology = {
       if (plot.dice.happens(plot.setting('refundedShare')))
         plot.refund(merchant, customer, usual.minor, plot.office(disputedMs + DAY_MS, 10 * DAY_MS));
     }
-    return plot.steps;
+    return fraud.livesOff(3);
   },
 };

@@ -20,18 +20,21 @@ export const fakeMerchant: Typology = {
   parameters: [
     ...lasting(fraudParameters),
     ...counts('cards', 'cards', 8, 20, 'Chosen.', 'cards', 1),
-    days('How long it charges.', 10, 'Chosen.'),
+    days('How long it charges.', 5, 'Chosen: until acquirers and cardholders notice.'),
   ],
   plan: (episode) => {
     const fraud = new Fraud(episode);
     const { plot } = fraud;
     const merchant = new BadMerchant(fraud);
+    const machine = fraud.device();
     // Experts vary their prices.
     const prices = [plot.dice.of(PRICES_MINOR), plot.dice.of(PRICES_MINOR), plot.dice.of(PRICES_MINOR)];
     const cards = plot.dice.mostlySmall(plot.setting('cardsMin'), plot.setting('cardsMax'));
     for (let i = 0; i < cards; i += 1) {
       const minor = plot.skill < 0.3 ? (prices[0] as number) : plot.dice.of(prices);
-      merchant.charge(fraud.victim(), minor, plot.setting('daysMax'), i === 0);
+      // The clumsy charge all cards from one machine.
+      const device = plot.skill < 0.6 ? machine : fraud.device();
+      merchant.charge(fraud.victim(), minor, plot.setting('daysMax'), i === 0, device);
     }
     merchant.payOut();
     return plot.steps;

@@ -33,6 +33,6 @@ export const frontCompany: Typology = {
     }
     const suppliers = plot.crew.abroadOnes(dice.whole(2, 4), Role.beneficiary);
     laundry.passOn(shop, [...suppliers, owner], { dwellMs: 10 * DAY_MS, phase: Phase.layering });
-    return endGraph(laundry, [], 17);
+    return endGraph(laundry, [], 24);
   },
 };

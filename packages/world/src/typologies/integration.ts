@@ -39,7 +39,7 @@ export const integration: Typology = {
     const payees = Array.from({ length: payments }, () =>
       plot.dice.happens(0.6) ? plot.crew.company(Role.none) : plot.crew.person(Role.beneficiary),
     );
-    laundry.passOn(shop, payees, { keep: 0.2, dwellMs: 14 * DAY_MS, phase: Phase.integration });
+    laundry.passOn(shop, payees, { keep: 0.2, dwellMs: 4 * DAY_MS, phase: Phase.integration });
     return endGraph(laundry, [], 4);
   },
 };

@@ -42,7 +42,7 @@ export const invoiceRedirection: Typology = {
     }
     laundry.passOn(mule, [accomplice], { keep: plot.dice.between(0.3, 0.7), dwellMs: DAY_MS });
     laundry.cashOut(accomplice);
-    laundry.everybodySpends(5);
+    laundry.everybodySpends(10);
     return plot.steps;
   },
 };

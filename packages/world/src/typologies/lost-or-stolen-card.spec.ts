@@ -1,3 +1,4 @@
+import { Reason } from '@launderette/kernel';
 import { expect } from 'vitest';
 import { describeTypology } from '../testing/describe-typology.ts';
 import { lookAlike } from '../testing/lookalikes.ts';
@@ -6,14 +7,14 @@ import { lostOrStolenCard } from './lost-or-stolen-card.ts';
 
 describeTypology(lostOrStolenCard, {
   valid: {
-    '3-12 uses of one card within a day, refused at the end if at all': (episode) => {
+    '3-12 uses of one card within a day, blocked at the end if at all': (episode) => {
       const uses = episode.moves.filter((move) => move.act === 'purchase' || move.act === 'withdraw');
       expect(uses.length).toBeGreaterThanOrEqual(3);
       expect(uses.length).toBeLessThanOrEqual(12);
       expect(different(uses, (move) => move.from)).toBe(1);
       expect(spanOf(uses)).toBeLessThanOrEqual(DAY_MS);
-      const refused = uses.filter((move) => move.reason !== 0);
-      expect(refused).toEqual(uses.slice(uses.length - refused.length));
+      const blocked = uses.filter((move) => move.reason === Reason.cardBlocked);
+      expect(blocked).toEqual(uses.slice(uses.length - blocked.length));
     },
   },
   with: [

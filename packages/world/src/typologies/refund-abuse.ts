@@ -31,7 +31,7 @@ export const refundAbuse: Typology = {
       const atMs = i === 0 ? plot.startMs : plot.office(plot.startMs, plot.setting('daysMax') * DAY_MS);
       const accomplice = accomplices[i % accomplices.length] as (typeof accomplices)[number];
       const arrivesMs = plot.refund(shop, accomplice, dearMinor(plot, shop, 2), atMs);
-      spend(plot, [accomplice], arrivesMs + HOUR_MS, 2.2);
+      spend(plot, [accomplice], arrivesMs + HOUR_MS, 3);
     }
     return plot.steps;
   },

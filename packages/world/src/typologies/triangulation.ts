@@ -58,6 +58,6 @@ export const triangulation: Typology = {
         merchantRole: Role.abusedMerchant,
       });
     }
-    return fraud.livesOff(10);
+    return fraud.livesOff(18);
   },
 };

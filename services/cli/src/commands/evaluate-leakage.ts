@@ -20,6 +20,11 @@ export function leakageCommand(): Command {
     .option('--customers <number>', 'size of the simulated population', '46000')
     .option('--days <number>', 'simulated days', '30')
     .option('--seed <number>', 'what chance begins from', '0')
+    .option(
+      '--crime <times>',
+      'times as much crime as the scenario has: typologies have episodes enough to be judged',
+      '1',
+    )
     .option('--no-model', 'leave out the honest model, half of the time')
     .option('--episodes', 'count the episodes that begin, by typology, and judge nothing else')
     .option('--json', 'print JSON')
@@ -42,11 +47,12 @@ async function evaluate(plan: LeakagePlan): Promise<void> {
     'folder' in plan.source ? await filesRun(plan.source.folder) : simulatedRun(await withSampler(plan.source));
   if (!input.run.typology.some((code) => code >= 0))
     throw new CommandError(EXIT.failure, 'no payment of the run is labelled: there is nothing to judge');
-  const { seed, withoutModel } = plan;
+  const { seed, crimeTimes, withoutModel } = plan;
   const report = await judgeLeakage(input, {
     seed,
     amountField: 'amount.minorUnits',
     tellTales: TELL_TALES,
+    crimeTimes,
     withoutModel,
   });
   process.stdout.write(`${plan.json ? JSON.stringify(report, undefined, 2) : leakageText(report)}\n`);

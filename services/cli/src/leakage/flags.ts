@@ -12,6 +12,7 @@ export interface LeakageFlags {
   readonly customers: string;
   readonly days: string;
   readonly seed: string;
+  readonly crime: string;
   readonly model: boolean;
   readonly episodes?: boolean;
   readonly json?: boolean;
@@ -20,6 +21,8 @@ export interface LeakageFlags {
 export interface LeakagePlan {
   readonly source: SimulatedRunOptions | { readonly folder: string };
   readonly seed: number;
+  /** How many times as much crime as the scenario has. */
+  readonly crimeTimes: number;
   readonly withoutModel: boolean;
   readonly episodes: boolean;
   readonly json: boolean;
@@ -27,6 +30,8 @@ export interface LeakagePlan {
 
 /** A year: the columns of longer runs do not fit into memory. */
 const DAYS_MAX = 366;
+/** With more, most people would be criminals. */
+const CRIME_TIMES_MAX = 10;
 
 /** What a command line asks for. Throws CommandError with all its faults. */
 export function readLeakageFlags(folder: string | undefined, flags: LeakageFlags): LeakagePlan {
@@ -44,9 +49,16 @@ export function readLeakageFlags(folder: string | undefined, flags: LeakageFlags
   const customers = whole('--customers', flags.customers, min, max);
   const days = whole('--days', flags.days, 1, DAYS_MAX);
   const seed = whole('--seed', flags.seed, 0, Number.MAX_SAFE_INTEGER);
+  const crimeTimes = whole('--crime', flags.crime, 1, CRIME_TIMES_MAX);
+  if (crimeTimes > 1 && folder !== undefined)
+    list.faults.push({
+      path: '--crime',
+      message: 'is of a scenario that is lived; files have the crime that they have',
+    });
   if (list.faults.length > 0) throw invalidInput(list.faults);
-  const source = folder === undefined ? { scenario: scenarioOf(flags), customers, days, seed } : { folder };
-  return { source, seed, withoutModel: !flags.model, episodes: flags.episodes ?? false, json: flags.json ?? false };
+  const source = folder === undefined ? { scenario: scenarioOf(flags), customers, days, seed, crimeTimes } : { folder };
+  const { episodes = false, json = false } = flags;
+  return { source, seed, crimeTimes, withoutModel: !flags.model, episodes, json };
 }
 
 function scenarioOf({ scenario, scenarioFile }: LeakageFlags): Scenario {

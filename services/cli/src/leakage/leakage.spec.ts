@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'leakage-'));
 /** Mini with so many mules that some are at work within days. */
 const scenario = parseScenario('extends: mini\ntypologies: { fan-out: { prevalence: 50000 } }\n', 'crime.yaml');
 const OPTIONS = { scenario, seed: 3, customers: 200, days: 3 };
-const FLAGS = { customers: '200', days: '6', seed: '3', model: true };
+const FLAGS = { customers: '200', days: '6', seed: '3', crime: '1', model: true };
 
 async function all(records: Iterable<object> | AsyncIterable<object>): Promise<object[]> {
   const found: object[] = [];

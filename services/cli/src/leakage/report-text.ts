@@ -24,18 +24,33 @@ export function leakageText(report: GateReport): string {
       `new counterparties ${percent(ordinary.newCounterpartyShare)} (illicit ${percent(ordinary.illicitNewCounterpartyShare)})`,
     '',
     table([
-      ['TYPOLOGY', 'PAYMENTS', 'EPISODES', 'BEST FEATURE', 'AUC', 'WHOLE RUN', 'AUC', 'HONEST PR', 'LIFT'],
+      [
+        'TYPOLOGY',
+        'PAYMENTS',
+        'EPISODES',
+        'BEST FEATURE',
+        'AUC',
+        'LIMIT',
+        'WHOLE RUN',
+        'AUC',
+        'LIMIT',
+        'HONEST PR',
+        'LIFT',
+      ],
       ...report.typologies.map(typologyRow),
     ]),
   ].join('\n');
 }
 
 /** A broken bound as a fault: where, what it was, what it may be. */
-export function breachText({ measure, typology, feature, value, bound }: Breach): { path: string; message: string } {
+export function breachText({ measure, typology, feature, value, bound, limit }: Breach): {
+  path: string;
+  message: string;
+} {
   const where = [typology, feature].filter((each) => each !== undefined).join(', ');
   return {
     path: where === '' ? measure : `${measure} (${where})`,
-    message: `is ${value.toFixed(3)}, the bound is ${bound}`,
+    message: `is ${value.toFixed(3)}${limit === undefined ? '' : ` (with its error ${limit.toFixed(3)})`}, the bound is ${bound}`,
   };
 }
 
@@ -60,9 +75,11 @@ function typologyRow(found: TypologyFindings): string[] {
     String(found.episodes),
     best?.feature ?? '-',
     figure(best?.auc),
+    figure(best?.limit),
     found.wholeRun?.feature ?? '-',
     figure(found.wholeRun?.auc),
+    figure(found.wholeRun?.limit),
     figure(found.honest?.pr),
-    found.honest === undefined ? '-' : found.honest.lift.toFixed(0),
+    found.honest === undefined ? '-' : `${found.honest.lift.toFixed(0)} to ${found.honest.liftHigh.toFixed(0)}`,
   ];
 }

@@ -25,18 +25,31 @@ export interface SimulatedRunOptions {
   readonly customers: number;
   /** Simulated days. */
   readonly days: number;
+  /** Multiplies the prevalence of every typology; 1 by default. */
+  readonly crimeTimes?: number;
   /** The sampler that the scenario asks for. */
   readonly sampler?: Sampler | undefined;
 }
 
 /** Lives a scenario in this process, straight into columns: no files. Records are encoded for the rows that are asked for. */
 export function simulatedRun(options: SimulatedRunOptions): GateInput {
-  const { scenario, seed, customers, days, sampler } = options;
+  const { seed, customers, days, sampler, crimeTimes = 1 } = options;
+  const scenario = withCrime(options.scenario, crimeTimes);
   const simulation = createSimulation({ stream: scenario.name, scenario, seed, customers, shards: SHARDS, sampler });
   const collector = new Collector(simulation.directory);
   const untilMs = scenario.startMs + days * DAY_MS;
   while (simulation.nowMs < untilMs) simulation.advanceWindow(collector);
   return collector.finish();
+}
+
+/** The scenario with so many times as many episodes of each typology. */
+function withCrime(scenario: Scenario, times: number): Scenario {
+  if (times === 1) return scenario;
+  const typologies = Object.entries(scenario.typologies).map(([name, settings]) => [
+    name,
+    { ...settings, prevalence: (settings.prevalence as number) * times },
+  ]);
+  return { ...scenario, typologies: Object.fromEntries(typologies) };
 }
 
 /** Episodes begun by typology, in a run of which nothing else is kept. */
@@ -124,6 +137,7 @@ class Collector implements BlockConsumer {
     const run = emptyRun(order.length, this.directory.typologies, this.activityRun());
     const devices = new Codes();
     const cards = new Codes();
+    const where = merchantPlaces(this.directory);
     order.forEach((row, i) => {
       const { chunk, at } = this.store.place(row);
       run.timeMs[i] = chunk.timeMs[at] as number;
@@ -132,7 +146,10 @@ class Collector implements BlockConsumer {
       run.amountMinor[i] = chunk.amountMinor[at] as number;
       run.device[i] = devices.of(chunk.deviceHigh[at] as number, chunk.deviceLow[at] as number);
       run.card[i] = cards.of(chunk.cardHigh[at] as number, chunk.cardLow[at] as number);
-      run.merchant[i] = chunk.merchant[at] as number;
+      const merchant = chunk.merchant[at] as number;
+      run.merchant[i] = merchant;
+      run.place[i] = where.places[merchant] ?? -1;
+      run.country[i] = where.countries[merchant] ?? 0;
       run.kind[i] = chunk.kind[at] as number;
       run.rail[i] = chunk.rail[at] as number;
       run.channel[i] = chunk.channel[at] as number;
@@ -172,6 +189,20 @@ class Collector implements BlockConsumer {
       }
     }
   }
+}
+
+/** City and country of each merchant, as codes; countries begin at 1. */
+function merchantPlaces({ merchants }: Directory): { places: readonly number[]; countries: readonly number[] } {
+  const places = new Map<string, number>();
+  const countries = new Map<string, number>();
+  const code = (known: Map<string, number>, text: string): number => {
+    if (!known.has(text)) known.set(text, known.size);
+    return known.get(text) as number;
+  };
+  return {
+    places: merchants.map(({ city, country }) => code(places, `${country}/${city}`)),
+    countries: merchants.map(({ country }) => 1 + code(countries, country)),
+  };
 }
 
 /** Codes of 64-bit values, by first appearance; 0 is none. Two that differ in the lowest bits only share a code: one in a million pairs of a billion. */

@@ -18,7 +18,7 @@ interface PaymentLine {
   readonly amount: { readonly minorUnits: string | number };
   readonly device?: { readonly id?: string };
   readonly card?: { readonly token?: string };
-  readonly merchant?: { readonly id?: string };
+  readonly merchant?: { readonly id?: string; readonly city?: string; readonly country?: string };
 }
 
 interface LabelLine {
@@ -91,6 +91,7 @@ async function readActivity(path: string, accounts: Codes): Promise<ActivityRun 
 async function fill(run: PaymentRun, path: string, accounts: Codes, truth: ReadonlyMap<string, Truth>): Promise<void> {
   const [devices, cards, merchants] = [new Codes(), new Codes(), new Codes()];
   const [kinds, rails, channels] = [new Codes(), new Codes(), new Codes()];
+  const [places, countries] = [new Codes(), new Codes()];
   let row = 0;
   for await (const payment of recordsIn<PaymentLine>(path)) {
     run.timeMs[row] = Date.parse(payment.eventTime);
@@ -99,7 +100,10 @@ async function fill(run: PaymentRun, path: string, accounts: Codes, truth: Reado
     run.amountMinor[row] = Number(payment.amount.minorUnits);
     run.device[row] = devices.of(payment.device?.id);
     run.card[row] = cards.of(payment.card?.token);
-    run.merchant[row] = merchants.of(payment.merchant?.id);
+    const { merchant } = payment;
+    run.merchant[row] = merchants.of(merchant?.id);
+    run.place[row] = places.of(merchant && `${merchant.country}/${merchant.city}`);
+    run.country[row] = countries.of(merchant?.country) + 1;
     run.kind[row] = kinds.of(payment.kind) + 1;
     run.rail[row] = rails.of(payment.rail) + 1;
     run.channel[row] = channels.of(payment.channel) + 1;

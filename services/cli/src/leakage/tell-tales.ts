@@ -5,4 +5,6 @@
 export const TELL_TALES: ReadonlyMap<string, string> = new Map([
   ['card-testing', 'nine in ten trials are refused, and refused payments are what it is known by'],
   ['structuring', 'cash deposits are a rare kind of payment, and structuring is nothing but cash deposits'],
+  ['behaviour-change-geography', 'a new country is its definition, and most customers never pay abroad in a month'],
+  ['counterfeit-card', 'the copy is used abroad by definition, and most customers never pay abroad in a month'],
 ]);

@@ -1,6 +1,6 @@
 import { cutIndex, quantileCuts } from '@launderette/tabular';
 import type { Field } from '../fields.ts';
-import { type FeatureList, foldsBy } from './feature.ts';
+import type { FeatureList } from './feature.ts';
 import { identifies } from './identity.ts';
 
 /** Bins of a number that are looked at as a list of values, so that a band in the middle shows. */
@@ -66,9 +66,4 @@ function equalRows(one: Int32Array, other: Int32Array): Float64Array | undefined
     equal[row] = 1;
   }
   return equal;
-}
-
-/** Folds by the value itself: what is learned of some identities is tried on others. */
-export function foldsOfIdentity(field: Field, seed: number): Uint8Array {
-  return foldsBy(field.codes, seed);
 }

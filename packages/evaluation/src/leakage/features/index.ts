@@ -1,7 +1,7 @@
 import type { Field } from '../fields.ts';
 import type { PaymentRun } from '../run.ts';
 import { columnFeatures } from './columns.ts';
-import { type Feature, FeatureList, foldsBy } from './feature.ts';
+import { type Feature, FeatureList } from './feature.ts';
 import { lifeFeatures } from './lives.ts';
 import { placeFeatures } from './places.ts';
 import { shapeFeatures } from './shapes.ts';
@@ -14,14 +14,12 @@ export function allFeatures(
   amount: string,
   seed: number,
 ): { features: readonly Feature[]; folds: Uint8Array } {
-  const folds = foldsBy(
-    Int32Array.from(rows, (row) => run.payer[row] as number),
-    seed,
-  );
-  const list = new FeatureList(folds);
+  const payers = Int32Array.from(rows, (row) => run.payer[row] as number);
+  const episodes = Int32Array.from(rows, (row) => run.episode[row] as number);
+  const list = new FeatureList(payers, episodes, seed);
   columnFeatures(list, fields);
-  shapeFeatures(list, fields, amount, seed);
+  shapeFeatures(list, fields, amount);
   placeFeatures(list, run, rows);
   lifeFeatures(list, run, rows);
-  return { features: list.all, folds };
+  return { features: list.all, folds: list.folds };
 }

@@ -1,5 +1,5 @@
 import type { Field } from '../fields.ts';
-import { foldsOfIdentity, valuesOf } from './columns.ts';
+import { valuesOf } from './columns.ts';
 import type { FeatureList } from './feature.ts';
 import { identifies } from './identity.ts';
 
@@ -9,13 +9,13 @@ const MODULI = [2, 3, 5, 7, 10, 16] as const;
 const DIGITS_MAX = 15;
 
 /** How values are written: lengths, beginnings, last letters, their digits as a number and its remainders, parts of ids. */
-export function shapeFeatures(list: FeatureList, fields: readonly Field[], amount: string, seed: number): void {
+export function shapeFeatures(list: FeatureList, fields: readonly Field[], amount: string): void {
   for (const field of fields) {
     const byText = <T>(of: (text: string) => T) => field.texts.map(of);
     const lengths = byText((text) => text.length);
     list.number('shape', `${field.name}:length`, gather(field, lengths));
     if (field.numbers !== undefined) continue;
-    const folds = identifies(field) ? foldsOfIdentity(field, seed) : list.folds;
+    const folds = identifies(field) ? list.foldsOfIdentity(field.codes) : list.folds;
     list.codes(
       'shape',
       `${field.name}:last`,

@@ -5,6 +5,8 @@ import { ActivityMemory } from './activities.ts';
 import { DeviceMemory } from './devices.ts';
 import { RecentGraph } from './graph.ts';
 import { Histories } from './histories.ts';
+import { PlaceMemory } from './places.ts';
+import { TradeMemory } from './trade.ts';
 import { Windows } from './windows.ts';
 
 export interface BehaviourFeatures {
@@ -17,7 +19,8 @@ const DECLINED = 3; // status code, as in the event schema
 
 /**
  * What an honest system could know of payments the moment they happen: counts and sums over windows, gaps, ages, fans, cycles,
- * pass-through, devices, refusals at the shop and of the card, what else the account did. Each payment sees the past only.
+ * pass-through, devices, refusals at the shop and of the card, places, how trade goes beside the usual, what was paid the other way
+ * before, what else the account did. Each payment sees the past only.
  */
 export function behaviourFeatures(run: PaymentRun, order: Int32Array, rows: Int32Array): BehaviourFeatures {
   const memory = new Memory(run, order);
@@ -62,6 +65,10 @@ class Memory {
   private readonly ofMerchant: Histories;
   private readonly refusedPayer: Histories;
   private readonly refusedMerchant: Histories;
+  private readonly trade: TradeMemory;
+  private readonly places: PlaceMemory;
+  /** Code of the pair the other way round, by pair. */
+  private readonly reverse: Int32Array;
 
   constructor(run: PaymentRun, order: Int32Array) {
     const accounts = accountsOf(run);
@@ -71,7 +78,7 @@ class Memory {
     const pairCount = numberOf(this.pairs);
     this.windows = new Windows(run, order, accounts);
     this.graph = new RecentGraph(run, order, accounts, this.pairs, pairCount);
-    this.devices = new DeviceMemory(run, numberOf(run.device));
+    this.devices = new DeviceMemory(run, numberOf(run.device), accounts);
     this.activities = new ActivityMemory(run.activity, accounts);
     this.asPayer = new Histories(accounts);
     this.asPayee = new Histories(accounts);
@@ -80,6 +87,9 @@ class Memory {
     this.ofMerchant = new Histories(numberOf(run.merchant));
     this.refusedPayer = new Histories(accounts);
     this.refusedMerchant = new Histories(numberOf(run.merchant));
+    this.trade = new TradeMemory(run, accounts);
+    this.places = new PlaceMemory(run, accounts);
+    this.reverse = reversePairs(run, this.pairs, pairCount);
   }
 
   advance(timeMs: number): void {
@@ -95,6 +105,8 @@ class Memory {
     this.windows.remember(row);
     this.graph.remember(row);
     this.devices.remember(row);
+    this.trade.remember(row, this.ofPair.countOf(this.pairs[row] as number) === 0);
+    this.places.remember(row);
     this.asPayer.remember(run.payer[row] as number, timeMs, minor);
     this.asPayee.remember(run.payee[row] as number, timeMs, minor);
     this.ofPair.remember(this.pairs[row] as number, timeMs, minor);
@@ -128,6 +140,10 @@ class Memory {
     this.graph.write(put, row);
     this.devices.write(put, row);
     this.activities.write(put, sides.payer, timeMs);
+    this.trade.write(put, row);
+    this.places.write(put, row);
+    const pair = this.pairs[row] as number;
+    this.ofPair.write(put, 'paid back', pair < 0 ? -1 : (this.reverse[pair] as number), timeMs, minor);
     this.writePayment(put, row);
   }
 
@@ -142,4 +158,19 @@ class Memory {
     put('channel', run.channel[row] as number);
     put('status', run.status[row] as number);
   }
+}
+
+/** The pair in the other direction, by pair; -1: nobody ever paid that way. */
+function reversePairs({ rows, payer, payee }: PaymentRun, pairs: Int32Array, count: number): Int32Array {
+  const key = (from: number, to: number) => from * 2 ** 26 + to;
+  const pairOf = new Map<number, number>();
+  const backOf = new Float64Array(count);
+  for (let row = 0; row < rows; row += 1) {
+    const pair = pairs[row] as number;
+    // Codes are by first appearance.
+    if (pair !== pairOf.size) continue;
+    pairOf.set(key(payer[row] as number, payee[row] as number), pair);
+    backOf[pair] = key(payee[row] as number, payer[row] as number);
+  }
+  return Int32Array.from(backOf, (back) => pairOf.get(back) ?? -1);
 }

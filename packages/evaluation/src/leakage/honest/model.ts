@@ -1,8 +1,9 @@
 import { Booster, type BoostOptions, binNumbers, quantileCuts } from '@launderette/tabular';
-import { type RankingQuality, weightedRanking } from '../ranking.ts';
+import type { RankingQuality } from '../ranking.ts';
 import type { PaymentRun } from '../run.ts';
 import { countLicit } from '../sample.ts';
 import { behaviourFeatures } from './behaviour.ts';
+import { LicitScores } from './licit-scores.ts';
 
 /** The model learns from the beginning of the run and is tried on the rest. */
 const TRAIN_SHARE = 0.7;
@@ -11,9 +12,9 @@ const TRAIN_LICIT = 100_000;
 /** Ordinary payments that it is tried on, each standing for several. */
 const TEST_LICIT = 250_000;
 const OPTIONS: BoostOptions = {
-  roundsMax: 80,
+  roundsMax: 150,
   learningRate: 0.1,
-  patience: 80,
+  patience: 150,
   leavesMax: 31,
   rowsPerLeafMin: 10,
   lambda: 5,
@@ -27,6 +28,9 @@ export interface HonestQuality extends RankingQuality {
   readonly prevalence: number;
   /** Average precision over prevalence: how much better than at random. */
   readonly lift: number;
+  /** What the lift may be, with a confidence of 95 % on either side: episodes drawn again with replacement. */
+  readonly liftLow: number;
+  readonly liftHigh: number;
 }
 
 export interface HonestFindings {
@@ -38,14 +42,21 @@ export interface HonestFindings {
 /** Fewer illicit payments on either side of the cut make no model, and no figure. */
 const ILLICIT_MIN = 5;
 
+export interface HonestOptions {
+  readonly seed: number;
+  /** How many times as much crime as usual there is: a payment of it counts that much less when the model is tried. */
+  readonly crimeTimes: number;
+}
+
 /**
  * What a boosted tree with past-only features finds: crime should be hard to find, not impossible.
  *
- * Undefined if there are too few illicit payments to learn from or to try it on. `sample(licitTarget, from, to)` chooses rows of the run.
+ * Undefined if there are too few illicit payments to learn from or to try it on. `sample(licitTarget, holds)` chooses rows of the run.
  */
 export function honestModel(
   run: PaymentRun,
   sample: (licitTarget: number, holds: (row: number) => boolean) => Int32Array,
+  options: HonestOptions,
 ): HonestFindings | undefined {
   const order = Int32Array.from(run.timeMs, (_, row) => row).sort(
     (a, b) => (run.timeMs[a] as number) - (run.timeMs[b] as number) || a - b,
@@ -61,7 +72,7 @@ export function honestModel(
   const scores = fitAndScore(run, order, rows, labels, train.length);
   const licitTested = test.length - illicitIn(train.length, rows.length);
   const licitLate = countLicit(run) - countLicitWhere(run, late, 0);
-  return findings(run, test, scores, licitLate / licitTested);
+  return findings(run, test, scores, licitLate / licitTested, options);
 }
 
 function fitAndScore(
@@ -89,26 +100,27 @@ function countLicitWhere(run: PaymentRun, marks: Uint8Array, mark: number): numb
   return marks.reduce((sum, each, row) => sum + (each === mark && (run.typology[row] as number) < 0 ? 1 : 0), 0);
 }
 
-function findings(run: PaymentRun, test: Int32Array, scores: Float64Array, licitWeight: number): HonestFindings {
-  const typologies = [...new Set(Array.from(test, (row) => run.typology[row] as number))].filter((code) => code >= 0);
+function findings(
+  run: PaymentRun,
+  test: Int32Array,
+  scores: Float64Array,
+  licitWeight: number,
+  { seed, crimeTimes }: HonestOptions,
+): HonestFindings {
+  const typologyOf = Int32Array.from(test, (row) => run.typology[row] as number);
+  const licit = new LicitScores(
+    scores.filter((_, i) => (typologyOf[i] as number) < 0),
+    licitWeight,
+  );
   const judge = (counts: (typology: number) => boolean): HonestQuality => {
-    const kept = Int32Array.from(test, (_, i) => i).filter((i) => {
-      const typology = run.typology[test[i] as number] as number;
-      return typology < 0 || counts(typology);
-    });
-    const labels = Uint8Array.from(kept, (i) => ((run.typology[test[i] as number] as number) >= 0 ? 1 : 0));
-    const weights = Float64Array.from(labels, (label) => (label === 1 ? 1 : licitWeight));
-    const quality = weightedRanking(
-      labels,
-      Float64Array.from(kept, (i) => scores[i] as number),
-      weights,
-    );
-    const illicit = labels.reduce((sum, each) => sum + each, 0);
-    const prevalence = illicit / weights.reduce((sum, each) => sum + each, 0);
-    return { ...quality, illicit, prevalence, lift: quality.pr / prevalence };
+    const kept = Int32Array.from(test, (_, i) => i).filter((i) => counts(typologyOf[i] as number));
+    const episodes = kept.map((i) => run.episode[test[i] as number] as number);
+    const own = Float64Array.from(kept, (i) => scores[i] as number);
+    return { illicit: kept.length, ...licit.judge(own, episodes, 1 / crimeTimes, seed) };
   };
-  const byTypology = typologies
+  const present = [...new Set(typologyOf)].filter((code) => code >= 0);
+  const byTypology = present
     .map((code) => [run.typologies[code] as string, judge((typology) => typology === code)] as const)
     .filter(([, { illicit }]) => illicit >= ILLICIT_MIN);
-  return { overall: judge(() => true), byTypology: new Map(byTypology) };
+  return { overall: judge((typology) => typology >= 0), byTypology: new Map(byTypology) };
 }

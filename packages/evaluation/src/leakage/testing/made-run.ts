@@ -8,7 +8,7 @@ const START_MS = 1_767_571_200_000;
 
 export interface MadeRunOptions {
   readonly rows: number;
-  /** One in so many payments, at random, is illicit; an episode is what falls in so many times five. */
+  /** One in so many payments, at random, is illicit; an episode has five, at any time of the run. */
   readonly illicitEvery?: number;
   /** Fields of a row's record beside its id and amount. */
   readonly fields?: (row: number, illicit: boolean, unit: number) => object;
@@ -32,7 +32,7 @@ export function madeRun(options: MadeRunOptions): GateInput {
     run.payee[row] = at.below(accounts);
     run.amountMinor[row] = 100 + at.below(10_000);
     run.typology[row] = illicit ? 0 : -1;
-    run.episode[row] = illicit ? Math.floor(row / illicitEvery / 5) : -1;
+    run.episode[row] = illicit ? at.below(Math.ceil(rows / illicitEvery / 5)) : -1;
   }
   return { run, records: (wanted) => records(wanted) };
 

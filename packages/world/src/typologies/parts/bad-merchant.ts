@@ -1,5 +1,6 @@
 import { Channel, DAY_MS, Phase, Role } from '@launderette/kernel';
 import { amongOthers } from '../steps.ts';
+import type { PlannedDevice } from '../typology.ts';
 import type { Fraud } from './fraud.ts';
 import type { Party } from './party.ts';
 import { shoppingHours, spend, useCard } from './spending.ts';
@@ -20,8 +21,8 @@ export class BadMerchant {
     this.lastMs = plot.startMs;
   }
 
-  /** A customer's card pays the shop, within `days` of the beginning; the first at once. */
-  charge(customer: Party, minor: number, days: number, first: boolean): number {
+  /** A customer's card pays the shop, within `days` of the beginning; the first at once. `device`: absent, the customer's own. */
+  charge(customer: Party, minor: number, days: number, first: boolean, device?: PlannedDevice): number {
     const { plot } = this.fraud;
     const atMs = first
       ? plot.startMs
@@ -30,6 +31,7 @@ export class BadMerchant {
       atMs,
       merchant: this.shop,
       minor,
+      ...(device === undefined ? {} : { device }),
       channel: Channel.ecommerce,
       phase: Phase.theft,
       merchantRole: Role.abusedMerchant,

@@ -39,17 +39,18 @@ export function misuseOnline(plot: Plot, victim: Party, fromMs: number, spanMs: 
   return atMs;
 }
 
-/** A purchase in a shop with a card, or a copy of it, that is not the buyer's. */
+/** A purchase in a shop with a card, or a copy of it, that is not the buyer's: where the `buyer` lives, who is none of the holder's neighbours. */
 export function misuseInShop(
   plot: Plot,
   victim: Party,
+  buyer: Party,
   atMs: number,
   channel?: number,
   refusal: number = Reason.none,
 ): void {
-  let { merchant } = ordinaryPurchase(plot, victim);
+  let { merchant } = ordinaryPurchase(plot, buyer);
   for (let tries = 0; plot.world.merchants.online[merchant] === 1 && tries < 8; tries += 1)
-    merchant = ordinaryPurchase(plot, victim).merchant;
+    merchant = ordinaryPurchase(plot, buyer).merchant;
   const minor = dearMinor(plot, merchant);
   useCard(plot, victim, {
     atMs,
@@ -73,9 +74,12 @@ export function genuineAt(plot: Plot, victim: Party, merchant: number, atMs: num
   });
 }
 
+/** Between two uses of a card that may be blocked any time. */
+const USES_WITHIN_MS = DAY_MS / 4;
+
 /**
  * Cards that were used at one merchant are copied there over `days` and misused elsewhere a few days later, `usesMax` times at most
- * each, in web shops or with a copy.
+ * each and one soon after the other, in web shops or with a copy where those live who have it.
  */
 export function copyAndMisuse(
   plot: Plot,
@@ -83,6 +87,7 @@ export function copyAndMisuse(
   options: { readonly victims: number; readonly days: number; readonly usesMax: number; readonly copied: boolean },
   device: () => PlannedDevice,
 ): void {
+  const runner = plot.crew.needy(Role.fraudster);
   for (let i = 0; i < options.victims; i += 1) {
     const victim = plot.crew.person(Role.victim);
     const atMs =
@@ -92,11 +97,13 @@ export function copyAndMisuse(
     genuineAt(plot, victim, merchant, atMs);
     const brought = device();
     let nextMs = atMs + DAY_MS / 4;
+    let spanMs = 4 * DAY_MS;
     for (let uses = plot.dice.whole(1, options.usesMax); uses > 0; uses -= 1) {
       if (options.copied && plot.dice.happens(0.5)) {
-        nextMs = amongOthers(shoppingHours(plot, victim), nextMs, 4 * DAY_MS, plot.dice.unit());
-        misuseInShop(plot, victim, nextMs, Channel.stripe);
-      } else nextMs = misuseOnline(plot, victim, nextMs, 4 * DAY_MS, brought);
+        nextMs = amongOthers(shoppingHours(plot, victim), nextMs, spanMs, plot.dice.unit());
+        misuseInShop(plot, victim, runner, nextMs, Channel.stripe);
+      } else nextMs = misuseOnline(plot, victim, nextMs, spanMs, brought);
+      spanMs = USES_WITHIN_MS;
     }
   }
 }
