@@ -5,8 +5,6 @@ import { World } from '../world.ts';
 
 /** 2026-01-12 10:00, a Monday. */
 export const START_MS = Date.UTC(2026, 0, 12, 10);
-export const DAY_MS = 86_400_000;
-export const HOUR_MS = 3_600_000;
 
 const world = new World({
   stream: 's',
@@ -46,9 +44,4 @@ export function only<Act extends PlannedStep['act']>(steps: readonly PlannedStep
 
 export function minorOf(step: { readonly amount: { readonly kind: string; readonly minor?: number } }): number {
   return step.amount.minor ?? Number.NaN;
-}
-
-export function spanMs(steps: readonly PlannedStep[]): number {
-  const times = steps.map((step) => step.atMs);
-  return Math.max(...times) - Math.min(...times);
 }
