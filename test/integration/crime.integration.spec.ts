@@ -55,7 +55,7 @@ const impossible = async (typology: string) => {
 };
 const records = async <T>(topic: string) =>
   (await readTopic(broker.bootstrap, `synth.${NAME}.${topic}`)).map(({ value }) => JSON.parse(value) as T);
-const msOf = ({ simulatedTime }: { readonly simulatedTime?: { readonly seconds: bigint } }) =>
+const msOf = ({ simulatedTime }: { readonly simulatedTime?: { readonly seconds: bigint } | undefined }) =>
   Number(simulatedTime?.seconds ?? 0n) * 1000;
 
 interface Step {

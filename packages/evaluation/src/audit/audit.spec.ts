@@ -191,7 +191,10 @@ describe('paymentOf', () => {
 });
 
 describe('auditLabels', () => {
-  const label = (eventId: string) => ({ eventId, episodeId: 's/x/1', typology: 'x', step: 1 });
+  const label = (eventId: string) => ({
+    ...{ eventId, episodeId: 's/x/1', typology: 'x', step: 1 },
+    ...{ plannedMinor: 100, carriedOutMinor: 100 },
+  });
 
   it('finds nothing where each label joins one event', () => {
     expect(auditLabels([label('a'), label('b')], new Set(['a', 'b', 'c']))).toEqual([]);
