@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StreamStatistics } from '@launderette/proto';
 import { findScenario, prevalenceForShare, type Scenario, typologyCatalogue } from '@launderette/world';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { verifyCommand } from '../../services/cli/src/commands/verify.ts';
@@ -55,7 +56,7 @@ const impossible = async (typology: string) => {
 };
 const records = async <T>(topic: string) =>
   (await readTopic(broker.bootstrap, `synth.${NAME}.${topic}`)).map(({ value }) => JSON.parse(value) as T);
-const msOf = ({ simulatedTime }: { readonly simulatedTime?: { readonly seconds: bigint } }) =>
+const msOf = ({ simulatedTime }: Pick<StreamStatistics, 'simulatedTime'>) =>
   Number(simulatedTime?.seconds ?? 0n) * 1000;
 
 interface Step {

@@ -18,7 +18,10 @@ export function labelOf(json: string): AuditedLabel {
 }
 
 /** Says which labels do not join exactly one event, and which events have more than one label. */
-export function auditLabels(labels: Iterable<AuditedLabel>, eventIds: ReadonlySet<string>): readonly string[] {
+export function auditLabels(
+  labels: Iterable<Pick<AuditedLabel, 'eventId' | 'episodeId'>>,
+  eventIds: ReadonlySet<string>,
+): readonly string[] {
   const findings: string[] = [];
   const seen = new Set<string>();
   for (const label of labels) {

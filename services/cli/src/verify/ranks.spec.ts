@@ -16,7 +16,7 @@ function activity(sequence: number, second: number, partition = 0): StreamRecord
 }
 
 function label(eventId: string, second: number): StreamRecord {
-  const body = { eventId, episodeId: 's/x/1', typology: 'x', step: 1 };
+  const body = { eventId, episodeId: 's/x/1', typology: 'x', step: 1, plannedMinor: 0, carriedOutMinor: 0 };
   return { ...place, topic: 'labels', body: { kind: 'label', label: body, eventMs: second * 1000 } };
 }
 
