@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   createStreamControl,
   kafkaOutlets,
@@ -268,14 +269,17 @@ describe('shards that are shared out after one process had them all', () => {
   it('are let go of while their world is being populated, however long that takes', async () => {
     const name = 'populated';
     const worlds: (readonly number[])[] = [];
+    const populating = Promise.withResolvers<void>();
     /** Of its first world it would never see the end. */
     const startEngine: StreamControlOptions['startEngine'] = async (blueprint, signal) => {
       worlds.push(blueprint.world.owned!);
-      if (worlds.length === 1) await new Promise((_, reject) => signal?.addEventListener('abort', reject));
+      populating.resolve();
+      if (worlds.length === 1) await once(signal!, 'abort');
       return startEngineThread(blueprint, signal);
     };
     const first = shared({ startEngine });
     await first.control.create({ ...small, name, pace: { kind: 'max' }, eventsMax: 500 });
+    await populating.promise; // else the other may join first, and this one never has all
     const second = shared();
     await second.control.takeUp();
     await bothLive(first, second);
