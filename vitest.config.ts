@@ -43,8 +43,8 @@ export default defineConfig({
           globalSetup,
           include: everywhere.map((folder) => `${folder}/*.integration.spec.ts`),
           exclude: ignored,
-          // Each file starts a broker of its own, and waits much.
-          maxWorkers: 2,
+          // Each file starts a broker of its own: one at a time on small machines, two take as long and wait for each other.
+          fileParallelism: false,
           // A broker that lives for seconds never earns back what its second compiler costs, half of its start.
           env: { KAFKA_OPTS: '-XX:TieredStopAtLevel=1' },
           testTimeout: 120_000,

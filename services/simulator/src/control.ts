@@ -45,8 +45,8 @@ class StreamManager implements StreamControl {
     this.refuseWhileClosing();
     refuseFaults(definitionFaults(given, this.launcher.vocabulary));
     refuseFaults(sinkFaults(given, this.launcher.framing));
+    this.refuseWithoutPlace(given);
     const definition = options.validateOnly ? given : await this.launcher.pinned(given);
-    this.refuseWithoutPlace(definition);
     if (!options.validateOnly) await this.takeUp(); // else what an earlier process left would be taken for empty room
     this.refuseWhileClosing();
     this.refuseWithoutRoom(definition);

@@ -10,6 +10,7 @@ import {
   NO_ACCOUNT,
   OutcomeBlock,
   type PartyBook,
+  type PartyEntry,
   Rail,
   Status,
   shardOf,
@@ -190,16 +191,18 @@ export class InstitutionView implements View {
   }
 }
 
-/** Who is known to an institution: those who hold an account there. */
+/** Who is known to an institution: those who hold an account there, without the accounts that they hold elsewhere. */
 function ownParties(directory: Directory, bic: string): Directory {
   const { parties } = directory;
   if (parties === undefined) return directory;
+  const known = (entries: readonly PartyEntry[]) =>
+    entries.filter(({ account }) => account === undefined || account.institution === bic);
   const introduce: PartyBook['introduce'] = (shard, subject) => {
     const entries = parties.introduce(shard, subject);
-    return entries.some(({ account }) => account?.institution === bic) ? entries : [];
+    return entries.some(({ account }) => account?.institution === bic) ? known(entries) : [];
   };
   // Activity is seen on own accounts only.
-  const changed: PartyBook['changed'] = (account, kind, holder) => parties.changed(account, kind, holder);
+  const changed: PartyBook['changed'] = (account, kind, holder) => known(parties.changed(account, kind, holder));
   return { ...directory, parties: { subjects: (shard) => parties.subjects(shard), introduce, changed } };
 }
 
