@@ -1,4 +1,4 @@
-import type { Fault } from '@launderette/simulator';
+import type { Fault } from '@launderette/simulator/definition';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** A command that cannot go on: what to tell a person, and how the process ends. */

@@ -7,7 +7,7 @@ import {
   type StreamDefinition,
   TIMESTAMPS,
   type Timestamps,
-} from '@launderette/simulator';
+} from '@launderette/simulator/definition';
 import { type Command, Option } from 'commander';
 import { type FaultList, oneOf, paceFlag, parseDuration } from './parse.ts';
 import { readProfileFile } from './profile-file.ts';

@@ -1,4 +1,4 @@
-import { durationMs, type Fault, type Pace, parsePace, Refusal } from '@launderette/simulator';
+import { durationMs, type Fault, type Pace, parsePace, Refusal } from '@launderette/simulator/definition';
 
 /** A value, or why there is none. */
 export type Parsed<T> = { readonly value: T } | { readonly fault: string };

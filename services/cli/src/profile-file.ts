@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Fault, Pace } from '@launderette/simulator';
+import type { Fault, Pace } from '@launderette/simulator/definition';
 import { parse, YAMLError } from 'yaml';
 import { z } from 'zod';
 import { CommandError } from './errors.ts';

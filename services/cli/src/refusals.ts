@@ -1,4 +1,4 @@
-import { Refusal, type RefusalCode } from '@launderette/simulator';
+import { Refusal, type RefusalCode } from '@launderette/simulator/definition';
 import { CommandError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 

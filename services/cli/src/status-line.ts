@@ -1,4 +1,4 @@
-import type { StreamStatistics } from '@launderette/simulator';
+import type { StreamStatistics } from '@launderette/simulator/definition';
 
 const INTEGER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 

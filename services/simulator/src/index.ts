@@ -1,17 +1,11 @@
 export type { EpisodeWishes, PartyWish, PreviewedStep } from '@launderette/kernel';
-export * from './api.ts';
 export { createStreamControl } from './control.ts';
+export * from './definition.ts';
 export { streamLogs } from './durable/logs.ts';
-export { DURATION_PATTERN, durationMs, formatDuration } from './duration.ts';
 export { JournalFault, type JournalHead, readJournal, type WrittenJournal } from './journal.ts';
 export type { StreamControlOptions } from './launcher-options.ts';
 export { samplerFor } from './learned/sampler-for.ts';
-export { type KeptRows, type LearnedColumns, type LearnedSource, learnedFaults } from './learned/source.ts';
-export * as limits from './limits.ts';
 export type { Outlet, OutletListener, OutletMaker } from './outlet.ts';
-export * from './pace.ts';
-export type { Burst, RateProfile, RateShape, Stage } from './profile/rate-profile.ts';
 export { type Replay, type ReplayOptions, startReplay } from './replay.ts';
 export { fileOutlets, type KafkaOutletOptions, kafkaOutlets, standardOutlets } from './sink-outlets.ts';
-export { definitionFaults, patchFaults, typologyFaults, type Vocabulary } from './validate.ts';
 export { Scenarios, validateDefinition } from './vocabulary.ts';

@@ -2,7 +2,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { anyIs, anyUnpack } from '@bufbuild/protobuf/wkt';
 import { status as Code, type ServiceError } from '@grpc/grpc-js';
 import { rpc } from '@launderette/proto';
-import type { Fault } from '@launderette/simulator';
+import type { Fault } from '@launderette/simulator/definition';
 import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 

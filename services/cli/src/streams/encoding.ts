@@ -1,5 +1,5 @@
 import { Stream_Compression, Stream_Delivery, Stream_Format, Stream_Timestamps } from '@launderette/proto';
-import type { Delivery, Timestamps } from '@launderette/simulator';
+import type { Delivery, Timestamps } from '@launderette/simulator/definition';
 import type { Compression, Format } from '@launderette/wire';
 
 /** A format as the service names it. */

@@ -1,7 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { durationFromMs, durationMs } from '@bufbuild/protobuf/wkt';
 import { Overload_Policy, type Overload as OverloadMessage, type OverloadSchema } from '@launderette/proto';
-import { formatDuration, type Overload } from '@launderette/simulator';
+import { formatDuration, type Overload } from '@launderette/simulator/definition';
 
 const POLICIES: Readonly<Record<Overload['policy'], Overload_Policy>> = {
   'catch-up': Overload_Policy.CATCH_UP,

@@ -1,6 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { Pace_Arrivals, type Pace as PaceMessage, type PaceSchema } from '@launderette/proto';
-import { formatPace, type Pace } from '@launderette/simulator';
+import { formatPace, type Pace } from '@launderette/simulator/definition';
 import { profileInit, profileOf } from './profile.ts';
 
 /** A pace for a request. */

@@ -1,7 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { type Duration, durationFromMs, durationMs } from '@bufbuild/protobuf/wkt';
 import type { RateProfile as ProfileMessage, RateProfileSchema } from '@launderette/proto';
-import type { RateProfile, RateShape } from '@launderette/simulator';
+import type { RateProfile, RateShape } from '@launderette/simulator/definition';
 
 type ProfileInit = Exclude<MessageInitShape<typeof RateProfileSchema>, { $typeName: string }>;
 

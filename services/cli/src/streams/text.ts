@@ -6,7 +6,7 @@ import {
   type StreamStatistics,
   type StreamStatistics_Latency,
 } from '@launderette/proto';
-import type { LatencySummary, StreamStatistics as Statistics, StreamPhase } from '@launderette/simulator';
+import type { LatencySummary, StreamStatistics as Statistics, StreamPhase } from '@launderette/simulator/definition';
 import { tableWithHead, timeText } from '../client/output.ts';
 import { table } from '../table.ts';
 import { deliveryText, encodingText, timestampsText } from './encoding.ts';
