@@ -8,6 +8,11 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** A request that is not answered for so long fails. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const METADATA_AGE_MS_MAX = 300_000;
+/**
+ * Of where partitions end, not of what is read: a commit is answered before its markers are written, and until they are the last
+ * of a stream that has ended is behind what counts as committed.
+ */
+const READ_UNCOMMITTED = 0;
 
 /** The client that reads back: another one than that which produces, so that a defect is not shared. */
 export function readingClient(options: KafkaOptions): Kafka {
@@ -29,6 +34,7 @@ export function readingCluster(options: KafkaOptions): Cluster {
     metadataMaxAge: METADATA_AGE_MS_MAX,
     allowAutoTopicCreation: false,
     maxInFlightRequests: null,
+    isolationLevel: READ_UNCOMMITTED,
   });
 }
 

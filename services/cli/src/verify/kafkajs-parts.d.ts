@@ -12,6 +12,7 @@ declare module 'kafkajs/src/cluster/index.js' {
     readonly metadataMaxAge: number;
     readonly allowAutoTopicCreation: boolean;
     readonly maxInFlightRequests: number | null;
+    readonly isolationLevel: number;
   }
 
   /** Only what is used. */
@@ -26,6 +27,15 @@ declare module 'kafkajs/src/cluster/index.js' {
     /** Partitions by the number of the broker that leads them. */
     findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, number[]>>;
     findBroker(which: { readonly nodeId: string }): Promise<Broker>;
+    findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number }[];
+    /** First offsets, or those behind the last records. */
+    fetchTopicsOffset(
+      topics: readonly {
+        readonly topic: string;
+        readonly partitions: readonly { readonly partition: number }[];
+        readonly fromBeginning: boolean;
+      }[],
+    ): Promise<readonly { readonly partitions: readonly { readonly partition: number; readonly offset: string }[] }[]>;
   }
 }
 

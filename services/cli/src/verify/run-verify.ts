@@ -9,12 +9,11 @@ import { Refusal, startReplay, type WrittenJournal } from '@launderette/simulato
 import { type KafkaOptions, SinkError, waitForBroker } from '@launderette/sinks';
 import { type Format, type SchemaIds, topicName } from '@launderette/wire';
 import type { Scenario } from '@launderette/world';
-import type { Admin } from 'kafkajs';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { schemaIdOf } from './decode/decoder.ts';
 import { Values } from './decode/values.ts';
-import { readingClient } from './kafka-client.ts';
+import { readingClient, readingCluster } from './kafka-client.ts';
 import { type Extent, MergedReader } from './merged-reader.ts';
 import type { RawRecord } from './partition-fetcher.ts';
 import { Ranks } from './ranks.ts';
@@ -61,18 +60,19 @@ export interface Verified extends VerificationReport {
 export async function runVerify(options: VerifyOptions): Promise<Verified> {
   await brokerAnswers(options.kafka);
   const admin = readingClient(options.kafka).admin();
+  const cluster = readingCluster(options.kafka);
   try {
-    await admin.connect();
-    return await verifyWith(admin, options);
+    await Promise.all([admin.connect(), cluster.connect()]);
+    return await verifyWith((stream) => noteExtents(admin, cluster, stream), options);
   } catch (error) {
     throw error instanceof CommandError || error instanceof Refusal ? error : readFailure(error);
   } finally {
-    await admin.disconnect().catch(() => undefined);
+    await Promise.allSettled([admin.disconnect(), cluster.disconnect()]);
   }
 }
 
-async function verifyWith(admin: Admin, options: VerifyOptions): Promise<Verified> {
-  const extents = await noteExtents(admin, options.stream);
+async function verifyWith(note: (stream: string) => Promise<StreamExtents>, options: VerifyOptions): Promise<Verified> {
+  const extents = await note(options.stream);
   const log = options.journal ?? readStreamLog(await readAll(options.kafka, extents.commands));
   const noReplay = options.replay === false ? 'told not to' : replayObstacle(options.stream, log, extents.partitions);
   if (noReplay !== undefined && options.replay === true)
@@ -84,7 +84,7 @@ async function verifyWith(admin: Admin, options: VerifyOptions): Promise<Verifie
     );
   const session = new Session(options, extents, log, noReplay === undefined);
   await session.read();
-  const goesOn = grew(extents, await noteExtents(admin, options.stream));
+  const goesOn = grew(extents, await note(options.stream));
   return {
     ...session.finish(goesOn),
     goesOn,

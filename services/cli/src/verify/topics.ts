@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { VERIFIED_TOPICS, type VerifiedTopic } from '@launderette/evaluation';
 import { topicName } from '@launderette/wire';
 import type { Admin } from 'kafkajs';
+import type Cluster from 'kafkajs/src/cluster/index.js';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Extent } from './merged-reader.ts';
@@ -23,16 +24,17 @@ export interface StreamExtents {
  * Notes where the topics of a stream end. Episodes are asked first and payments last, so that of a stream that goes on no label
  * is read before its event is, and no end of an episode before its labels. Throws a CommandError where a topic is missing.
  */
-export async function noteExtents(admin: Admin, stream: string): Promise<StreamExtents> {
+export async function noteExtents(admin: Admin, cluster: Cluster, stream: string): Promise<StreamExtents> {
   const present = new Set(await admin.listTopics());
   const missing = VERIFIED_TOPICS.map((topic) => topicName(stream, topic)).filter((name) => !present.has(name));
   if (missing.length > 0) throw new CommandError(EXIT.notFound, `no topic ${missing.join(', ')}`);
   const events = new Map<VerifiedTopic, Extent[]>();
-  for (const topic of VERIFIED_TOPICS.toReversed()) events.set(topic, await extentsOf(admin, topicName(stream, topic)));
+  for (const topic of VERIFIED_TOPICS.toReversed())
+    events.set(topic, await extentsOf(cluster, topicName(stream, topic)));
   const log = topicName(stream, 'commands');
   return {
     events: VERIFIED_TOPICS.flatMap((topic) => events.get(topic) ?? []),
-    commands: present.has(log) ? await extentsOf(admin, log) : [],
+    commands: present.has(log) ? await extentsOf(cluster, log) : [],
     partitions: events.get('transactions')?.length ?? 0,
   };
 }
@@ -50,9 +52,17 @@ async function settled<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-async function extentsOf(admin: Admin, topic: string): Promise<Extent[]> {
-  const offsets = await settled(() => admin.fetchTopicOffsets(topic));
-  return offsets
-    .map(({ partition, low, high }) => ({ topic, partition, start: Number(low), end: Number(high) }))
-    .sort((one, other) => one.partition - other.partition);
+/** Transactions that are open count: reading waits until they are decided. */
+async function extentsOf(cluster: Cluster, topic: string): Promise<Extent[]> {
+  const offsets = await settled(async () => {
+    await cluster.addMultipleTargetTopics([topic]);
+    const partitions = cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ partition: partitionId }));
+    const ask = (fromBeginning: boolean) => cluster.fetchTopicsOffset([{ topic, partitions, fromBeginning }]);
+    const [[lows], [highs]] = await Promise.all([ask(true), ask(false)]);
+    const startOf = new Map(lows?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+    return (highs?.partitions ?? []).map(({ partition, offset }) => {
+      return { topic, partition, start: startOf.get(partition) ?? 0, end: Number(offset) };
+    });
+  });
+  return offsets.sort((one, other) => one.partition - other.partition);
 }
