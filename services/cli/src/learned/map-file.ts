@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type KeptRows, type LearnedSource, learnedFaults } from '@launderette/simulator';
+import { type KeptRows, type LearnedSource, learnedFaults } from '@launderette/simulator/definition';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { CommandError, invalidInput } from '../errors.ts';
