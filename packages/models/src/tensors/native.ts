@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Matrix } from './matrix.ts';
+import { multiplier } from './multiplier.ts';
 import type { Tensors } from './tensors.ts';
 
 /** Where `make native` puts the library: this file sits at packages/models/src/tensors or dist/tensors, both four below the project. */
@@ -34,27 +35,21 @@ export function openNative(folder = NATIVE_DIR): Tensors {
   const load = createRequire(import.meta.url);
   load(join(folder, SETTLING));
   const binding = load(join(folder, BINDING)) as Binding;
-  return { backend: 'tensorflow', multiply: multiplier(binding) };
+  return { backend: 'tensorflow', multiply: multiplier((...operands) => product(binding, ...operands)) };
 }
 
-const multiplier =
-  (binding: Binding): Tensors['multiply'] =>
-  (a, b, transposed = {}) => {
-    const rows = transposed.a ? a.columns : a.rows;
-    const columns = transposed.b ? b.rows : b.columns;
-    if (a.values.length === 0 || b.values.length === 0)
-      return { rows, columns, values: new Float32Array(rows * columns) };
-    const inputs = [tensorOf(binding, a), tensorOf(binding, b)];
-    const attributes = [
-      { name: 'transpose_a', type: binding.TF_ATTR_BOOL, value: transposed.a ?? false },
-      { name: 'transpose_b', type: binding.TF_ATTR_BOOL, value: transposed.b ?? false },
-      { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
-    ];
-    const product = binding.executeOp('MatMul', attributes, inputs, 1)[0]!.id;
-    const values = binding.tensorDataSync(product);
-    for (const tensor of [...inputs, product]) binding.deleteTensor(tensor);
-    return { rows, columns, values };
-  };
+function product(binding: Binding, a: Matrix, b: Matrix, transpose: { readonly a: boolean; readonly b: boolean }) {
+  const inputs = [tensorOf(binding, a), tensorOf(binding, b)];
+  const attributes = [
+    { name: 'transpose_a', type: binding.TF_ATTR_BOOL, value: transpose.a },
+    { name: 'transpose_b', type: binding.TF_ATTR_BOOL, value: transpose.b },
+    { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
+  ];
+  const made = binding.executeOp('MatMul', attributes, inputs, 1)[0]!.id;
+  const values = binding.tensorDataSync(made);
+  for (const tensor of [...inputs, made]) binding.deleteTensor(tensor);
+  return values;
+}
 
 const tensorOf = (binding: Binding, { rows, columns, values }: Matrix): number =>
   binding.createTensor([rows, columns], binding.TF_FLOAT, values);

@@ -1,5 +1,7 @@
 import type * as TensorFlow from '@tensorflow/tfjs-core';
 import { ModelError } from '../errors.ts';
+import type { Matrix } from './matrix.ts';
+import { multiplier } from './multiplier.ts';
 import type { Tensors } from './tensors.ts';
 
 type Library = typeof TensorFlow;
@@ -12,7 +14,7 @@ export async function openWasm(): Promise<Tensors> {
     throw new ModelError('NO_TENSORS', 'the wasm backend of TensorFlow.js does not start; run `npm ci` again');
   await library.ready();
   transposeFirst(library);
-  return { backend: 'wasm', multiply: multiplier(library) };
+  return { backend: 'wasm', multiply: multiplier((...operands) => product(library, ...operands)) };
 }
 
 /**
@@ -37,17 +39,11 @@ function transposeFirst(library: Library): void {
 const swapped = (rank: number): number[] =>
   Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i));
 
-const multiplier =
-  (library: Library): Tensors['multiply'] =>
-  (a, b, transposed = {}) => {
-    const rows = transposed.a ? a.columns : a.rows;
-    const columns = transposed.b ? b.rows : b.columns;
-    if (a.values.length === 0 || b.values.length === 0)
-      return { rows, columns, values: new Float32Array(rows * columns) };
-    const left = library.tensor2d(a.values, [a.rows, a.columns]);
-    const right = library.tensor2d(b.values, [b.rows, b.columns]);
-    const product = library.matMul(left, right, transposed.a ?? false, transposed.b ?? false);
-    const values = product.dataSync<'float32'>();
-    for (const tensor of [left, right, product]) tensor.dispose();
-    return { rows, columns, values };
-  };
+function product(library: Library, a: Matrix, b: Matrix, transpose: { readonly a: boolean; readonly b: boolean }) {
+  const left = library.tensor2d(a.values, [a.rows, a.columns]);
+  const right = library.tensor2d(b.values, [b.rows, b.columns]);
+  const made = library.matMul(left, right, transpose.a, transpose.b);
+  const values = made.dataSync<'float32'>();
+  for (const tensor of [left, right, made]) tensor.dispose();
+  return values;
+}

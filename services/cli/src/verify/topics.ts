@@ -39,7 +39,7 @@ export async function noteExtents(admin: Admin, cluster: Cluster, stream: string
   };
 }
 
-/** kafkajs's admin gives up at once where a leader has just moved, or does not know yet that it is one. */
+/** kafkajs gives up at once where a leader has just moved, or does not know yet that it is one. */
 async function settled<T>(ask: () => Promise<T>): Promise<T> {
   const endMs = performance.now() + SETTLE_MS_MAX;
   for (;;) {
