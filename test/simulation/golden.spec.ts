@@ -13,10 +13,10 @@ describe('golden digests', () => {
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
         "activity": "549655ae5d274184",
-        "episodes": "76c9f5035c1dd2a7",
-        "labels": "368c086a14cd40c4",
-        "outcomes": "c5dad2a97c6f1aac",
-        "transactions": "0dd65099c73f5962",
+        "episodes": "de0e3221f3787548",
+        "labels": "1fa9d4c614d2bb31",
+        "outcomes": "7849cd39a175d835",
+        "transactions": "7d20b1c365a446ae",
       }
     `);
   });

@@ -16,6 +16,7 @@ interface Payment {
   readonly eventTime: string;
   readonly settlementTime?: string;
   readonly kind: string;
+  readonly channel?: string;
   readonly rail: string;
   readonly status: string;
   readonly amount: { readonly minorUnits: string };

@@ -6,6 +6,8 @@ export * from './audit/ledger-audit.ts';
 export * from './audit/outcome.ts';
 export * from './audit/payment.ts';
 export * from './audit/taint-audit.ts';
+export * from './behaviour/behaviour.ts';
+export type { Events } from './behaviour/events.ts';
 export * from './calibration/index.ts';
 export * from './errors.ts';
 export * from './fidelity/index.ts';

@@ -50,7 +50,9 @@ export async function readAggregates(path: string, map: AggregateMap): Promise<D
   );
   return summed(
     path,
-    rows.map((row) => (slashed ? { ...row, day: slashes.resolve(row.day) } : row)).filter(({ day }) => !Number.isNaN(day)),
+    rows
+      .map((row) => (slashed ? { ...row, day: slashes.resolve(row.day) } : row))
+      .filter(({ day }) => !Number.isNaN(day)),
     categories,
     dropped,
   );

@@ -77,7 +77,7 @@ export class ArgnDraw {
   take(place: number): void {
     const at = this.order[place]!;
     const { column } = this.source.data.columns[at]!;
-    this.symbols[at] = this.source.codes[at]!.read(this.frame, column, this.of.rows).symbols;
+    this.symbols[at] = this.source.codes[at]!.symbolsOf(this.frame, column, this.of.rows);
     this.source.network.embed(this.inputs, this.order, place, this.symbols[at]!);
   }
 
@@ -91,7 +91,7 @@ export class ArgnDraw {
     const code = this.source.codes[at]!;
     const { logits } = this.source.network.forward(this.inputs, this.order, place);
     const drawn = new Set(this.order.slice(0, place).map((each) => this.source.data.columns[each]!.column));
-    const applies = code.read(this.frame, this.source.data.columns[at]!.column, this.of.rows).applies;
+    const applies = code.appliesTo(this.frame, this.of.rows);
     closeRelations(
       logits,
       code,

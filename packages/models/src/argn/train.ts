@@ -1,5 +1,5 @@
 import { Chance } from '@launderette/kernel';
-import type { Table } from '@launderette/tabular';
+import { columnIndex, isCategory, type Table } from '@launderette/tabular';
 import { ModelError } from '../errors.ts';
 import type { FitOptions, Progress, Training } from '../model.ts';
 import { permutation } from '../nets/draws.ts';
@@ -64,7 +64,7 @@ export function* trainArgn(
   if (order.length === 0)
     throw new ModelError('UNUSABLE_TABLE', 'all columns are identifiers; there is nothing to learn');
   yield { step: 'learns values', done: 0 };
-  const { codes, tails } = codesOf(table, frame, order, contexts);
+  const { codes, tails } = codesOf(table, frame, order, contexts, labelsOf(table, frame, options));
   const rows = codes.map((code, at) => code.read(frame, order[at]!, table.rows));
   const lookups = contexts.size > 0 ? [] : lookupsOf(codes, rows);
   const width = codes.reduce((sum, { symbols }) => sum + embeddingWidth(symbols), 0);
@@ -95,17 +95,25 @@ function codesOf(
   frame: Frame,
   order: readonly number[],
   contexts: ReadonlySet<number>,
+  labels: Float64Array | undefined,
 ): { codes: ColumnCode[]; tails: (Float64Array | undefined)[] } {
   const tails: (Float64Array | undefined)[] = [];
   const codes = order.map((column, at) => {
     const later = contexts.size > 0 ? [] : order.slice(at + 1);
     const earlier = contexts.has(column) ? [] : order.slice(0, at);
-    const data = learnPlainTokens(table, frame, column, [earlier, later]);
+    const data = learnPlainTokens(table, frame, column, [earlier, later], labels);
     const tail = learnTail(data, frame, column);
     tails.push(tail);
     return new ColumnCode(data, tail);
   });
   return { codes, tails };
+}
+
+/** The target's codes, if it is a category: bins of numbers end where its shares change. */
+function labelsOf(table: Table, frame: Frame, { target }: FitOptions): Float64Array | undefined {
+  if (target === undefined) return undefined;
+  const at = columnIndex(table, target);
+  return isCategory(table.columns[at]!) ? frame[at] : undefined;
 }
 
 /** For each column the columns that determine it, whichever is drawn first. */

@@ -59,7 +59,7 @@ export class ColumnTokens {
   /** Whether a relation may stand for a row's value, given what it gives there. */
   relationApplies(value: number): boolean {
     const { numeric } = this;
-    return numeric !== undefined && applies(value, (atom) => numeric.hasAtom(atom), numeric.low, numeric.high);
+    return numeric !== undefined && applies(value, numeric);
   }
 
   /** Whether a token stands for exactly one value. */

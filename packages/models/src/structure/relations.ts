@@ -41,8 +41,15 @@ export const relationColumns = (relation: Relation): readonly number[] =>
  * range. That 0 follows from 0 says nothing, and where a difference would be negative in a column that never is, it is
  * not the rule.
  */
-export function applies(value: number, isAtom: (value: number) => boolean, low: number, high: number): boolean {
-  return value >= low && value <= high && !isAtom(value);
+export function applies(value: number, column: Applicable): boolean {
+  return value >= column.low && value <= column.high && !column.hasAtom(value);
+}
+
+/** What is asked of a column whether a relation may give a value of it. */
+export interface Applicable {
+  readonly low: number;
+  readonly high: number;
+  hasAtom(value: number): boolean;
 }
 
 /** A row's relation by index, -1 where none holds. */
