@@ -1,4 +1,4 @@
-import { AMOUNT_CLASSES, normalQuantile } from '@launderette/kernel';
+import { normalQuantile, STEPS_MINOR } from '@launderette/kernel';
 import { rounded } from '../calibration/amounts.ts';
 import { NO_BUSY_DAYS } from '../calibration/busy-days.ts';
 import type { Calibration, TextureFigures } from '../calibration/calibrate.ts';
@@ -22,6 +22,8 @@ const ASSUMED = {
   steps: [0.42, 0.1, 0.08, 0.05, 0.11, 0.05, 0.04, 0.015, 0.01, 0.003, 0.002, 0, 0, 0.12],
 };
 const QUANTILES = 101;
+/** Bands of the quantiles in which rounding differs. */
+const BANDS = 20;
 /** The outermost quantiles are those of this share of payments: a lognormal distribution has no ends. */
 const OUTERMOST = 0.0005;
 /** Shocks of correlation 1 would never end. */
@@ -109,12 +111,25 @@ function categoriesOf(
       code: codeOf[label] ?? (free.shift() as string),
       share: Math.round(share * 1e6) / 1e6,
       rows: sample.days.length,
-      amounts: lognormalPoints(relative * meanAmount * 100),
-      steps: [ASSUMED.steps.slice(0, AMOUNT_CLASSES)],
+      ...amountsOf(relative * meanAmount * 100),
       persistence: 0,
       weekdays: Array.from(own, (mean, weekday) => rounded(mean / (weekdays[weekday] as number) / share)),
     };
   });
+}
+
+/** Amounts of a category with a mean: nobody rounds to more than half of what is paid, which would raise the mean of small ones. */
+function amountsOf(meanMinor: number): { amounts: number[]; steps: number[][] } {
+  const amounts = lognormalPoints(meanMinor);
+  const steps = Array.from({ length: BANDS }, (_, band) => {
+    const least = amounts[Math.floor((band * (QUANTILES - 1)) / BANDS)] as number;
+    const open = ASSUMED.steps.map((share, kind) =>
+      (STEPS_MINOR[kind] ?? 100) <= least / 2 || kind === 0 ? share : 0,
+    );
+    const total = open.reduce((sum, share) => sum + share, 0);
+    return open.map((share) => rounded(share / total));
+  });
+  return { amounts, steps };
 }
 
 /** Quantiles, minor units, of a lognormal distribution with a mean. */
