@@ -13,10 +13,10 @@ describe('golden digests', () => {
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
         "activity": "0e1422e4dd1b23bf",
-        "episodes": "99c08de2cc24786a",
-        "labels": "c54ef7e776680b4b",
-        "outcomes": "2a7d6a71c0cf3340",
-        "transactions": "aa555f34f416abbb",
+        "episodes": "0291b576be55fe20",
+        "labels": "5e5ef3269747f07e",
+        "outcomes": "68c3fe95ea7e2f99",
+        "transactions": "a53c504faa6043f9",
       }
     `);
   });
