@@ -19,14 +19,20 @@ const HOLDS_SHARE_MIN = 0.2;
 const FACTOR_DIGITS = [2, 3, 4, 6, 9] as const;
 const OFFSET_DIGITS = 14;
 
+/** Irrational strides over the rows: no period of the rows meets a period of the pairs. */
+const STRIDE_I = Math.SQRT2;
+const STRIDE_J = (Math.sqrt(5) - 1) / 2;
+const spreadOut = (pair: number, stride: number, rows: number): number =>
+  Math.floor((((pair + 1) * stride) % 1) * rows);
+
 export function scaledValue({ factor, offset, decimals }: ScaledRelation, a: number): number {
   const units = unitsIn1(decimals);
   return Math.round((factor * a + offset) * units) / units;
 }
 
 /**
- * Lines on which many rows lie exactly, but for rounding: `rows` are those in which x is not yet explained. Pairs of rows far apart in a propose a
- * line; one that is proposed often is tried on all. A factor that needs few digits is preferred, since rounding makes it no
+ * Lines on which many rows lie exactly, but for rounding: `rows` are those in which x is not yet explained. Pairs of rows propose a
+ * line each; one that is proposed often is tried on all. A factor that needs few digits is preferred, since rounding makes it no
  * surer than its first ones.
  */
 export function findScaled(
@@ -40,8 +46,8 @@ export function findScaled(
   if (both.length < PAIRS / 2) return [];
   const proposed = new Map<string, { relation: ScaledRelation; times: number }>();
   for (let pair = 0; pair < PAIRS; pair += 1) {
-    const i = both[Math.floor((pair * both.length) / PAIRS)]!;
-    const j = both[Math.floor(((PAIRS - 1 - pair) * both.length) / PAIRS + both.length / PAIRS / 2)]!;
+    const i = both[spreadOut(pair, STRIDE_I, both.length)]!;
+    const j = both[spreadOut(pair, STRIDE_J, both.length)]!;
     for (const relation of linesThrough(a, i, j, own, other, decimals)) {
       const key = `${relation.factor} ${relation.offset}`;
       const seen = proposed.get(key);
