@@ -9,8 +9,8 @@ import { measureTimes, TIMES } from './quality/times.ts';
 /**
  * `make quality`: trains kinds of models on the data sets that LEARNED_DATA holds and judges rows drawn beside
  * independent columns, SMOTE and the real rows themselves; histories by their behaviour; and takes times. KINDS and SETS
- * name some, ROWS bounds the rows, SEEDS lists seeds (three by default), MODELS_ONLY=1 leaves out what models are compared
- * with. Every result is kept in bench/quality/results.json, in place of an earlier one of the same set, model and seed, and
+ * name some, ROWS bounds the rows, SEEDS lists seeds (three by default), MODELS_ONLY=1 leaves out what
+ * models are compared with beside real rows. Every result is kept in bench/quality/results.json, in place of an earlier one of the same set, model and seed, and
  * docs/learned.md is written from all that are kept. With ROWS nothing is kept.
  */
 const { LEARNED_DATA: folder, KINDS, SETS, ROWS, SEEDS = '1 2 3', MODELS_ONLY } = process.env;

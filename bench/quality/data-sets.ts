@@ -42,7 +42,7 @@ export const tableSets: readonly TableSet[] = [
     target: 'TX_FRAUD',
     without: ['TX_FRAUD_SCENARIO'],
     categories: [],
-    rowsMax: 100_000,
+    rowsMax: 60_000,
   },
 ];
 

@@ -15,7 +15,7 @@ export interface Judgement {
 }
 
 /** Rows of either kind that membership is asked of: each is compared with every drawn row. */
-const ASKED_ROWS_MAX = 10_000;
+const ASKED_ROWS_MAX = 7_000;
 
 /** A drawn table beside the rows learned from and rows apart. */
 export function judge(train: Table, apart: Table, drawn: Table, target: string, seed: number): Judgement {

@@ -24,12 +24,12 @@ export interface Result {
 /** What a run knows of itself. */
 export type Stamp = Pick<Result, 'date' | 'commit'>;
 
+/** What was run: the commit, and whether packages had been changed since. */
 export function stamp(): Stamp {
-  const commit = execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=9'], {
-    cwd: import.meta.dirname,
-    encoding: 'utf8',
-  }).trim();
-  return { date: new Date().toISOString().slice(0, 10), commit };
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', args, { cwd: resolve(import.meta.dirname, '../..'), encoding: 'utf8' }).trim();
+  const changed = git('status', '--porcelain', '--', 'packages') === '' ? '' : ', changed';
+  return { date: new Date().toISOString().slice(0, 10), commit: `${git('rev-parse', '--short=9', 'HEAD')}${changed}` };
 }
 
 export const readResults = (): readonly Result[] =>

@@ -12,7 +12,7 @@ export const NEIGHBOURS = ['real rows', 'independent columns', 'SMOTE-NC'] as co
 export interface Asked {
   readonly kinds: readonly TableKind[];
   readonly seeds: readonly number[];
-  /** Whether models alone are measured: what they are compared with is known. */
+  /** Whether models and real rows alone are measured: what else they are compared with is known. */
   readonly modelsOnly: boolean;
   readonly rowsMax: number;
   readonly stamp: Stamp;
@@ -32,8 +32,8 @@ export async function measureSet(folder: string, set: TableSet, asked: Asked): P
         keep({ ...of, ...(backend === undefined ? {} : { backend }), figures: { ...figures, ...judged } });
       process.stdout.write(`${JSON.stringify({ ...of, ...cost, ...judged })}\n`);
     };
+    say(NEIGHBOURS[0], judgeReal(train, apart, set.target, seed));
     if (!asked.modelsOnly) {
-      say(NEIGHBOURS[0], judgeReal(train, apart, set.target, seed));
       say(NEIGHBOURS[1], judge(train, apart, independentColumns(train, seed), set.target, seed));
       say(NEIGHBOURS[2], judge(train, apart, smote(train, { rows: train.rows, seed }), set.target, seed));
     }

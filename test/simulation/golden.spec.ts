@@ -92,7 +92,7 @@ describe('what happens does not depend on', () => {
       return { ...lines, payments, directory: simulation.directory };
     };
     const quiet = live(none());
-    const busy = live({ ...none(), structuring: 50_000 });
+    const busy = live({ ...none(), structuring: 40_000 });
     expect(quiet.labels).toEqual([]);
     expect(busy.labels.length).toBeGreaterThan(10);
     const criminal = new Set(busy.labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));

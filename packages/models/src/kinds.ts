@@ -1,4 +1,4 @@
-import type { ColumnOverride, Table } from '@launderette/tabular';
+import { type ColumnOverride, columnIndex, type Table } from '@launderette/tabular';
 import { trainArgn } from './argn/train.ts';
 import { trainCopula } from './copula/train.ts';
 import { trainCtgan } from './ctgan/train.ts';
@@ -44,12 +44,13 @@ export function overridesFor(
 /** Kinds whose arithmetic is done by a tensor library. */
 const tensorKinds: readonly AnyKind[] = ['argn', 'tvae', 'ctgan', 'sequence'];
 
-/** The training of a model of a kind, ready to be run. */
+/** The training of a model of a kind, ready to be run. Throws where columns are named that the table does not have. */
 export async function trainingOf(
   kind: AnyKind,
   table: Table,
   options: TrainingOptions,
 ): Promise<Training<StoredModel>> {
+  for (const name of [options.target, ...(options.given ?? [])]) if (name !== undefined) columnIndex(table, name);
   switch (kind) {
     case 'trees':
       return trainTrees(table, options);

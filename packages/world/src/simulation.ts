@@ -51,6 +51,7 @@ export function createSimulation(options: SimulationOptions): DividedSimulation 
   const shards = Array.from({ length: options.shards }, (_, index) =>
     owned.has(index) ? createShard(world, index, agenda) : undefined,
   );
+  if (world.sampler !== undefined) for (const shard of shards) shard?.labels.tellProvenance();
   const director = new Director(world, shards, options.twin === true);
   if (options.twin !== true)
     director.start((name) => options.prevalence?.[name] ?? (world.scenario.typologies[name]?.prevalence as number));

@@ -1,6 +1,7 @@
 import { ColumnTokens, type ColumnTokensData } from '../structure/column-tokens.ts';
 import type { Frame } from '../structure/frame.ts';
-import { near, relationValue } from '../structure/relations.ts';
+import { near } from '../structure/near.ts';
+import { relationValue } from '../structure/relations.ts';
 import { SYMBOLS_MAX } from './sizes.ts';
 
 /** What a network reads of a column's rows. */

@@ -1,10 +1,11 @@
 import { Chance } from '@launderette/kernel';
-import { columnIndex, isCategory, type Table } from '@launderette/tabular';
+import type { Table } from '@launderette/tabular';
 import { ModelError } from '../errors.ts';
 import type { FitOptions, Progress, Training } from '../model.ts';
 import { permutation } from '../nets/draws.ts';
 import { type Frame, frameOf, shapesOf } from '../structure/frame.ts';
 import { findInequalities } from '../structure/inequalities.ts';
+import { labelsOf } from '../structure/label-cuts.ts';
 import { findLookup, type TokenColumn } from '../structure/lookup.ts';
 import { learnPlainTokens } from '../structure/plain-tokens.ts';
 import type { Tensors } from '../tensors/tensors.ts';
@@ -64,7 +65,7 @@ export function* trainArgn(
   if (order.length === 0)
     throw new ModelError('UNUSABLE_TABLE', 'all columns are identifiers; there is nothing to learn');
   yield { step: 'learns values', done: 0 };
-  const { codes, tails } = codesOf(table, frame, order, contexts, labelsOf(table, frame, options));
+  const { codes, tails } = codesOf(table, frame, order, contexts, labelsOf(table, frame, options.target));
   const rows = codes.map((code, at) => code.read(frame, order[at]!, table.rows));
   const lookups = contexts.size > 0 ? [] : lookupsOf(codes, rows);
   const width = codes.reduce((sum, { symbols }) => sum + embeddingWidth(symbols), 0);
@@ -107,13 +108,6 @@ function codesOf(
     return new ColumnCode(data, tail);
   });
   return { codes, tails };
-}
-
-/** The target's codes, if it is a category: bins of numbers end where its shares change. */
-function labelsOf(table: Table, frame: Frame, { target }: FitOptions): Float64Array | undefined {
-  if (target === undefined) return undefined;
-  const at = columnIndex(table, target);
-  return isCategory(table.columns[at]!) ? frame[at] : undefined;
 }
 
 /** For each column the columns that determine it, whichever is drawn first. */

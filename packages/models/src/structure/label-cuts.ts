@@ -1,4 +1,6 @@
 import { ln } from '@launderette/kernel';
+import { columnIndex, isCategory, type Table } from '@launderette/tabular';
+import type { Frame } from './frame.ts';
 
 /** Labels more than these are no question with few answers. */
 const LABELS_MAX = 12;
@@ -72,6 +74,22 @@ function power3(labels: number): number {
   let result = 1;
   for (let k = 0; k < labels; k += 1) result *= 3;
   return result;
+}
+
+/** Cuts for the rows in which a column is present, by codes of labels of all rows; none without labels. */
+export const cutsFor = (values: Float64Array, present: Int32Array, labels: Float64Array | undefined): number[] =>
+  labels === undefined
+    ? []
+    : labelCuts(
+        values,
+        Int32Array.from(present, (row) => (Number.isNaN(labels[row]!) ? -1 : labels[row]!)),
+      );
+
+/** A target's codes by row, if it is a category. */
+export function labelsOf(table: Table, frame: Frame, target: string | undefined): Float64Array | undefined {
+  if (target === undefined) return undefined;
+  const at = columnIndex(table, target);
+  return isCategory(table.columns[at]!) ? frame[at] : undefined;
 }
 
 interface Entropy {

@@ -1,7 +1,7 @@
 import { isCategory, type Table } from '@launderette/tabular';
 import { ColumnTokens, type ColumnTokensData, sharedLevels } from './column-tokens.ts';
 import type { Frame } from './frame.ts';
-import { labelCuts } from './label-cuts.ts';
+import { cutsFor } from './label-cuts.ts';
 import { learnNumericTokens } from './numeric-tokens.ts';
 import { findRelations, type Relation } from './relations.ts';
 
@@ -28,13 +28,7 @@ export function learnPlainTokens(
   const missing = present.length < own.length;
   if (isCategory(column)) return { missing, relations: [], levels: sharedLevels(values) };
   const decimals = column.schema.type === 'time' ? TIME_DECIMALS : (column.schema.decimals ?? 0);
-  const cuts =
-    labels === undefined
-      ? []
-      : labelCuts(
-          values,
-          Int32Array.from(present, (row) => (Number.isNaN(labels[row]!) ? -1 : labels[row]!)),
-        );
+  const cuts = cutsFor(values, present, labels);
   const learn = (explained?: Uint8Array) =>
     learnNumericTokens({ values, decimals, cuts, inOrder: true, ...(explained === undefined ? {} : { explained }) });
   if (sources.every(({ length }) => length === 0)) return { missing, relations: [], numeric: learn() };
