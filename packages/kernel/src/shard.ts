@@ -12,7 +12,7 @@ import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
 import { OutcomeBlock } from './outcome-block.ts';
 import { Parties } from './parties.ts';
-import type { RailRules } from './rail-rules.ts';
+import { arrivalMs, type RailRules } from './rail-rules.ts';
 import { Receipts } from './receipts.ts';
 import type { ShardOptions, Truth } from './shard-options.ts';
 import type { SimulationCounters } from './simulation.ts';
@@ -391,17 +391,9 @@ export class Shard {
 
   /** Sends money that has left the debtor on its way. */
   private credit(row: number, creditor: number, amountMinor: number, illicitMinor: number): void {
-    const { events: block, rails, settlementMs } = this;
-    const scheme = rails.schemes[16 * (block.rail[row] as number) + (block.channel[row] as number)] as number;
-    const dueMs = rails.delayed[scheme] === 1 ? rails.dueMs(scheme, block.timeMs[row] as number) : 0;
-    if (dueMs <= settlementMs) {
-      block.settlementMs[row] = settlementMs;
-      this.outbox.push(creditor, amountMinor, illicitMinor);
-      return;
-    }
-    const { windowMs } = rails;
-    const arrivesMs = settlementMs + Math.ceil((dueMs - settlementMs) / windowMs) * windowMs;
-    block.settlementMs[row] = arrivesMs;
-    this.deferred.push(arrivesMs, creditor, amountMinor, illicitMinor);
+    const arrivesMs = arrivalMs(this.rails, this.events, row, this.settlementMs);
+    this.events.settlementMs[row] = arrivesMs;
+    if (arrivesMs === this.settlementMs) this.outbox.push(creditor, amountMinor, illicitMinor);
+    else this.deferred.push(arrivesMs, creditor, amountMinor, illicitMinor);
   }
 }
