@@ -1,5 +1,6 @@
 import { Provenance } from './codes.ts';
 import { dropRows } from './drop-rows.ts';
+import type { EventBlock } from './event-block.ts';
 import type { Truth } from './shard-options.ts';
 
 /** Typology of a label that tells of no crime: what columns of a byte hold at most, above all codes. */
@@ -72,19 +73,20 @@ export class LabelBlock {
     this.blank.push(illicitMinor, amountMinor, plannedMinor, carriedOut);
   }
 
-  /** Every payment has a label from now on, which says by what it was decided. */
-  tellProvenance(): void {
-    this.usual = Provenance.agent;
-    this.deciding = Provenance.agent;
+  /** Every payment has a label from now on, which says by what it was decided: `usual`, where nothing else is said of it. */
+  tellProvenance(usual: number = Provenance.agent): void {
+    this.usual = usual;
+    this.deciding = usual;
   }
 
-  /** Adds a row about a payment that is not illicit. `key`: as in the column. */
-  tellOrdinary(sequence: number, timeMs: number, key: number, provenance: number): void {
+  /** Adds a row about a payment that is not illicit, if every payment has a label. */
+  tellOrdinary(payments: EventBlock, payment: number): void {
+    if (this.usual === Provenance.none) return;
     const row = this.length;
-    this.sequence[row] = sequence;
-    this.timeMs[row] = timeMs;
-    this.key[row] = key;
-    this.provenance[row] = provenance;
+    this.sequence[row] = payments.firstSequence + payment;
+    this.timeMs[row] = payments.timeMs[payment] as number;
+    this.key[row] = payments.keyAt(payment);
+    this.provenance[row] = this.deciding;
     this.typology[row] = NO_TYPOLOGY;
     for (const column of this.blank) column[row] = 0;
     this.length = row + 1;

@@ -93,6 +93,7 @@ export class LearnedSimulation implements RestorableSimulation {
     this.counters = emptyCounters(this.directory.typologies.length);
     this.events = Array.from({ length: shards }, () => new EventBlock(BLOCK_ROWS));
     this.labels = Array.from({ length: shards }, () => new LabelBlock(BLOCK_ROWS));
+    for (const labels of this.labels) labels.tellProvenance(this.provenance);
   }
 
   get commandTimeMs(): number {
@@ -233,8 +234,7 @@ export class LearnedSimulation implements RestorableSimulation {
     this.counters.events += 1;
     this.counters.eventsByKind[block.kind[at]!]! += 1;
     if (payments.isFraud(table, row)) this.label(shard, block, at);
-    else
-      this.labels[shard]!.tellOrdinary(block.firstSequence + at, block.timeMs[at]!, payments.debtor, this.provenance);
+    else this.labels[shard]!.tellOrdinary(block, at);
     this.cursor += 1;
     const last = consumer.totalOrder && this.beginsGroup(cursor + 1);
     if (last || block.length === BLOCK_ROWS) this.handOver(shard, consumer);
