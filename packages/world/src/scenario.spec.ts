@@ -33,6 +33,8 @@ describe('parseScenario', () => {
       `${BASE}behaviours:\n  rent: &usual { perCustomerMonth: 1 }\n  salary: *usual\n  tax: *nobody\n`,
       ['line 9, column 11', 'line 10, column 8'],
     ],
+    ['brackets that exhaust a parser', `${BASE}behaviours: ${'['.repeat(5_000)}`, ['line 7']],
+    ['indicators that do', `${BASE}behaviours:\n${'- '.repeat(5_000)}a`, ['line 8']],
     ['an unknown field', `${BASE}colour: red\n`, ['(document)']],
     ['a bad name', BASE.replace('mine', 'Mine!'), ['name']],
     ['too few customers', BASE.replace('5000', '5'), ['customers']],

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { TaintRule } from '@launderette/kernel';
-import { LineCounter, parseDocument, visit } from 'yaml';
+import { LineCounter, parseDocument, type Range, visit } from 'yaml';
 import { behaviourCatalogue } from './behaviours/catalogue.ts';
 import type { CatalogueEntry, ParameterSpec } from './catalogue.ts';
+import { nestingFault, repeatedKeys } from './document-shape.ts';
 import { type Fault, ScenarioError } from './errors.ts';
 import type { SamplerSpec } from './sampled/sampled-document.ts';
 import { type PURCHASE_RAILS, type ScenarioDocument, scenarioDocument } from './scenario-document.ts';
@@ -98,16 +99,22 @@ function samplerFaults({ sampler, texture }: ScenarioDocument): Fault[] {
 
 /** YAML as it is written. Throws {@link ScenarioError} where it is none. */
 function read(text: string, sourceName: string): unknown {
+  const deep = nestingFault(text);
+  if (deep) throw new ScenarioError(sourceName, [{ path: `line ${deep.line}`, message: deep.message }]);
   const lineCounter = new LineCounter();
-  const yaml = parseDocument(text, { uniqueKeys: true, lineCounter });
+  const yaml = parseDocument(text, { uniqueKeys: false, lineCounter });
   const faults: Fault[] = yaml.errors.map((error) => ({
     path: lineOf(error.linePos),
     message: error.code.toLowerCase().replaceAll('_', ' '),
   }));
+  const place = (range: Range | null | undefined) => lineOf(range ? [lineCounter.linePos(range[0])] : undefined);
   visit(yaml, {
+    Map: (_, map) => {
+      for (const range of repeatedKeys(map)) faults.push({ path: place(range), message: 'duplicate key' });
+    },
     Alias: (_, { source, range }) => {
       const message = `*${source} is an alias, which scenarios do not have: write the value out, or extend a scenario`;
-      faults.push({ path: lineOf(range ? [lineCounter.linePos(range[0])] : undefined), message });
+      faults.push({ path: place(range), message });
     },
   });
   if (faults.length > 0) throw new ScenarioError(sourceName, faults);

@@ -1,4 +1,4 @@
-import { findScenario, PREVALENCE_PRESETS, prevalenceForShare, type ShareOf } from '@launderette/world';
+import { findScenario, PREVALENCE_PRESETS, prevalenceForShare, type Scenario, type ShareOf } from '@launderette/world';
 import { CommandError, invalidInput } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 
@@ -10,9 +10,13 @@ const SHARE = /^(0?\.\d+|\d+(?:\.\d+)?e-\d+)(?::(events|value))?$/;
 const SHARE_MAX = 0.2;
 
 /** The prevalence of every typology that a flag asks for; nothing where it is absent. Throws a CommandError. */
-export function crimePrevalence(text: string | undefined, scenarioName: string): Readonly<Record<string, number>> {
+export function crimePrevalence(
+  text: string | undefined,
+  scenarioName: string,
+  own?: Scenario,
+): Readonly<Record<string, number>> {
   if (text === undefined) return {};
-  const scenario = findScenario(scenarioName);
+  const scenario = own ?? findScenario(scenarioName);
   if (scenario === undefined)
     throw new CommandError(EXIT.notFound, `--crime measures a scenario of the catalogue, and ${scenarioName} is none`);
   const preset = PREVALENCE_PRESETS.find(({ name }) => name === text);

@@ -11,6 +11,9 @@ const EXIT_OF: Readonly<Record<RefusalCode, ExitCode>> = {
   NO_ELIGIBLE_ACCOUNT: EXIT.failure,
   STREAM_NOT_RUNNING: EXIT.failure,
   TOO_MANY_STREAMS: EXIT.failure,
+  BAD_UPLOAD: EXIT.invalidInput,
+  UPLOAD_TOO_LARGE: EXIT.failure,
+  TOO_MANY_UPLOADS: EXIT.failure,
   SINK_UNAVAILABLE: EXIT.unavailable,
   SHUTTING_DOWN: EXIT.unavailable,
 };

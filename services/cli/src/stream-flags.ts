@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import {
   definitionFaults,
   JournalFault,
@@ -10,15 +9,15 @@ import {
   type WrittenJournal,
 } from '@launderette/simulator';
 import { COMPRESSIONS, FORMATS } from '@launderette/wire';
-import { findScenario, parseScenario, type Scenario, ScenarioError } from '@launderette/world';
-import { CommandError, invalidInput } from './errors.ts';
-import { EXIT } from './exit-codes.ts';
-import { learnedFlags } from './learned/map-file.ts';
+import { findScenario, type Scenario } from '@launderette/world';
+import { invalidInput } from './errors.ts';
+import { type LearnedFlags, learnedFlags } from './learned/map-file.ts';
 import { type LoadFlags, readDelivery, readLoad, readPace, readTimestamps } from './load-flags.ts';
 import { FaultList, oneOf, parseAssignment, parseDuration, parseNumber } from './parse.ts';
+import { readScenario, readText, withScenarioFile } from './scenario-flags.ts';
 
 /** The flags of `stream` as Commander gives them. */
-export interface StreamFlags extends LoadFlags {
+export interface StreamFlags extends LoadFlags, LearnedFlags {
   readonly scenario?: string;
   readonly scenarioFile?: string;
   readonly name?: string;
@@ -34,11 +33,6 @@ export interface StreamFlags extends LoadFlags {
   readonly compression?: string;
   readonly prevalence: readonly string[];
   readonly journal?: string;
-  readonly model?: string;
-  readonly map?: string;
-  readonly rows?: string;
-  readonly replace?: string;
-  readonly given?: string;
   readonly bootstrap?: string;
   readonly overwrite?: boolean;
   readonly wait: string;
@@ -109,6 +103,8 @@ function readDefinition(
 ): StreamDefinition {
   const written = journal?.definition;
   const scenarioName = scenario?.name ?? flags.scenario ?? written?.scenario ?? 'retail';
+  // A stream of a service may have brought its scenario along; a flag takes its place.
+  const brought = scenario === undefined && flags.scenario === undefined && written?.scenarioDocument !== undefined;
   const customers = scenario?.customers ?? findScenario(scenarioName)?.customers ?? CUSTOMERS_OTHERWISE;
   const delivery = readDelivery(flags, list);
   const timestamps = readTimestamps(flags, list);
@@ -120,6 +116,7 @@ function readDefinition(
   return {
     name: flags.name ?? written?.name ?? scenarioName,
     scenario: scenarioName,
+    ...(brought ? { scenarioDocument: written.scenarioDocument, ...digestOf(written) } : {}),
     seed: number('--seed', flags.seed, written?.seed ?? 0),
     customers: number('--customers', flags.customers, written?.customers ?? customers),
     shards: number('--shards', flags.shards, written?.shards ?? limits.SHARDS_DEFAULT),
@@ -136,6 +133,9 @@ function readDefinition(
     ...(written?.modelDigest === undefined || flags.model !== undefined ? {} : { modelDigest: written.modelDigest }),
   };
 }
+
+const digestOf = ({ scenarioDigest }: StreamDefinition): Pick<StreamDefinition, 'scenarioDigest'> =>
+  scenarioDigest === undefined ? {} : { scenarioDigest };
 
 /** Absent where neither a flag nor the journal says: the default of the simulator. */
 function readEncoding(
@@ -163,31 +163,6 @@ function readPrevalence(flags: StreamFlags, list: FaultList): Record<string, num
   return Object.fromEntries(pairs.filter((pair) => pair !== undefined));
 }
 
-/** A path in `--scenario` is meant as `--scenario-file`: names of scenarios have no dots and no slashes. */
-export function withScenarioFile<Flags extends Pick<StreamFlags, 'scenario' | 'scenarioFile'>>(flags: Flags): Flags {
-  const { scenario, scenarioFile, ...others } = flags;
-  if (scenario === undefined || scenarioFile !== undefined || !/[./\\]/.test(scenario)) return flags;
-  return { ...others, scenarioFile: scenario } as Flags;
-}
-
-/** The scenario of `--scenario-file`. */
-export function readScenario(
-  flags: Pick<StreamFlags, 'scenario' | 'scenarioFile'>,
-  list: FaultList,
-): Scenario | undefined {
-  const path = flags.scenarioFile;
-  if (path === undefined) return undefined;
-  if (flags.scenario !== undefined)
-    list.faults.push({ path: '--scenario-file', message: 'cannot be given together with --scenario' });
-  try {
-    return parseScenario(readText(path), path);
-  } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
-    list.faults.push(...error.faults.map((fault) => ({ path: `${path}: ${fault.path}`, message: fault.message })));
-    return undefined;
-  }
-}
-
 /** The journal of `--journal`. */
 export function readJournalFlag(flags: Pick<StreamFlags, 'journal'>, list: FaultList): WrittenJournal | undefined {
   if (flags.journal === undefined) return undefined;
@@ -199,9 +174,4 @@ export function readJournalFlag(flags: Pick<StreamFlags, 'journal'>, list: Fault
     list.faults.push({ path: error.path, message: error.message });
     return undefined;
   }
-}
-
-function readText(path: string): string {
-  if (!existsSync(path)) throw new CommandError(EXIT.notFound, `no file ${path}`);
-  return readFileSync(path, 'utf8');
 }

@@ -12,3 +12,4 @@ export { PHASES } from './mapping/stream.ts';
 export { quoted, requestFaults } from './requests/check.ts';
 export { pageOf } from './requests/pages.ts';
 export { page } from './requests/rules.ts';
+export { chunksOf, firstOf, refuseMore } from './requests/upload.ts';

@@ -34,6 +34,10 @@ import {
   Streams,
   type UpdateStreamRequest,
   UpdateStreamRequestSchema,
+  type UploadRowsRequest,
+  type UploadRowsRequest_RowsSpec,
+  type UploadRowsResponse,
+  UploadRowsResponseSchema,
   type WatchStreamRequest,
   WatchStreamRequestSchema,
 } from '@launderette/proto';
@@ -66,6 +70,7 @@ import {
   readResume,
 } from './requests/stream-requests.ts';
 import { readUpdateStream } from './requests/update-stream.ts';
+import { chunksOf, firstOf } from './requests/upload.ts';
 
 const LIST_SCOPE = 'streams';
 const listRules = z.object(page(LIST_SCOPE));
@@ -105,7 +110,9 @@ export class StreamsController {
   }
 
   async getStream(request: GetStreamRequest): Promise<Stream> {
-    return this.toMessage(this.control.get(readNamed(GetStreamRequestSchema, request)));
+    const snapshot = this.control.get(readNamed(GetStreamRequestSchema, request));
+    // Here only: answers to changes are remembered, and lists are long.
+    return { ...this.toMessage(snapshot), scenarioDocument: snapshot.definition.scenarioDocument ?? '' };
   }
 
   async listStreams(request: ListStreamsRequest): Promise<ListStreamsResponse> {
@@ -186,6 +193,14 @@ export class StreamsController {
         amountMinor: BigInt(amountMinor),
       })),
     });
+  }
+
+  async uploadRows(requests: AsyncIterable<UploadRowsRequest>): Promise<UploadRowsResponse> {
+    this.lifetime.signal.throwIfAborted();
+    const messages = requests[Symbol.asyncIterator]();
+    const spec = (await firstOf(messages)).content.value as UploadRowsRequest_RowsSpec;
+    const { name, bytes } = await this.control.uploadRows(spec.fileName, chunksOf(messages));
+    return create(UploadRowsResponseSchema, { upload: name, bytes: BigInt(bytes) });
   }
 
   async *watchStream(request: WatchStreamRequest, { signal }: CallContext): AsyncIterable<StreamStatistics> {

@@ -39,5 +39,9 @@ export const testCatalogue: Catalogue = {
     scenarios: ['retail', 'village'],
     institutions: new Map(['retail', 'village'].map((name) => [name, ['AQUAXL2X', 'BRNKXL2X']])),
     prevalence: new Map(['card-testing', 'structuring'].map((name) => [name, { min: 0, max: 10_000 }])),
+    document: (text) =>
+      text.startsWith('name: ')
+        ? { faults: [], scenario: { name: text.slice(6).trim(), customers: 700, institutions: ['CCCCXL2X'] } }
+        : { faults: ['name', 'start'].map((path) => ({ path, message: 'is missing' })) },
   },
 };

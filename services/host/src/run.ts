@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { MEASURED_METHODS, PHASES, STATUS_CODES } from '@launderette/control';
-import { createStreamControl, kafkaOutlets, type StreamControl } from '@launderette/simulator';
+import { createStreamControl, kafkaOutlets, type Places, type StreamControl } from '@launderette/simulator';
 import {
   type KafkaOptions,
   type RegistryOptions,
@@ -73,6 +73,7 @@ function streamControl(config: HostConfig, kafka: KafkaOptions, logger: Logger, 
     kafka,
     recreateTopics: config.RECREATE_TOPICS,
     resumable: true,
+    sessionTimeoutMs: config.SHARD_SESSION_TIMEOUT_MS,
     sharing: config.SPREAD_STREAMS || placeOf(config.ROLES) !== 'everything',
     ...registryOf(config),
     waitMs: SINK_WAIT_MS,
@@ -83,7 +84,7 @@ function streamControl(config: HostConfig, kafka: KafkaOptions, logger: Logger, 
     lives: placeOf(config.ROLES),
     telemetry,
     dataDir: config.LAUNDERETTE_DATA_DIR,
-    modelsDir: modelsDirOf(config),
+    places: placesOf(config),
     snapshotIntervalMs: config.SNAPSHOT_INTERVAL_MS,
     log: (message) => logger.info(message),
   });
@@ -97,6 +98,13 @@ function placeOf(roles: readonly Role[]): 'everything' | 'shards' | 'nothing' {
 
 const modelsDirOf = ({ MODELS_DIR, LAUNDERETTE_DATA_DIR }: HostConfig): string =>
   MODELS_DIR ?? join(LAUNDERETTE_DATA_DIR, 'models');
+
+/** Models, and rows that callers name or have uploaded. */
+function placesOf(config: HostConfig): Places {
+  const { TRAINING_DATA_ROOT: dataRoot, LAUNDERETTE_DATA_DIR } = config;
+  const own = { modelsDir: modelsDirOf(config), uploadsDir: join(LAUNDERETTE_DATA_DIR, 'rows') };
+  return dataRoot === undefined ? own : { ...own, dataRoot };
+}
 
 function openTrainer(config: HostConfig, logger: Logger, telemetry: Telemetry): Promise<Trainer> {
   const { TRAINING_DATA_ROOT: dataRoot, TRAINING_MEMORY_MB, TRAINING_SECONDS_MAX } = config;

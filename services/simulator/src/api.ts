@@ -48,8 +48,15 @@ export type Timestamps = (typeof TIMESTAMPS)[number];
 export interface StreamDefinition {
   /** Lower-case letters, digits and hyphens, 1 to 40 characters, beginning with a letter. */
   readonly name: string;
-  /** Name in the scenario catalogue. */
+  /** Name in the scenario catalogue, or of the document. */
   readonly scenario: string;
+  /** A scenario of the caller's own, as YAML; absent: the catalogue's. Fixed for the life of the stream. */
+  readonly scenarioDocument?: string;
+  /**
+   * SHA-256, hexadecimal, of that scenario with all that it extends and every default: the stream goes on with no other, whatever
+   * another build makes of the document. Set when the stream is created.
+   */
+  readonly scenarioDigest?: string;
   /** 0 to 2^53 - 1. */
   readonly seed: number;
   readonly customers: number;
@@ -214,6 +221,9 @@ export type RefusalCode =
   | 'STREAM_NOT_RUNNING'
   | 'NO_ELIGIBLE_ACCOUNT'
   | 'TOO_MANY_STREAMS'
+  | 'BAD_UPLOAD'
+  | 'UPLOAD_TOO_LARGE'
+  | 'TOO_MANY_UPLOADS'
   | 'SINK_UNAVAILABLE'
   | 'SHUTTING_DOWN';
 
@@ -271,11 +281,23 @@ export interface StreamControl {
     wishes?: EpisodeWishes,
     ahead?: number,
   ): Promise<readonly PreviewedStep[]>;
+  /**
+   * Keeps a file of rows for streams that are to publish them: while one does, and for a day where none does. Refuses with BAD_UPLOAD,
+   * UPLOAD_TOO_LARGE and TOO_MANY_UPLOADS; what was refused, or given up, is not kept.
+   */
+  uploadRows(fileName: string, chunks: AsyncIterable<Uint8Array>): Promise<Upload>;
   /** Statistics now and then once a second until the signal aborts or the stream is deleted. A slow reader skips, never queues. */
   watch(name: string, signal: AbortSignal): AsyncIterable<StreamStatistics>;
   journal(name: string): readonly JournalEntry[];
   /** Pauses, flushes and closes every stream. */
   close(): Promise<void>;
+}
+
+/** A file that a caller has uploaded. */
+export interface Upload {
+  /** What definitions call it: its digest, and how it is read. */
+  readonly name: string;
+  readonly bytes: number;
 }
 
 export interface Applied {

@@ -8,11 +8,13 @@ import {
   type StreamPatch,
   type StreamSnapshot,
   type StreamStatistics,
+  type Upload,
 } from './api.ts';
 import type { StoredStream } from './durable/stored-stream.ts';
 import type { Command } from './journal.ts';
 import { Launcher } from './launcher.ts';
 import type { StreamControlOptions } from './launcher-options.ts';
+import { RowUploads } from './learned/row-uploads.ts';
 import { CUSTOMERS_TOTAL_MAX, LOOK_FOR_MORE_MS, STREAMS_MAX } from './limits.ts';
 import { ManagedStream } from './managed-stream.ts';
 import { definitionFaults, kindOf, patchFaults, sinkFaults, typologyFaults } from './validate.ts';
@@ -34,11 +36,15 @@ export function createStreamControl(options: StreamControlOptions): StreamContro
 class StreamManager implements StreamControl {
   private readonly launcher: Launcher;
   private readonly streams = new Map<string, ManagedStream>();
+  private readonly uploads: RowUploads | undefined;
   private closing: Promise<void> | undefined;
   private takenUp: Promise<void> | undefined;
 
   constructor(options: StreamControlOptions) {
     this.launcher = new Launcher(options);
+    const { uploadsDir } = options.places ?? {};
+    const hasPlace = (options.lives ?? 'everything') === 'everything';
+    this.uploads = uploadsDir === undefined || !hasPlace ? undefined : new RowUploads(uploadsDir);
   }
 
   async create(given: StreamDefinition, options: { validateOnly?: boolean } = {}): Promise<StreamSnapshot> {
@@ -99,6 +105,15 @@ class StreamManager implements StreamControl {
     this.streams.delete(name);
     this.launcher.forget(stream);
     if (options.deleteTopics) await this.launcher.deleteTopics(name);
+    const upload = uploadOf(stream);
+    if (upload !== undefined && !this.usedUploads().has(upload)) await this.uploads?.forget(upload);
+  }
+
+  async uploadRows(fileName: string, chunks: AsyncIterable<Uint8Array>): Promise<Upload> {
+    this.refuseWhileClosing();
+    if (!this.uploads) throw new Refusal('BAD_UPLOAD', NO_PLACE_FOR_ROWS);
+    await this.takeUp(); // else what streams of an earlier process publish would be taken for unused
+    return this.uploads.receive(fileName, chunks, this.usedUploads());
   }
 
   pause(name: string, options: { etag?: string } = {}): Promise<Applied> {
@@ -170,6 +185,7 @@ class StreamManager implements StreamControl {
     const { streams, faults } = await this.launcher.stored();
     for (const fault of faults) this.launcher.say(fault);
     this.takeUpAll(streams);
+    await this.uploads?.sweep(this.usedUploads());
     if (this.launcher.watches) this.lookForMore();
   }
 
@@ -177,7 +193,7 @@ class StreamManager implements StreamControl {
     for (const stored of streams) {
       const { definition } = stored;
       if (this.closing || this.streams.has(definition.name) || !this.launcher.takes(definition)) continue;
-      const stream = new ManagedStream(definition, this.launcher.prevalenceOf(definition), stored);
+      const stream = new ManagedStream(definition, this.launcher.prevalenceLeft(definition), stored);
       this.streams.set(definition.name, stream);
       stream.goneListener = () => void this.letGo(stream);
       this.launcher.appears();
@@ -214,6 +230,10 @@ class StreamManager implements StreamControl {
     if (phase !== 'failed' || stream.run) return;
     this.launcher.failed();
     this.launcher.say(`stream ${stored.definition.name} cannot go on: ${message}`);
+  }
+
+  private usedUploads(): ReadonlySet<string> {
+    return new Set([...this.streams.values()].map(uploadOf).filter((name) => name !== undefined));
   }
 
   private find(name: string): ManagedStream {
@@ -271,6 +291,12 @@ function refuseFaults(faults: readonly { path: string; message: string }[]): voi
   if (faults.length === 0) return;
   const list = faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
   throw new Refusal('INVALID_DEFINITION', list, { faults });
+}
+
+/** The upload that a stream publishes rows of. */
+function uploadOf({ definition }: ManagedStream): string | undefined {
+  const rows = definition.learned?.rows;
+  return rows?.uploaded ? rows.path : undefined;
 }
 
 function commandsOf(patch: StreamPatch): Command[] {

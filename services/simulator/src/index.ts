@@ -4,6 +4,7 @@ export * from './definition.ts';
 export { streamLogs } from './durable/logs.ts';
 export { JournalFault, type JournalHead, readJournal, type WrittenJournal } from './journal.ts';
 export type { StreamControlOptions } from './launcher-options.ts';
+export { fileBelow, type Places } from './learned/places.ts';
 export { samplerFor } from './learned/sampler-for.ts';
 export type { Outlet, OutletListener, OutletMaker } from './outlet.ts';
 export { type Replay, type ReplayOptions, startReplay } from './replay.ts';

@@ -3,6 +3,7 @@ import type { Scenario } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
 import type { EngineBlueprint } from './blueprint.ts';
 import type { EnginePort } from './engine-port.ts';
+import type { Places } from './learned/places.ts';
 import type { OutletMaker } from './outlet.ts';
 
 /** Where streams of a process go, and what may live in it. */
@@ -22,8 +23,8 @@ export interface StreamControlOptions {
   readonly worldModule?: string;
   /** Told, in words for an operator, of what is not an answer to a call. */
   readonly log?: (message: string) => void;
-  /** Folder of models that definitions name by id; absent: they name folders. */
-  readonly modelsDir?: string;
+  /** Where models and rows are that definitions name as callers of a service do; absent: they name folders and files. */
+  readonly places?: Places;
   /** How often the state of a stream is saved, wall milliseconds; absent: SNAPSHOT_INTERVAL_MS. */
   readonly snapshotIntervalMs?: number;
   /**

@@ -11,6 +11,7 @@ import { startEngineThread } from './engine-thread.ts';
 import { fileJournal, Journal, type JournalHead, type JournalWriter } from './journal.ts';
 import type { StreamControlOptions } from './launcher-options.ts';
 import { digestOfModel, type ModelParts, modelParts, pinnedRows } from './learned/pinned.ts';
+import type { Places } from './learned/places.ts';
 import { SNAPSHOT_INTERVAL_MS } from './limits.ts';
 import { ListenerRelay } from './listener-relay.ts';
 import type { ManagedStream } from './managed-stream.ts';
@@ -80,6 +81,16 @@ export class Launcher {
   prevalenceOf(definition: StreamDefinition): Record<string, number> {
     if (definition.learned) return { ...definition.prevalence };
     return { ...scenarioPrevalence(this.scenarioOf(definition)), ...definition.prevalence };
+  }
+
+  /** The same of a stream that was left, whose scenario may not be known here: taking it up says so. */
+  prevalenceLeft(definition: StreamDefinition): Record<string, number> {
+    try {
+      return this.prevalenceOf(definition);
+    } catch (error) {
+      if (error instanceof Refusal) return { ...definition.prevalence };
+      throw error;
+    }
   }
 
   /** Whether other processes begin streams that are to be taken up here too. */
@@ -281,6 +292,7 @@ export class Launcher {
       replays: this.options.script !== undefined,
       saveEveryMs: this.options.snapshotIntervalMs ?? SNAPSHOT_INTERVAL_MS,
       phaseChanged: (from: StreamPhase, to: StreamPhase) => telemetry?.movePhase(from, to),
+      say: (message: string) => this.say(`stream ${definition.name}: ${message}`),
       ...(owned ? { share: owned.length / definition.shards } : {}),
       ...more,
     });
@@ -298,7 +310,7 @@ export class Launcher {
     }
   }
 
-  private startEngine(
+  private async startEngine(
     definition: StreamDefinition,
     schemaIds: SchemaIds | undefined,
     { owned, signal }: { readonly owned?: readonly number[]; readonly signal?: AbortSignal } = {},
@@ -308,7 +320,7 @@ export class Launcher {
     const blueprint: EngineBlueprint = {
       world: {
         stream: definition.twinOf ?? name,
-        ...this.modelPartsOf(definition),
+        ...(await this.modelPartsOf(definition)),
         seed,
         customers,
         shards,
@@ -330,15 +342,20 @@ export class Launcher {
     return start(blueprint, signal);
   }
 
-  /** With the digest of its model, which a stream keeps to from its beginning on. Refuses with INVALID_DEFINITION. */
-  async pinned(definition: StreamDefinition): Promise<StreamDefinition> {
+  /** With the digests of its document, model and rows, which a stream keeps to from its beginning on. Refuses with INVALID_DEFINITION. */
+  async pinned(given: StreamDefinition): Promise<StreamDefinition> {
+    const definition = this.scenarios.pinned(given);
     if (definition.modelDigest !== undefined) return definition;
-    const modelDigest = await digestOfModel(this.modelPartsOf(definition));
-    return modelDigest === undefined ? definition : pinnedRows({ ...definition, modelDigest });
+    const modelDigest = await digestOfModel(await this.modelPartsOf(definition));
+    return modelDigest === undefined ? definition : pinnedRows({ ...definition, modelDigest }, this.places);
   }
 
-  private modelPartsOf(definition: StreamDefinition): ModelParts {
-    return modelParts(definition, this.scenarioOf(definition), this.options.modelsDir);
+  private modelPartsOf(definition: StreamDefinition): Promise<ModelParts> {
+    return modelParts(definition, this.scenarioOf(definition), this.places);
+  }
+
+  private get places(): Places | undefined {
+    return this.options.places;
   }
 
   private endingOf(definition: StreamDefinition, startMs: number): Ending {
@@ -359,9 +376,7 @@ export class Launcher {
   }
 
   private scenarioOf(definition: StreamDefinition): Scenario {
-    const scenario = this.scenarios.find(definition.scenario);
-    if (!scenario) throw new Error(`scenario ${definition.scenario} was not validated`);
-    return scenario;
+    return this.scenarios.of(definition);
   }
 }
 

@@ -40,6 +40,18 @@ export const SEED: Limit = { min: 0, max: Number.MAX_SAFE_INTEGER, reason: 'inte
 
 export const EVENTS_MAX: Limit = { min: 1, max: Number.MAX_SAFE_INTEGER, reason: 'integers are exact up to 2^53 - 1' };
 
+/** The largest scenarios, those with a texture, are some ten KiB; it is kept with the definition, in one record. */
+export const SCENARIO_BYTES_MAX = 256 * 1024;
+
+/** A million rows, the most that a stream publishes, of a kilobyte each. */
+export const UPLOAD_BYTES_MAX = 1024 ** 3;
+
+/** Uploads that no stream uses: who creates streams one after the other has one at a time. */
+export const UPLOADS_UNUSED_MAX = 8;
+
+/** How long one waits for the stream that it is for. */
+export const UPLOAD_UNUSED_MS_MAX = 86_400_000;
+
 /** Each stream owns a thread and a broker connection. */
 export const STREAMS_MAX = 32;
 

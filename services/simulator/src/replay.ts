@@ -5,6 +5,7 @@ import { type EngineBlueprint, WORLD_MODULE } from './blueprint.ts';
 import type { EnginePort } from './engine-port.ts';
 import { startEngineThread } from './engine-thread.ts';
 import { modelParts } from './learned/pinned.ts';
+import type { Places } from './learned/places.ts';
 import { definitionFaults } from './validate.ts';
 import { Scenarios } from './vocabulary.ts';
 
@@ -15,6 +16,8 @@ export interface ReplayOptions {
   readonly entries: readonly JournalEntry[];
   /** Scenarios beside the catalogue's; they win over it. */
   readonly scenarios?: readonly Scenario[];
+  /** Where a service has models and rows, if the stream is one of a service. */
+  readonly places?: Places;
   /** Ids that a registry gave, if values bear them. */
   readonly schemaIds?: SchemaIds;
   /** Starts the engine; absent: in a thread of its own. */
@@ -35,9 +38,9 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
   const { definition, entries, schemaIds } = options;
   const scenarios = new Scenarios(options.scenarios);
   const faults = definitionFaults(definition, scenarios.vocabulary());
-  const scenario = scenarios.find(definition.scenario);
-  if (faults.length > 0 || scenario === undefined)
+  if (faults.length > 0)
     throw new Refusal('INVALID_DEFINITION', `this build cannot replay ${definition.name}`, { faults });
+  const scenario = scenarios.of(definition);
   const {
     name: stream,
     seed,
@@ -54,7 +57,7 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
   const engine = await (options.startEngine ?? startEngineThread)({
     world: {
       stream: definition.twinOf ?? stream,
-      ...modelParts(definition, scenario),
+      ...(await modelParts(definition, scenario, options.places)),
       seed,
       customers,
       shards,

@@ -30,13 +30,27 @@ export interface Vocabulary {
   readonly prevalence: ReadonlyMap<string, { readonly min: number; readonly max: number }>;
   /** BICs of the institutions of a scenario's world, by scenario. */
   readonly institutions: ReadonlyMap<string, readonly string[]>;
+  /** What a scenario in YAML is; without one where it is at fault. */
+  readonly document: (text: string) => KnownDocument;
+}
+
+/** What a definition needs to know of a scenario that is no catalogue's. */
+export interface KnownDocument {
+  readonly scenario?: {
+    readonly name: string;
+    readonly customers: number;
+    /** BICs of its world. */
+    readonly institutions: readonly string[];
+  };
+  /** All that is wrong with it, by paths in the document. */
+  readonly faults: readonly Fault[];
 }
 
 /** Everything wrong with a definition, each with its path; empty when it can run. */
 export function definitionFaults(definition: StreamDefinition, vocabulary: Vocabulary): Fault[] {
   return [
     ...nameFaults(definition.name),
-    ...oneOf('scenario', definition.scenario, vocabulary.scenarios),
+    ...scenarioFaults(definition, vocabulary),
     ...integerFaults('seed', definition.seed, SEED),
     ...integerFaults('customers', definition.customers, CUSTOMERS),
     ...integerFaults('shards', definition.shards, SHARDS),
@@ -56,6 +70,14 @@ export function definitionFaults(definition: StreamDefinition, vocabulary: Vocab
       : nameFaults(definition.twinOf).map((fault) => ({ ...fault, path: 'twin_of' }))),
     ...(definition.learned ? agentsFaults(definition) : []),
   ];
+}
+
+function scenarioFaults({ scenario, scenarioDocument }: StreamDefinition, vocabulary: Vocabulary): Fault[] {
+  if (scenarioDocument === undefined) return oneOf('scenario', scenario, vocabulary.scenarios);
+  const { scenario: known, faults } = vocabulary.document(scenarioDocument);
+  if (known !== undefined && known.name !== scenario)
+    return [{ path: 'scenario', message: `is ${quote(scenario)}, but the document is named ${quote(known.name)}` }];
+  return faults.map(({ path, message }) => ({ path: `scenario_document${path && `: ${path}`}`, message }));
 }
 
 /** What a definition asks of a world of agents, of which a model knows nothing. */
@@ -146,8 +168,12 @@ function deliveryFaults({ delivery = 'at-least-once', overload }: StreamDefiniti
 }
 
 /** Which institutions there are depends on the scenario; of one that is unknown nothing can be said. */
-function institutionFaults({ institution, scenario }: StreamDefinition, { institutions }: Vocabulary): Fault[] {
-  const known = institutions.get(scenario);
+function institutionFaults(
+  { institution, scenario, scenarioDocument }: StreamDefinition,
+  { institutions, document }: Vocabulary,
+): Fault[] {
+  const known =
+    scenarioDocument === undefined ? institutions.get(scenario) : document(scenarioDocument).scenario?.institutions;
   return institution === undefined || known === undefined ? [] : oneOf('institution', institution, known);
 }
 

@@ -4,8 +4,6 @@ import type { Fault } from '@launderette/simulator';
 const STATUSES = {
   /** The table, or what is asked of it, is at fault. */
   BAD_TABLE: 'INVALID_ARGUMENT',
-  /** The messages of an upload are not a spec and then chunks. */
-  BAD_UPLOAD: 'INVALID_ARGUMENT',
   /** A condition cannot be read, or names what the model does not have. */
   BAD_CONDITION: 'INVALID_ARGUMENT',
   /** No file at a path below the data root. */

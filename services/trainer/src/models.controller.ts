@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { create } from '@bufbuild/protobuf';
 import { type Empty, EmptySchema } from '@bufbuild/protobuf/wkt';
-import { type CallContext, GrpcService, pageOf } from '@launderette/control';
+import { type CallContext, chunksOf, firstOf, GrpcService, pageOf, refuseMore } from '@launderette/control';
 import {
   type CancelTrainingRequest,
   CancelTrainingRequestSchema,
@@ -47,7 +47,7 @@ import {
   refuseHeld,
 } from './requests.ts';
 import type { Trainer } from './trainer.ts';
-import { firstOf, receive, refuseMore } from './upload.ts';
+import { receive } from './upload.ts';
 
 /** Injection token of the {@link Trainer}. */
 export const TRAINER = Symbol('Trainer');
@@ -153,7 +153,7 @@ export class ModelsController {
     messages: AsyncIterator<TrainModelRequest | EvaluateModelRequest>,
     folder: string,
   ): Promise<string> {
-    if (spec.path === '') return receive(messages, folder, spec.fileName);
+    if (spec.path === '') return receive(chunksOf(messages), folder, spec.fileName);
     await refuseMore(messages);
     return fileBelow(this.trainer.dataRoot, spec.path);
   }

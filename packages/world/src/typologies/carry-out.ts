@@ -52,9 +52,9 @@ export function carryOut(world: World, shard: Shard, step: AgendaStep, timeMs: n
   shard.beginStep(plan.proceeds ?? makesIllicit(world, plan));
   const [debtorRole, creditorRole] = pay({ world, shard, local, timeMs, amountMinor }, plan);
   shard.endStep();
-  shard.labels.deciding = sampled === undefined ? Provenance.none : Provenance.learned;
+  if (sampled !== undefined) shard.labels.deciding = Provenance.learned;
   shard.label(truthOf(step, debtorRole, creditorRole), false);
-  shard.labels.deciding = Provenance.none;
+  shard.labels.deciding = shard.labels.usual;
   return shard.events.reason[shard.events.length - 1] as number;
 }
 

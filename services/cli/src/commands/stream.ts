@@ -32,6 +32,7 @@ export function streamCommand(): Command {
     .option('--map <file>', 'YAML that says which column of the model means what; see docs/guides/learn.md')
     .option('--rows <file>', 'with --model: publish these rows of yours, with the columns of --replace drawn anew')
     .option('--replace <columns>', 'with --rows: columns that are drawn given the others, separated by commas')
+    .option('--keep <columns>', 'with --rows, in place of --replace: columns that are not drawn')
     .option(
       '--given <columns>',
       'with --rows: columns that the drawn ones depend on (default: all that the model knows)',

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { CommandError, invalidInput } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -6,8 +7,9 @@ import { examples, exitCodesHelp } from '../help.ts';
 import { kafkaSettings } from '../kafka-settings.ts';
 import { FaultList } from '../parse.ts';
 import { commandErrorOf } from '../refusals.ts';
+import { readScenario } from '../scenario-flags.ts';
 import { StatusLine } from '../status-line.ts';
-import { readJournalFlag, readScenario } from '../stream-flags.ts';
+import { readJournalFlag } from '../stream-flags.ts';
 import { runVerify, type Verified, type VerifyOptions } from '../verify/run-verify.ts';
 import { journalText } from '../verify/stream-log.ts';
 import { reportJson, reportText } from '../verify/text.ts';
@@ -18,6 +20,8 @@ interface VerifyFlags {
   readonly journal?: string;
   readonly journalOut?: string;
   readonly scenarioFile?: string;
+  readonly dataDir?: string;
+  readonly dataRoot?: string;
   readonly allowRepeats?: boolean;
   readonly complete?: boolean;
   readonly json?: boolean;
@@ -36,6 +40,11 @@ export function verifyCommand(): Command {
     .option('--journal <file>', 'definition and journal, in place of those in the topic of commands')
     .option('--journal-out <file>', 'write definition and journal to a file, which `stream --journal` replays')
     .option('--scenario-file <file>', 'scenario of the stream, where it is not of the catalogue')
+    .option(
+      '--data-dir <folder>',
+      'data folder of the service, where models and rows are that a stream of a service names',
+    )
+    .option('--data-root <folder>', 'with --data-dir: its TRAINING_DATA_ROOT')
     .option('--allow-repeats', 'count records that repeat earlier ones, as at-least-once delivery may, not as wrong')
     .option(
       '--complete',
@@ -85,8 +94,15 @@ function optionsOf(stream: string, flags: VerifyFlags): VerifyOptions {
     allowRepeats: flags.allowRepeats === true,
     complete: flags.complete === true,
     ...(flags.replay === undefined ? {} : { replay: flags.replay }),
+    ...placesOf(flags),
     ...(journal === undefined ? {} : { journal }),
   };
+}
+
+function placesOf({ dataDir, dataRoot }: VerifyFlags): Pick<VerifyOptions, 'places'> {
+  if (dataDir === undefined) return {};
+  const own = { modelsDir: join(dataDir, 'models'), uploadsDir: join(dataDir, 'rows') };
+  return { places: dataRoot === undefined ? own : { ...own, dataRoot } };
 }
 
 function writeJournal(path: string, { stream, log }: Verified): void {

@@ -3,7 +3,7 @@ import { findScenario, type Scenario, scenarioCatalogue } from '@launderette/wor
 import { unknownEntry } from '../catalogue-command.ts';
 import { invalidInput } from '../errors.ts';
 import { FaultList, oneOf, parseNumber } from '../parse.ts';
-import { withScenarioFile } from '../stream-flags.ts';
+import { withScenarioFile } from '../scenario-flags.ts';
 import { scenarioIn } from './failure.ts';
 import { HALVES, type Half } from './halves.ts';
 

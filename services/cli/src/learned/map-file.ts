@@ -47,26 +47,39 @@ export function readLearned(model: string, path: string): LearnedSource {
   return source;
 }
 
-interface LearnedFlags {
+/** The flags of streams of a model, as Commander gives them. */
+export interface LearnedFlags {
   readonly model?: string;
   readonly map?: string;
   readonly rows?: string;
+  /** A file of the service's. */
+  readonly rowsPath?: string;
   readonly replace?: string;
+  readonly keep?: string;
   readonly given?: string;
 }
 
-/** The user's own rows, if some are named: with --rows go --replace and a model. */
-function keptRows({ rows, replace, given }: LearnedFlags, hasModel: boolean): { readonly rows?: KeptRows } {
-  if (rows === undefined && replace === undefined && given === undefined) return {};
-  const listed = (text: string): string[] => text.split(',').map((name) => name.trim());
-  if (rows === undefined || replace === undefined)
-    throw invalidInput([
-      { path: rows === undefined ? '--rows' : '--replace', message: 'is required: both go together' },
-    ]);
-  if (!hasModel)
-    throw invalidInput([{ path: '--rows', message: 'needs --model and --map: they say what the rows mean' }]);
-  const named = given === undefined ? {} : { given: listed(given) };
-  return { rows: { path: resolve(rows), replaced: listed(replace), ...named } };
+const listed = (text: string): string[] => text.split(',').map((name) => name.trim());
+
+/** The user's own rows, if some are named: with them go the columns that are drawn, or kept, and a model. */
+function keptRows(flags: LearnedFlags, hasModel: boolean): { readonly rows?: KeptRows } {
+  const { rows, rowsPath, replace, keep, given } = flags;
+  if ([rows, rowsPath, replace, keep, given].every((flag) => flag === undefined)) return {};
+  const wrong = (path: string, message: string): never => {
+    throw invalidInput([{ path, message }]);
+  };
+  if (rows !== undefined && rowsPath !== undefined)
+    wrong('--rows-path', 'does not go with --rows: one names a file here, the other one of the service');
+  const path = rows === undefined ? rowsPath : resolve(rows);
+  if (path === undefined) return wrong('--rows', 'is required: it goes with --replace, --keep and --given');
+  if ((replace === undefined) === (keep === undefined))
+    wrong('--replace', 'is required with --rows, or --keep in its place: the columns that are drawn, or are not');
+  if (!hasModel) wrong('--rows', 'needs --model and --map: they say what the rows mean');
+  const columns = {
+    replaced: listed(replace ?? '').filter(Boolean),
+    ...(keep === undefined ? {} : { kept: listed(keep) }),
+  };
+  return { rows: { path, ...columns, ...(given === undefined ? {} : { given: listed(given) }) } };
 }
 
 /** Both flags or neither. */

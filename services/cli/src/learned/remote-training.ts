@@ -1,13 +1,13 @@
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { durationMs } from '@bufbuild/protobuf/wkt';
 import { status as Code } from '@grpc/grpc-js';
 import type { AnyKind } from '@launderette/models';
 import { Models, type Training, Training_State, type TrainModelRequestSchema } from '@launderette/proto';
-import { type ColumnOverride, TabularError } from '@launderette/tabular';
+import type { ColumnOverride } from '@launderette/tabular';
 import { withClient } from '../client/client-command.ts';
 import type { ControlClient } from '../client/control-client.ts';
+import { fileChunks } from '../client/file-chunks.ts';
 import type { TrainFlags } from '../commands/train.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -65,20 +65,8 @@ async function* messages(
     licence: flags.licence ?? '',
   };
   yield { content: { case: 'spec', value: spec } };
-  let sent = 0;
-  try {
-    for await (const chunk of createReadStream(flags.data, { highWaterMark: CHUNK_BYTES })) {
-      sent += (chunk as Buffer).length;
-      show(`uploads ${flags.data}: ${Math.floor(sent / 1e6)} MB`);
-      yield { content: { case: 'chunk', value: chunk as Buffer } };
-    }
-  } catch (cause) {
-    throw new TabularError('UNREADABLE_FILE', `${flags.data} cannot be read: ${(cause as Error).message}`, { cause });
-  }
+  for await (const chunk of fileChunks(flags.data, show)) yield { content: { case: 'chunk', value: chunk } };
 }
-
-/** What the service recommends. */
-const CHUNK_BYTES = 256 * 1024;
 
 /** Shows a training until it has ended; anything but a model is a failure of the command. */
 async function followed(

@@ -38,7 +38,8 @@ export function streamText(stream: Stream): string {
   return table([
     ['stream', idOf(stream)],
     ['state', state],
-    ['scenario', stream.scenario],
+    ['scenario', stream.scenarioDigest === '' ? stream.scenario : `${stream.scenario}, a document of its own`],
+    ...(stream.modelDigest === '' ? [] : [['model', stream.modelDigest]]),
     ['seed', String(stream.seed)],
     ['customers', String(stream.customers)],
     ['shards', String(stream.shards)],

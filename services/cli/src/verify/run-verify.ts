@@ -5,7 +5,7 @@ import {
   type VerificationReport,
   type VerifiedTopic,
 } from '@launderette/evaluation';
-import { Refusal, startReplay, type WrittenJournal } from '@launderette/simulator';
+import { type Places, Refusal, startReplay, type WrittenJournal } from '@launderette/simulator';
 import { type KafkaOptions, SinkError, waitForBroker } from '@launderette/sinks';
 import { type Format, type SchemaIds, topicName } from '@launderette/wire';
 import type { Scenario } from '@launderette/world';
@@ -30,6 +30,8 @@ export interface VerifyOptions {
   readonly journal?: WrittenJournal;
   /** Scenarios beside the catalogue's. */
   readonly scenarios: readonly Scenario[];
+  /** Where a service has models and rows, if the stream is one of a service. */
+  readonly places?: Places;
   readonly allowRepeats: boolean;
   /** The stream must have come to its last payment. */
   readonly complete: boolean;
@@ -125,6 +127,7 @@ class Session {
       replays,
       ...(log?.definition.institution === undefined ? {} : { institution: log.definition.institution }),
       ...(log?.definition.twinOf === undefined ? {} : { idStream: log.definition.twinOf }),
+      ...(log?.definition.learned === undefined ? {} : { ofModel: true }),
       allowRepeats,
       idOf: (topic, value) => this.values.idIn(topic, value),
     });
@@ -189,6 +192,7 @@ class Session {
       definition,
       entries,
       scenarios: this.options.scenarios,
+      ...(this.options.places === undefined ? {} : { places: this.options.places }),
       ...(schemaIds === undefined ? {} : { schemaIds }),
     });
     return new ReplayFeed(replay, this.verification);

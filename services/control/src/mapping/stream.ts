@@ -50,6 +50,7 @@ export function streamToMessage(snapshot: StreamSnapshot, lastEffectiveMs: numbe
     institution: definition.institution ?? '',
     twinOf: definition.twinOf ?? '',
     modelDigest: definition.modelDigest ?? '',
+    scenarioDigest: definition.scenarioDigest ?? '',
     state: STATES[snapshot.phase],
     stateMessage: snapshot.message ?? '',
     etag: snapshot.etag,

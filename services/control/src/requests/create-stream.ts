@@ -44,11 +44,18 @@ function inRequest(fault: Fault): Fault {
   return { path: fault.path === 'name' ? 'stream_id' : `stream.${fault.path}`, message: fault.message };
 }
 
+/** What is known of the scenario that a request names or brings along; undefined where it is at fault. */
+function scenarioOf(stream: Stream | undefined, { scenarios, vocabulary }: Catalogue) {
+  if (stream?.scenarioDocument) return vocabulary.document(stream.scenarioDocument).scenario;
+  return scenarios.find((entry) => entry.name === stream?.scenario);
+}
+
 function definitionOf(name: string, stream: Stream | undefined, catalogue: Catalogue): StreamDefinition {
-  const scenario = catalogue.scenarios.find((entry) => entry.name === stream?.scenario);
+  const scenario = scenarioOf(stream, catalogue);
   return {
     name,
-    scenario: stream?.scenario ?? '',
+    scenario: stream?.scenario || (scenario?.name ?? ''),
+    ...(stream?.scenarioDocument ? { scenarioDocument: stream.scenarioDocument } : {}),
     seed: Number(stream?.seed ?? 0n),
     customers: stream?.customers || (scenario?.customers ?? CUSTOMERS_UNKNOWN_SCENARIO),
     shards: stream?.shards || limits.SHARDS_DEFAULT,

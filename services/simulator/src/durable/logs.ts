@@ -53,7 +53,7 @@ export function streamLogs(kafka: KafkaOptions): StreamLogs {
 
 /** What a saved state belongs to: it means nothing to another world. `form`: who saves it. */
 export function originOf(
-  { name, scenario, seed, customers, shards, prevalence, institution, modelDigest }: StreamDefinition,
+  { name, scenario, seed, customers, shards, prevalence, institution, modelDigest, ...more }: StreamDefinition,
   form: 'whole' | 'part' = 'whole',
 ): string {
   const facts = JSON.stringify([
@@ -67,6 +67,8 @@ export function originOf(
     // What was published is counted in a saved state, and depends on the view.
     ...(institution === undefined ? [] : [institution]),
     ...(modelDigest === undefined ? [] : [{ modelDigest }]),
+    ...(more.scenarioDigest === undefined ? [] : [{ scenarioDigest: more.scenarioDigest }]),
+    ...(more.learned?.rows?.digest === undefined ? [] : [{ rowsDigest: more.learned.rows.digest }]),
   ]);
   return createHash('sha256').update(facts).digest('hex');
 }

@@ -20,10 +20,16 @@ export interface LearnedColumns {
 
 /** A user's rows, of which a model draws some columns anew. */
 export interface KeptRows {
-  /** CSV or Parquet file, at most a million rows: they come in its order, and again from the first. */
+  /**
+   * CSV or Parquet file, at most a million rows: they come in its order, and again from the first. In a service, its path below the
+   * root of its data; or, `uploaded`, the name of an upload.
+   */
   readonly path: string;
-  /** Columns that are drawn, given the others of their row. */
+  readonly uploaded?: boolean;
+  /** Columns that are drawn, given the others of their row; empty: all but those of `kept`, until the stream is created. */
   readonly replaced: readonly string[];
+  /** In place of `replaced`: the columns that are not drawn. */
+  readonly kept?: readonly string[];
   /** Columns that they are drawn given; absent: all that file and model have in common. */
   readonly given?: readonly string[];
   /** SHA-256 of the file, hexadecimal, noted when the stream is created: it goes on with no other. */
@@ -79,7 +85,8 @@ export function learnedFaults(source: LearnedSource): Fault[] {
   if (!Number.isInteger(rowsPerDay) || rowsPerDay < 1 || rowsPerDay > ROWS_PER_DAY_MAX)
     refuse('rows_per_day', `is ${rowsPerDay}, must be 1 to ${ROWS_PER_DAY_MAX} (the rows of a day are held in memory)`);
   if (source.rows?.path === '') refuse('rows.path', 'is required: the file of the rows');
-  if (source.rows?.replaced.length === 0) refuse('rows.replaced', 'is required: the columns that the model draws');
+  if (source.rows && source.rows.replaced.length > 0 === (source.rows.kept ?? []).length > 0)
+    refuse('rows.replaced', 'either it or kept is required: the columns that the model draws, or all others');
   for (const [level, code] of Object.entries(codes))
     if (!/^\d{4}$/.test(code))
       refuse(`codes[${JSON.stringify(level)}]`, `is ${JSON.stringify(code)}, must be four digits`);

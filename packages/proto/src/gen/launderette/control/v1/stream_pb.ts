@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file launderette/control/v1/stream.proto.
  */
 export const file_launderette_control_v1_stream: GenFile = /*@__PURE__*/
-  fileDesc("CiNsYXVuZGVyZXR0ZS9jb250cm9sL3YxL3N0cmVhbS5wcm90bxIWbGF1bmRlcmV0dGUuY29udHJvbC52MSLCDAoGU3RyZWFtEgwKBG5hbWUYASABKAkSEAoIc2NlbmFyaW8YAiABKAkSDAoEc2VlZBgDIAEoBBIRCgljdXN0b21lcnMYBCABKA0SDgoGc2hhcmRzGAUgASgNEioKBHBhY2UYBiABKAsyHC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhY2USQgoKcHJldmFsZW5jZRgHIAMoCzIuLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLlByZXZhbGVuY2VFbnRyeRISCgpldmVudHNfbWF4GAggASgEEjMKBXN0YXRlGAkgASgOMiQubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0uU3RhdGUSFQoNc3RhdGVfbWVzc2FnZRgKIAEoCRIMCgRldGFnGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOc2ltdWxhdGVkX3RpbWUYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEj4KGmxhc3RfY2hhbmdlX2VmZmVjdGl2ZV90aW1lGA8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIyCghvdmVybG9hZBgQIAEoCzIgLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuT3ZlcmxvYWQSKgoHd2FybV91cBgRIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI1CgZmb3JtYXQYEiABKA4yJS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5Gb3JtYXQSPwoLY29tcHJlc3Npb24YEyABKA4yKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5Db21wcmVzc2lvbhI5CghkZWxpdmVyeRgUIAEoDjInLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLkRlbGl2ZXJ5Ej0KCnRpbWVzdGFtcHMYFSABKA4yKS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5UaW1lc3RhbXBzEhMKC2luc3RpdHV0aW9uGBYgASgJEg8KB3R3aW5fb2YYFyABKAkSNgoHbGVhcm5lZBgeIAEoCzIlLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuTGVhcm5lZFNvdXJjZRIUCgxtb2RlbF9kaWdlc3QYHyABKAkaMQoPUHJldmFsZW5jZUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEiVQoKVGltZXN0YW1wcxIaChZUSU1FU1RBTVBTX1VOU1BFQ0lGSUVEEAASFQoRVElNRVNUQU1QU19BUFBFTkQQARIUChBUSU1FU1RBTVBTX0VWRU5UEAIiWwoIRGVsaXZlcnkSGAoUREVMSVZFUllfVU5TUEVDSUZJRUQQABIaChZERUxJVkVSWV9BVF9MRUFTVF9PTkNFEAESGQoVREVMSVZFUllfRVhBQ1RMWV9PTkNFEAIiVwoGRm9ybWF0EhYKEkZPUk1BVF9VTlNQRUNJRklFRBAAEg8KC0ZPUk1BVF9KU09OEAESEwoPRk9STUFUX1BST1RPQlVGEAISDwoLRk9STUFUX0FWUk8QAyKZAQoLQ29tcHJlc3Npb24SGwoXQ09NUFJFU1NJT05fVU5TUEVDSUZJRUQQABIUChBDT01QUkVTU0lPTl9OT05FEAESFAoQQ09NUFJFU1NJT05fR1pJUBACEhYKEkNPTVBSRVNTSU9OX1NOQVBQWRADEhMKD0NPTVBSRVNTSU9OX0xaNBAEEhQKEENPTVBSRVNTSU9OX1pTVEQQBSKQAQoFU3RhdGUSFQoRU1RBVEVfVU5TUEVDSUZJRUQQABISCg5TVEFURV9TVEFSVElORxABEhEKDVNUQVRFX1JVTk5JTkcQAhIQCgxTVEFURV9QQVVTRUQQAxIRCg1TVEFURV9IT0xESU5HEAQSEgoOU1RBVEVfRklOSVNIRUQQBRIQCgxTVEFURV9GQUlMRUQQBiKDAgoNTGVhcm5lZFNvdXJjZRINCgVtb2RlbBgBIAEoCRI3Cgdjb2x1bW5zGAIgASgLMiYubGF1bmRlcmV0dGUuY29udHJvbC52MS5MZWFybmVkQ29sdW1ucxITCgtmcmF1ZF92YWx1ZRgDIAEoCRIQCghjdXJyZW5jeRgEIAEoCRIUCgxyb3dzX3Blcl9kYXkYBSABKA0SPwoFY29kZXMYBiADKAsyMC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkxlYXJuZWRTb3VyY2UuQ29kZXNFbnRyeRosCgpDb2Rlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEihgEKDkxlYXJuZWRDb2x1bW5zEg4KBmFtb3VudBgBIAEoCRIMCgR0aW1lGAIgASgJEg4KBmVudGl0eRgDIAEoCRIUCgxjb3VudGVycGFydHkYBCABKAkSEAoIY2F0ZWdvcnkYBSABKAkSDwoHY2hhbm5lbBgGIAEoCRINCgVmcmF1ZBgHIAEoCSLSAQoIT3ZlcmxvYWQSNwoGcG9saWN5GAEgASgOMicubGF1bmRlcmV0dGUuY29udHJvbC52MS5PdmVybG9hZC5Qb2xpY3kSKgoHbGFnX21heBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiJhCgZQb2xpY3kSFgoSUE9MSUNZX1VOU1BFQ0lGSUVEEAASEwoPUE9MSUNZX0NBVENIX1VQEAESGQoVUE9MSUNZX0RST1BfQU5EX0NPVU5UEAISDwoLUE9MSUNZX0ZBSUwQAyLAAgoEUGFjZRIbChFldmVudHNfcGVyX3NlY29uZBgBIAEoAUgAEhgKDmNsb2NrX211bHRpcGxlGAIgASgBSAASLwoDbWF4GAMgASgLMiAubGF1bmRlcmV0dGUuY29udHJvbC52MS5QYWNlLk1heEgAEjYKB3Byb2ZpbGUYBCABKAsyIy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJhdGVQcm9maWxlSAASNwoIYXJyaXZhbHMYBSABKA4yJS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhY2UuQXJyaXZhbHMaBQoDTWF4IlAKCEFycml2YWxzEhgKFEFSUklWQUxTX1VOU1BFQ0lGSUVEEAASFAoQQVJSSVZBTFNfVU5JRk9STRABEhQKEEFSUklWQUxTX1BPSVNTT04QAkIGCgRwYWNlIosGCgtSYXRlUHJvZmlsZRIdChNjb25zdGFudF9wZXJfc2Vjb25kGAEgASgBSAASPAoGc3RhZ2VzGAIgASgLMioubGF1bmRlcmV0dGUuY29udHJvbC52MS5SYXRlUHJvZmlsZS5TdGFnZXNIABI4CgR3ZWVrGAMgASgLMigubGF1bmRlcmV0dGUuY29udHJvbC52MS5SYXRlUHJvZmlsZS5XZWVrSAASRgoLb3NjaWxsYXRpb24YBCABKAsyLy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJhdGVQcm9maWxlLk9zY2lsbGF0aW9uSAASOQoGYnVyc3RzGAUgAygLMikubGF1bmRlcmV0dGUuY29udHJvbC52MS5SYXRlUHJvZmlsZS5CdXJzdBpDCgZTdGFnZXMSOQoGc3RhZ2VzGAEgAygLMikubGF1bmRlcmV0dGUuY29udHJvbC52MS5SYXRlUHJvZmlsZS5TdGFnZRpkCgVTdGFnZRIXCg9mcm9tX3Blcl9zZWNvbmQYASABKAESFQoNdG9fcGVyX3NlY29uZBgCIAEoARIrCghkdXJhdGlvbhgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhpXCgRXZWVrEhIKCnBlcl9zZWNvbmQYASADKAESEgoKZmlyc3RfaG91chgCIAEoDRInCgRob3VyGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uGmsKC09zY2lsbGF0aW9uEhcKD21lYW5fcGVyX3NlY29uZBgBIAEoARIYChBzd2luZ19wZXJfc2Vjb25kGAIgASgBEikKBnBlcmlvZBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhpoCgVCdXJzdBInCgRmcm9tGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiUKAnRvGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEg8KB3BlcmNlbnQYAyABKAFCBwoFc2hhcGUixQoKEFN0cmVhbVN0YXRpc3RpY3MSDAoEbmFtZRgBIAEoCRItCgl3YWxsX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnNpbXVsYXRlZF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIzCgVzdGF0ZRgEIAEoDjIkLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLlN0YXRlEg4KBmV2ZW50cxgFIAEoBBIZChFldmVudHNfcGVyX3NlY29uZBgGIAEoARISCgphY3Rpdml0aWVzGAcgASgEEg4KBmxhYmVscxgIIAEoBBIVCg1pbGxpY2l0X3NoYXJlGAkgASgBElMKDmlsbGljaXRfZXZlbnRzGAogAygLMjsubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLklsbGljaXRFdmVudHNFbnRyeRJICghlcGlzb2RlcxgLIAMoCzI2LmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtU3RhdGlzdGljcy5FcGlzb2Rlc0VudHJ5EhAKCGRlY2xpbmVzGAwgASgEEg0KBWJ5dGVzGA0gASgEEhYKDmJhY2tsb2dfZXZlbnRzGA4gASgEEi8KDHNjaGVkdWxlX2xhZxgPIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI2ChNwcm9kdWNlX2xhdGVuY3lfcDk5GBAgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEk4KFHNjaGVkdWxlX2xhZ19sYXRlbmN5GBEgASgLMjAubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLkxhdGVuY3kSSQoPcHJvZHVjZV9sYXRlbmN5GBIgASgLMjAubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLkxhdGVuY3kSSgoQcmVzcG9uc2VfbGF0ZW5jeRgTIAEoCzIwLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtU3RhdGlzdGljcy5MYXRlbmN5EhYKDmRyb3BwZWRfZXZlbnRzGBQgASgEEkcKCnNhdHVyYXRpb24YFSABKAsyMy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbVN0YXRpc3RpY3MuU2F0dXJhdGlvbho0ChJJbGxpY2l0RXZlbnRzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgEOgI4ARovCg1FcGlzb2Rlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoBDoCOAEauQEKB0xhdGVuY3kSDQoFY291bnQYASABKAQSJgoDcDUwGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiYKA3A5ORgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhInCgRwOTk5GAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiYKA21heBgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhp5CgpTYXR1cmF0aW9uEhkKEWVuZ2luZV9idXN5X3NoYXJlGAEgASgBEhcKD21haW5fYnVzeV9zaGFyZRgCIAEoARI3ChRldmVudF9sb29wX2RlbGF5X3A5ORgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiLwBgoMSm91cm5hbEVudHJ5EgwKBG5hbWUYASABKAkSDgoGbnVtYmVyGAIgASgEEjIKDmVmZmVjdGl2ZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgthY2NlcHRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoEcGFjZRgFIAEoCzIcLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGFjZUgAEksKCnByZXZhbGVuY2UYBiABKAsyNS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5QcmV2YWxlbmNlQ2hhbmdlSAASQwoJaW5qZWN0aW9uGAcgASgLMi4ubGF1bmRlcmV0dGUuY29udHJvbC52MS5Kb3VybmFsRW50cnkuSW5qZWN0aW9uSAASOwoFcGF1c2UYCCABKAsyKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5QYXVzZUgAEj0KBnJlc3VtZRgJIAEoCzIrLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LlJlc3VtZUgAEjkKBGRyb3AYCiABKAsyKS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5Ecm9wSAAaPwoQUHJldmFsZW5jZUNoYW5nZRIQCgh0eXBvbG9neRgBIAEoCRIZChFwZXJfbWlsbGlvbl9tb250aBgCIAEoARpkCglJbmplY3Rpb24SEAoIdHlwb2xvZ3kYASABKAkSDgoGbnVtYmVyGAIgASgEEjUKBndpc2hlcxgDIAEoCzIlLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuRXBpc29kZVdpc2hlcxoHCgVQYXVzZRoICgZSZXN1bWUaYwoERHJvcBITCgtmaXJzdF9ldmVudBgBIAEoBBIOCgZldmVudHMYAiABKAQSNgoEZ2FwcxgDIAMoCzIoLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LkdhcBo8CgNHYXASDQoFc2hhcmQYASABKA0SFgoOZmlyc3Rfc2VxdWVuY2UYAiABKAQSDgoGZXZlbnRzGAMgASgEQgkKB2NvbW1hbmQi0gEKDUVwaXNvZGVXaXNoZXMSDAoEc2l6ZRgBIAEoARISCgVza2lsbBgCIAEoAUgAiAEBEi4KCnN0YXJ0X3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKBnZpY3RpbRgEIAEoCzIhLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGFydHlXaXNoEjIKB2FjY291bnQYBSABKAsyIS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhcnR5V2lzaEIICgZfc2tpbGwimgEKCVBhcnR5V2lzaBIQCghhY2NvdW50cxgBIAMoCRITCgtpbnN0aXR1dGlvbhgCIAEoCRIdChBpbmNvbWVfbWluX21pbm9yGAMgASgDSACIAQESHQoQaW5jb21lX21heF9taW5vchgEIAEoA0gBiAEBQhMKEV9pbmNvbWVfbWluX21pbm9yQhMKEV9pbmNvbWVfbWF4X21pbm9yYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_timestamp]);
+  fileDesc("CiNsYXVuZGVyZXR0ZS9jb250cm9sL3YxL3N0cmVhbS5wcm90bxIWbGF1bmRlcmV0dGUuY29udHJvbC52MSL2DAoGU3RyZWFtEgwKBG5hbWUYASABKAkSEAoIc2NlbmFyaW8YAiABKAkSDAoEc2VlZBgDIAEoBBIRCgljdXN0b21lcnMYBCABKA0SDgoGc2hhcmRzGAUgASgNEioKBHBhY2UYBiABKAsyHC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhY2USQgoKcHJldmFsZW5jZRgHIAMoCzIuLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLlByZXZhbGVuY2VFbnRyeRISCgpldmVudHNfbWF4GAggASgEEjMKBXN0YXRlGAkgASgOMiQubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0uU3RhdGUSFQoNc3RhdGVfbWVzc2FnZRgKIAEoCRIMCgRldGFnGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOc2ltdWxhdGVkX3RpbWUYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEj4KGmxhc3RfY2hhbmdlX2VmZmVjdGl2ZV90aW1lGA8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIyCghvdmVybG9hZBgQIAEoCzIgLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuT3ZlcmxvYWQSKgoHd2FybV91cBgRIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI1CgZmb3JtYXQYEiABKA4yJS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5Gb3JtYXQSPwoLY29tcHJlc3Npb24YEyABKA4yKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5Db21wcmVzc2lvbhI5CghkZWxpdmVyeRgUIAEoDjInLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLkRlbGl2ZXJ5Ej0KCnRpbWVzdGFtcHMYFSABKA4yKS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbS5UaW1lc3RhbXBzEhMKC2luc3RpdHV0aW9uGBYgASgJEg8KB3R3aW5fb2YYFyABKAkSNgoHbGVhcm5lZBgeIAEoCzIlLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuTGVhcm5lZFNvdXJjZRIUCgxtb2RlbF9kaWdlc3QYHyABKAkSGQoRc2NlbmFyaW9fZG9jdW1lbnQYKCABKAkSFwoPc2NlbmFyaW9fZGlnZXN0GCkgASgJGjEKD1ByZXZhbGVuY2VFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBIlUKClRpbWVzdGFtcHMSGgoWVElNRVNUQU1QU19VTlNQRUNJRklFRBAAEhUKEVRJTUVTVEFNUFNfQVBQRU5EEAESFAoQVElNRVNUQU1QU19FVkVOVBACIlsKCERlbGl2ZXJ5EhgKFERFTElWRVJZX1VOU1BFQ0lGSUVEEAASGgoWREVMSVZFUllfQVRfTEVBU1RfT05DRRABEhkKFURFTElWRVJZX0VYQUNUTFlfT05DRRACIlcKBkZvcm1hdBIWChJGT1JNQVRfVU5TUEVDSUZJRUQQABIPCgtGT1JNQVRfSlNPThABEhMKD0ZPUk1BVF9QUk9UT0JVRhACEg8KC0ZPUk1BVF9BVlJPEAMimQEKC0NvbXByZXNzaW9uEhsKF0NPTVBSRVNTSU9OX1VOU1BFQ0lGSUVEEAASFAoQQ09NUFJFU1NJT05fTk9ORRABEhQKEENPTVBSRVNTSU9OX0daSVAQAhIWChJDT01QUkVTU0lPTl9TTkFQUFkQAxITCg9DT01QUkVTU0lPTl9MWjQQBBIUChBDT01QUkVTU0lPTl9aU1REEAUikAEKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASEgoOU1RBVEVfU1RBUlRJTkcQARIRCg1TVEFURV9SVU5OSU5HEAISEAoMU1RBVEVfUEFVU0VEEAMSEQoNU1RBVEVfSE9MRElORxAEEhIKDlNUQVRFX0ZJTklTSEVEEAUSEAoMU1RBVEVfRkFJTEVEEAYiswIKDUxlYXJuZWRTb3VyY2USDQoFbW9kZWwYASABKAkSNwoHY29sdW1ucxgCIAEoCzImLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuTGVhcm5lZENvbHVtbnMSEwoLZnJhdWRfdmFsdWUYAyABKAkSEAoIY3VycmVuY3kYBCABKAkSFAoMcm93c19wZXJfZGF5GAUgASgNEj8KBWNvZGVzGAYgAygLMjAubGF1bmRlcmV0dGUuY29udHJvbC52MS5MZWFybmVkU291cmNlLkNvZGVzRW50cnkSLgoEcm93cxgHIAEoCzIgLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuS2VwdFJvd3MaLAoKQ29kZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBInUKCEtlcHRSb3dzEg4KBHBhdGgYASABKAlIABIQCgZ1cGxvYWQYAiABKAlIABIQCghyZXBsYWNlZBgDIAMoCRIMCgRrZXB0GAQgAygJEg0KBWdpdmVuGAUgAygJEg4KBmRpZ2VzdBgGIAEoCUIICgZzb3VyY2UihgEKDkxlYXJuZWRDb2x1bW5zEg4KBmFtb3VudBgBIAEoCRIMCgR0aW1lGAIgASgJEg4KBmVudGl0eRgDIAEoCRIUCgxjb3VudGVycGFydHkYBCABKAkSEAoIY2F0ZWdvcnkYBSABKAkSDwoHY2hhbm5lbBgGIAEoCRINCgVmcmF1ZBgHIAEoCSLSAQoIT3ZlcmxvYWQSNwoGcG9saWN5GAEgASgOMicubGF1bmRlcmV0dGUuY29udHJvbC52MS5PdmVybG9hZC5Qb2xpY3kSKgoHbGFnX21heBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiJhCgZQb2xpY3kSFgoSUE9MSUNZX1VOU1BFQ0lGSUVEEAASEwoPUE9MSUNZX0NBVENIX1VQEAESGQoVUE9MSUNZX0RST1BfQU5EX0NPVU5UEAISDwoLUE9MSUNZX0ZBSUwQAyLAAgoEUGFjZRIbChFldmVudHNfcGVyX3NlY29uZBgBIAEoAUgAEhgKDmNsb2NrX211bHRpcGxlGAIgASgBSAASLwoDbWF4GAMgASgLMiAubGF1bmRlcmV0dGUuY29udHJvbC52MS5QYWNlLk1heEgAEjYKB3Byb2ZpbGUYBCABKAsyIy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJhdGVQcm9maWxlSAASNwoIYXJyaXZhbHMYBSABKA4yJS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhY2UuQXJyaXZhbHMaBQoDTWF4IlAKCEFycml2YWxzEhgKFEFSUklWQUxTX1VOU1BFQ0lGSUVEEAASFAoQQVJSSVZBTFNfVU5JRk9STRABEhQKEEFSUklWQUxTX1BPSVNTT04QAkIGCgRwYWNlIosGCgtSYXRlUHJvZmlsZRIdChNjb25zdGFudF9wZXJfc2Vjb25kGAEgASgBSAASPAoGc3RhZ2VzGAIgASgLMioubGF1bmRlcmV0dGUuY29udHJvbC52MS5SYXRlUHJvZmlsZS5TdGFnZXNIABI4CgR3ZWVrGAMgASgLMigubGF1bmRlcmV0dGUuY29udHJvbC52MS5SYXRlUHJvZmlsZS5XZWVrSAASRgoLb3NjaWxsYXRpb24YBCABKAsyLy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJhdGVQcm9maWxlLk9zY2lsbGF0aW9uSAASOQoGYnVyc3RzGAUgAygLMikubGF1bmRlcmV0dGUuY29udHJvbC52MS5SYXRlUHJvZmlsZS5CdXJzdBpDCgZTdGFnZXMSOQoGc3RhZ2VzGAEgAygLMikubGF1bmRlcmV0dGUuY29udHJvbC52MS5SYXRlUHJvZmlsZS5TdGFnZRpkCgVTdGFnZRIXCg9mcm9tX3Blcl9zZWNvbmQYASABKAESFQoNdG9fcGVyX3NlY29uZBgCIAEoARIrCghkdXJhdGlvbhgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhpXCgRXZWVrEhIKCnBlcl9zZWNvbmQYASADKAESEgoKZmlyc3RfaG91chgCIAEoDRInCgRob3VyGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uGmsKC09zY2lsbGF0aW9uEhcKD21lYW5fcGVyX3NlY29uZBgBIAEoARIYChBzd2luZ19wZXJfc2Vjb25kGAIgASgBEikKBnBlcmlvZBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhpoCgVCdXJzdBInCgRmcm9tGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiUKAnRvGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEg8KB3BlcmNlbnQYAyABKAFCBwoFc2hhcGUixQoKEFN0cmVhbVN0YXRpc3RpY3MSDAoEbmFtZRgBIAEoCRItCgl3YWxsX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnNpbXVsYXRlZF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIzCgVzdGF0ZRgEIAEoDjIkLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtLlN0YXRlEg4KBmV2ZW50cxgFIAEoBBIZChFldmVudHNfcGVyX3NlY29uZBgGIAEoARISCgphY3Rpdml0aWVzGAcgASgEEg4KBmxhYmVscxgIIAEoBBIVCg1pbGxpY2l0X3NoYXJlGAkgASgBElMKDmlsbGljaXRfZXZlbnRzGAogAygLMjsubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLklsbGljaXRFdmVudHNFbnRyeRJICghlcGlzb2RlcxgLIAMoCzI2LmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtU3RhdGlzdGljcy5FcGlzb2Rlc0VudHJ5EhAKCGRlY2xpbmVzGAwgASgEEg0KBWJ5dGVzGA0gASgEEhYKDmJhY2tsb2dfZXZlbnRzGA4gASgEEi8KDHNjaGVkdWxlX2xhZxgPIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI2ChNwcm9kdWNlX2xhdGVuY3lfcDk5GBAgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEk4KFHNjaGVkdWxlX2xhZ19sYXRlbmN5GBEgASgLMjAubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLkxhdGVuY3kSSQoPcHJvZHVjZV9sYXRlbmN5GBIgASgLMjAubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzLkxhdGVuY3kSSgoQcmVzcG9uc2VfbGF0ZW5jeRgTIAEoCzIwLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtU3RhdGlzdGljcy5MYXRlbmN5EhYKDmRyb3BwZWRfZXZlbnRzGBQgASgEEkcKCnNhdHVyYXRpb24YFSABKAsyMy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbVN0YXRpc3RpY3MuU2F0dXJhdGlvbho0ChJJbGxpY2l0RXZlbnRzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgEOgI4ARovCg1FcGlzb2Rlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoBDoCOAEauQEKB0xhdGVuY3kSDQoFY291bnQYASABKAQSJgoDcDUwGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiYKA3A5ORgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhInCgRwOTk5GAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiYKA21heBgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhp5CgpTYXR1cmF0aW9uEhkKEWVuZ2luZV9idXN5X3NoYXJlGAEgASgBEhcKD21haW5fYnVzeV9zaGFyZRgCIAEoARI3ChRldmVudF9sb29wX2RlbGF5X3A5ORgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiLwBgoMSm91cm5hbEVudHJ5EgwKBG5hbWUYASABKAkSDgoGbnVtYmVyGAIgASgEEjIKDmVmZmVjdGl2ZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgthY2NlcHRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoEcGFjZRgFIAEoCzIcLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGFjZUgAEksKCnByZXZhbGVuY2UYBiABKAsyNS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5QcmV2YWxlbmNlQ2hhbmdlSAASQwoJaW5qZWN0aW9uGAcgASgLMi4ubGF1bmRlcmV0dGUuY29udHJvbC52MS5Kb3VybmFsRW50cnkuSW5qZWN0aW9uSAASOwoFcGF1c2UYCCABKAsyKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5QYXVzZUgAEj0KBnJlc3VtZRgJIAEoCzIrLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LlJlc3VtZUgAEjkKBGRyb3AYCiABKAsyKS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeS5Ecm9wSAAaPwoQUHJldmFsZW5jZUNoYW5nZRIQCgh0eXBvbG9neRgBIAEoCRIZChFwZXJfbWlsbGlvbl9tb250aBgCIAEoARpkCglJbmplY3Rpb24SEAoIdHlwb2xvZ3kYASABKAkSDgoGbnVtYmVyGAIgASgEEjUKBndpc2hlcxgDIAEoCzIlLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuRXBpc29kZVdpc2hlcxoHCgVQYXVzZRoICgZSZXN1bWUaYwoERHJvcBITCgtmaXJzdF9ldmVudBgBIAEoBBIOCgZldmVudHMYAiABKAQSNgoEZ2FwcxgDIAMoCzIoLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5LkdhcBo8CgNHYXASDQoFc2hhcmQYASABKA0SFgoOZmlyc3Rfc2VxdWVuY2UYAiABKAQSDgoGZXZlbnRzGAMgASgEQgkKB2NvbW1hbmQi0gEKDUVwaXNvZGVXaXNoZXMSDAoEc2l6ZRgBIAEoARISCgVza2lsbBgCIAEoAUgAiAEBEi4KCnN0YXJ0X3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKBnZpY3RpbRgEIAEoCzIhLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGFydHlXaXNoEjIKB2FjY291bnQYBSABKAsyIS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhcnR5V2lzaEIICgZfc2tpbGwimgEKCVBhcnR5V2lzaBIQCghhY2NvdW50cxgBIAMoCRITCgtpbnN0aXR1dGlvbhgCIAEoCRIdChBpbmNvbWVfbWluX21pbm9yGAMgASgDSACIAQESHQoQaW5jb21lX21heF9taW5vchgEIAEoA0gBiAEBQhMKEV9pbmNvbWVfbWluX21pbm9yQhMKEV9pbmNvbWVfbWF4X21pbm9yYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * One running world that publishes to `synth.<id>.transactions`, `.labels` and `.activity`.
@@ -34,7 +34,8 @@ export type Stream = Message<"launderette.control.v1.Stream"> & {
   name: string;
 
   /**
-   * Id of a scenario of the catalogue, e.g. `retail`: the last part of Scenario.name. Set by the caller, required, immutable.
+   * Id of a scenario of the catalogue, e.g. `retail`: the last part of Scenario.name. Set by the caller, required without
+   * `scenario_document`, immutable; with it, it may be left out, and is the document's `name`.
    *
    * @generated from field: string scenario = 2;
    */
@@ -220,6 +221,23 @@ export type Stream = Message<"launderette.control.v1.Stream"> & {
    * @generated from field: string model_digest = 31;
    */
   modelDigest: string;
+
+  /**
+   * A scenario of the caller's own: YAML as docs/reference/scenarios.md has it, at most 256 KiB, which may extend one of the catalogue.
+   * A model that its `sampler` names is one of this service's registry, `models/<id>` or `<id>`. Set by the caller, immutable; empty
+   * means the catalogue's. Only GetStream returns it.
+   *
+   * @generated from field: string scenario_document = 40;
+   */
+  scenarioDocument: string;
+
+  /**
+   * SHA-256, hexadecimal, of what `scenario_document` was read as when the stream was created, with all that it extends and every
+   * default: the stream goes on with no other. Empty without one. Output only.
+   *
+   * @generated from field: string scenario_digest = 41;
+   */
+  scenarioDigest: string;
 };
 
 /**
@@ -482,6 +500,14 @@ export type LearnedSource = Message<"launderette.control.v1.LearnedSource"> & {
    * @generated from field: map<string, string> codes = 6;
    */
   codes: { [key: string]: string };
+
+  /**
+   * Payments are rows of the caller's, some of whose columns are drawn from the model; `rows_per_day` of them a simulated day, in
+   * their order, and again from the first. Their fraud cannot be tuned. Optional.
+   *
+   * @generated from field: launderette.control.v1.KeptRows rows = 7;
+   */
+  rows?: KeptRows | undefined;
 };
 
 /**
@@ -490,6 +516,71 @@ export type LearnedSource = Message<"launderette.control.v1.LearnedSource"> & {
  */
 export const LearnedSourceSchema: GenMessage<LearnedSource> = /*@__PURE__*/
   messageDesc(file_launderette_control_v1_stream, 1);
+
+/**
+ * A caller's rows, at most a million.
+ *
+ * @generated from message launderette.control.v1.KeptRows
+ */
+export type KeptRows = Message<"launderette.control.v1.KeptRows"> & {
+  /**
+   * Where they are. Exactly one is set.
+   *
+   * @generated from oneof launderette.control.v1.KeptRows.source
+   */
+  source: {
+    /**
+     * Path of a CSV or Parquet file below the service's TRAINING_DATA_ROOT.
+     *
+     * @generated from field: string path = 1;
+     */
+    value: string;
+    case: "path";
+  } | {
+    /**
+     * What UploadRows has returned.
+     *
+     * @generated from field: string upload = 2;
+     */
+    value: string;
+    case: "upload";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * Columns that are drawn, given the others of their row. Required without `kept`.
+   *
+   * @generated from field: repeated string replaced = 3;
+   */
+  replaced: string[];
+
+  /**
+   * Columns that are not drawn, all others being so. Required without `replaced`; never returned.
+   *
+   * @generated from field: repeated string kept = 4;
+   */
+  kept: string[];
+
+  /**
+   * Columns that the drawn ones depend on. Optional: all that are not drawn and that the model has.
+   *
+   * @generated from field: repeated string given = 5;
+   */
+  given: string[];
+
+  /**
+   * SHA-256 of the file, hexadecimal, when the stream was created: it goes on with no other. Output only.
+   *
+   * @generated from field: string digest = 6;
+   */
+  digest: string;
+};
+
+/**
+ * Describes the message launderette.control.v1.KeptRows.
+ * Use `create(KeptRowsSchema)` to create a new message.
+ */
+export const KeptRowsSchema: GenMessage<KeptRows> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_stream, 2);
 
 /**
  * Which column of a model means what; those that are empty are absent.
@@ -552,7 +643,7 @@ export type LearnedColumns = Message<"launderette.control.v1.LearnedColumns"> & 
  * Use `create(LearnedColumnsSchema)` to create a new message.
  */
 export const LearnedColumnsSchema: GenMessage<LearnedColumns> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 2);
+  messageDesc(file_launderette_control_v1_stream, 3);
 
 /**
  * What becomes of payments that cannot be published in time.
@@ -581,7 +672,7 @@ export type Overload = Message<"launderette.control.v1.Overload"> & {
  * Use `create(OverloadSchema)` to create a new message.
  */
 export const OverloadSchema: GenMessage<Overload> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 3);
+  messageDesc(file_launderette_control_v1_stream, 4);
 
 /**
  * What is done with payments that are late.
@@ -620,7 +711,7 @@ export enum Overload_Policy {
  * Describes the enum launderette.control.v1.Overload.Policy.
  */
 export const Overload_PolicySchema: GenEnum<Overload_Policy> = /*@__PURE__*/
-  enumDesc(file_launderette_control_v1_stream, 3, 0);
+  enumDesc(file_launderette_control_v1_stream, 4, 0);
 
 /**
  * How fast a stream runs. The order and the content of its events do not depend on it.
@@ -681,7 +772,7 @@ export type Pace = Message<"launderette.control.v1.Pace"> & {
  * Use `create(PaceSchema)` to create a new message.
  */
 export const PaceSchema: GenMessage<Pace> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 4);
+  messageDesc(file_launderette_control_v1_stream, 5);
 
 /**
  * No limit but the broker.
@@ -696,7 +787,7 @@ export type Pace_Max = Message<"launderette.control.v1.Pace.Max"> & {
  * Use `create(Pace_MaxSchema)` to create a new message.
  */
 export const Pace_MaxSchema: GenMessage<Pace_Max> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 4, 0);
+  messageDesc(file_launderette_control_v1_stream, 5, 0);
 
 /**
  * Where payments lie.
@@ -728,7 +819,7 @@ export enum Pace_Arrivals {
  * Describes the enum launderette.control.v1.Pace.Arrivals.
  */
 export const Pace_ArrivalsSchema: GenEnum<Pace_Arrivals> = /*@__PURE__*/
-  enumDesc(file_launderette_control_v1_stream, 4, 0);
+  enumDesc(file_launderette_control_v1_stream, 5, 0);
 
 /**
  * A rate over wall time. Rates are 0, or 0.001 to 5,000,000 payments a second; durations are whole milliseconds, up to 366
@@ -789,7 +880,7 @@ export type RateProfile = Message<"launderette.control.v1.RateProfile"> & {
  * Use `create(RateProfileSchema)` to create a new message.
  */
 export const RateProfileSchema: GenMessage<RateProfile> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 5);
+  messageDesc(file_launderette_control_v1_stream, 6);
 
 /**
  * 1 to 1,000 stages.
@@ -810,7 +901,7 @@ export type RateProfile_Stages = Message<"launderette.control.v1.RateProfile.Sta
  * Use `create(RateProfile_StagesSchema)` to create a new message.
  */
 export const RateProfile_StagesSchema: GenMessage<RateProfile_Stages> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 5, 0);
+  messageDesc(file_launderette_control_v1_stream, 6, 0);
 
 /**
  * A change of the rate along a straight line.
@@ -845,7 +936,7 @@ export type RateProfile_Stage = Message<"launderette.control.v1.RateProfile.Stag
  * Use `create(RateProfile_StageSchema)` to create a new message.
  */
 export const RateProfile_StageSchema: GenMessage<RateProfile_Stage> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 5, 1);
+  messageDesc(file_launderette_control_v1_stream, 6, 1);
 
 /**
  * Hourly means.
@@ -880,7 +971,7 @@ export type RateProfile_Week = Message<"launderette.control.v1.RateProfile.Week"
  * Use `create(RateProfile_WeekSchema)` to create a new message.
  */
 export const RateProfile_WeekSchema: GenMessage<RateProfile_Week> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 5, 2);
+  messageDesc(file_launderette_control_v1_stream, 6, 2);
 
 /**
  * A triangle wave that begins at its mean, rising.
@@ -915,7 +1006,7 @@ export type RateProfile_Oscillation = Message<"launderette.control.v1.RateProfil
  * Use `create(RateProfile_OscillationSchema)` to create a new message.
  */
 export const RateProfile_OscillationSchema: GenMessage<RateProfile_Oscillation> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 5, 3);
+  messageDesc(file_launderette_control_v1_stream, 6, 3);
 
 /**
  * A stretch of time from the profile's beginning.
@@ -950,7 +1041,7 @@ export type RateProfile_Burst = Message<"launderette.control.v1.RateProfile.Burs
  * Use `create(RateProfile_BurstSchema)` to create a new message.
  */
 export const RateProfile_BurstSchema: GenMessage<RateProfile_Burst> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 5, 4);
+  messageDesc(file_launderette_control_v1_stream, 6, 4);
 
 /**
  * How a stream does, at one moment. Every field is output only. Counts run from the stream's beginning.
@@ -1112,7 +1203,7 @@ export type StreamStatistics = Message<"launderette.control.v1.StreamStatistics"
  * Use `create(StreamStatisticsSchema)` to create a new message.
  */
 export const StreamStatisticsSchema: GenMessage<StreamStatistics> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 6);
+  messageDesc(file_launderette_control_v1_stream, 7);
 
 /**
  * Percentiles over every payment since the start or the end of the warm-up; a bucket of the histogram is 1.6 % wide.
@@ -1161,7 +1252,7 @@ export type StreamStatistics_Latency = Message<"launderette.control.v1.StreamSta
  * Use `create(StreamStatistics_LatencySchema)` to create a new message.
  */
 export const StreamStatistics_LatencySchema: GenMessage<StreamStatistics_Latency> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 6, 0);
+  messageDesc(file_launderette_control_v1_stream, 7, 0);
 
 /**
  * Near 1, or with long delays, latencies are the service's own.
@@ -1196,7 +1287,7 @@ export type StreamStatistics_Saturation = Message<"launderette.control.v1.Stream
  * Use `create(StreamStatistics_SaturationSchema)` to create a new message.
  */
 export const StreamStatistics_SaturationSchema: GenMessage<StreamStatistics_Saturation> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 6, 1);
+  messageDesc(file_launderette_control_v1_stream, 7, 1);
 
 /**
  * A change that was made to a stream. Replaying the stream's definition with its journal gives the same bytes. Every field
@@ -1294,7 +1385,7 @@ export type JournalEntry = Message<"launderette.control.v1.JournalEntry"> & {
  * Use `create(JournalEntrySchema)` to create a new message.
  */
 export const JournalEntrySchema: GenMessage<JournalEntry> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 7);
+  messageDesc(file_launderette_control_v1_stream, 8);
 
 /**
  * The prevalence of one typology.
@@ -1322,7 +1413,7 @@ export type JournalEntry_PrevalenceChange = Message<"launderette.control.v1.Jour
  * Use `create(JournalEntry_PrevalenceChangeSchema)` to create a new message.
  */
 export const JournalEntry_PrevalenceChangeSchema: GenMessage<JournalEntry_PrevalenceChange> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 7, 0);
+  messageDesc(file_launderette_control_v1_stream, 8, 0);
 
 /**
  * An episode that was asked for.
@@ -1357,7 +1448,7 @@ export type JournalEntry_Injection = Message<"launderette.control.v1.JournalEntr
  * Use `create(JournalEntry_InjectionSchema)` to create a new message.
  */
 export const JournalEntry_InjectionSchema: GenMessage<JournalEntry_Injection> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 7, 1);
+  messageDesc(file_launderette_control_v1_stream, 8, 1);
 
 /**
  * The clock was stopped.
@@ -1372,7 +1463,7 @@ export type JournalEntry_Pause = Message<"launderette.control.v1.JournalEntry.Pa
  * Use `create(JournalEntry_PauseSchema)` to create a new message.
  */
 export const JournalEntry_PauseSchema: GenMessage<JournalEntry_Pause> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 7, 2);
+  messageDesc(file_launderette_control_v1_stream, 8, 2);
 
 /**
  * The clock went on.
@@ -1387,7 +1478,7 @@ export type JournalEntry_Resume = Message<"launderette.control.v1.JournalEntry.R
  * Use `create(JournalEntry_ResumeSchema)` to create a new message.
  */
 export const JournalEntry_ResumeSchema: GenMessage<JournalEntry_Resume> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 7, 3);
+  messageDesc(file_launderette_control_v1_stream, 8, 3);
 
 /**
  * Payments that happened and were not published, with their labels and the activity between them.
@@ -1422,7 +1513,7 @@ export type JournalEntry_Drop = Message<"launderette.control.v1.JournalEntry.Dro
  * Use `create(JournalEntry_DropSchema)` to create a new message.
  */
 export const JournalEntry_DropSchema: GenMessage<JournalEntry_Drop> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 7, 4);
+  messageDesc(file_launderette_control_v1_stream, 8, 4);
 
 /**
  * Sequence numbers of a shard that no payment carries.
@@ -1457,7 +1548,7 @@ export type JournalEntry_Gap = Message<"launderette.control.v1.JournalEntry.Gap"
  * Use `create(JournalEntry_GapSchema)` to create a new message.
  */
 export const JournalEntry_GapSchema: GenMessage<JournalEntry_Gap> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 7, 5);
+  messageDesc(file_launderette_control_v1_stream, 8, 5);
 
 /**
  * What an operator may ask of an episode.
@@ -1506,7 +1597,7 @@ export type EpisodeWishes = Message<"launderette.control.v1.EpisodeWishes"> & {
  * Use `create(EpisodeWishesSchema)` to create a new message.
  */
 export const EpisodeWishesSchema: GenMessage<EpisodeWishes> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 8);
+  messageDesc(file_launderette_control_v1_stream, 9);
 
 /**
  * Which accounts may play a part; everything that is given must hold.
@@ -1546,5 +1637,5 @@ export type PartyWish = Message<"launderette.control.v1.PartyWish"> & {
  * Use `create(PartyWishSchema)` to create a new message.
  */
 export const PartyWishSchema: GenMessage<PartyWish> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_stream, 9);
+  messageDesc(file_launderette_control_v1_stream, 10);
 

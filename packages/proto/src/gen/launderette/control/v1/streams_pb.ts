@@ -29,7 +29,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file launderette/control/v1/streams.proto.
  */
 export const file_launderette_control_v1_streams: GenFile = /*@__PURE__*/
-  fileDesc("CiRsYXVuZGVyZXR0ZS9jb250cm9sL3YxL3N0cmVhbXMucHJvdG8SFmxhdW5kZXJldHRlLmNvbnRyb2wudjEigwEKE0NyZWF0ZVN0cmVhbVJlcXVlc3QSEQoJc3RyZWFtX2lkGAEgASgJEi4KBnN0cmVhbRgCIAEoCzIeLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtEhIKCnJlcXVlc3RfaWQYAyABKAkSFQoNdmFsaWRhdGVfb25seRgEIAEoCCIgChBHZXRTdHJlYW1SZXF1ZXN0EgwKBG5hbWUYASABKAkiOwoSTGlzdFN0cmVhbXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIl8KE0xpc3RTdHJlYW1zUmVzcG9uc2USLwoHc3RyZWFtcxgBIAMoCzIeLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKhAQoTVXBkYXRlU3RyZWFtUmVxdWVzdBIuCgZzdHJlYW0YASABKAsyHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2sSEgoKcmVxdWVzdF9pZBgDIAEoCRIVCg12YWxpZGF0ZV9vbmx5GAQgASgIIlwKE0RlbGV0ZVN0cmVhbVJlcXVlc3QSDAoEbmFtZRgBIAEoCRIMCgRldGFnGAIgASgJEhUKDWRlbGV0ZV90b3BpY3MYAyABKAgSEgoKcmVxdWVzdF9pZBgEIAEoCSJEChJQYXVzZVN0cmVhbVJlcXVlc3QSDAoEbmFtZRgBIAEoCRIMCgRldGFnGAIgASgJEhIKCnJlcXVlc3RfaWQYAyABKAkieQoTUGF1c2VTdHJlYW1SZXNwb25zZRIuCgZzdHJlYW0YASABKAsyHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRIyCg5lZmZlY3RpdmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiRQoTUmVzdW1lU3RyZWFtUmVxdWVzdBIMCgRuYW1lGAEgASgJEgwKBGV0YWcYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCSJ6ChRSZXN1bWVTdHJlYW1SZXNwb25zZRIuCgZzdHJlYW0YASABKAsyHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRIyCg5lZmZlY3RpdmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKFEluamVjdEVwaXNvZGVSZXF1ZXN0EgwKBG5hbWUYASABKAkSEAoIdHlwb2xvZ3kYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCRI1CgZ3aXNoZXMYBCABKAsyJS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkVwaXNvZGVXaXNoZXMifQoVUHJldmlld0VwaXNvZGVSZXF1ZXN0EgwKBG5hbWUYASABKAkSEAoIdHlwb2xvZ3kYAiABKAkSNQoGd2lzaGVzGAMgASgLMiUubGF1bmRlcmV0dGUuY29udHJvbC52MS5FcGlzb2RlV2lzaGVzEg0KBWFoZWFkGAQgASgNIqoCChZQcmV2aWV3RXBpc29kZVJlc3BvbnNlEkIKBXN0ZXBzGAEgAygLMjMubGF1bmRlcmV0dGUuY29udHJvbC52MS5QcmV2aWV3RXBpc29kZVJlc3BvbnNlLlN0ZXAaywEKBFN0ZXASEgoKZXBpc29kZV9pZBgBIAEoCRIQCgh0eXBvbG9neRgCIAEoCRIMCgRzdGVwGAMgASgNEigKBHRpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgsKA2FjdBgFIAEoCRIPCgdhY2NvdW50GAYgASgJEhQKDGNvdW50ZXJwYXJ0eRgHIAEoCRIMCgRyb2xlGAggASgNEg0KBXBoYXNlGAkgASgNEhQKDGFtb3VudF9taW5vchgKIAEoAyKPAQoVSW5qZWN0RXBpc29kZVJlc3BvbnNlEhIKCmVwaXNvZGVfaWQYASABKAkSMgoOZWZmZWN0aXZlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KBnN0cmVhbRgDIAEoCzIeLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtIiIKEldhdGNoU3RyZWFtUmVxdWVzdBIMCgRuYW1lGAEgASgJIlIKGUxpc3RKb3VybmFsRW50cmllc1JlcXVlc3QSDgoGcGFyZW50GAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJInQKGkxpc3RKb3VybmFsRW50cmllc1Jlc3BvbnNlEj0KD2pvdXJuYWxfZW50cmllcxgBIAMoCzIkLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSm91cm5hbEVudHJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCTLtCAoHU3RyZWFtcxJbCgxDcmVhdGVTdHJlYW0SKy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkNyZWF0ZVN0cmVhbVJlcXVlc3QaHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRJVCglHZXRTdHJlYW0SKC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkdldFN0cmVhbVJlcXVlc3QaHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRJmCgtMaXN0U3RyZWFtcxIqLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuTGlzdFN0cmVhbXNSZXF1ZXN0GisubGF1bmRlcmV0dGUuY29udHJvbC52MS5MaXN0U3RyZWFtc1Jlc3BvbnNlElsKDFVwZGF0ZVN0cmVhbRIrLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuVXBkYXRlU3RyZWFtUmVxdWVzdBoeLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtElMKDERlbGV0ZVN0cmVhbRIrLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuRGVsZXRlU3RyZWFtUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eRJmCgtQYXVzZVN0cmVhbRIqLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGF1c2VTdHJlYW1SZXF1ZXN0GisubGF1bmRlcmV0dGUuY29udHJvbC52MS5QYXVzZVN0cmVhbVJlc3BvbnNlEmkKDFJlc3VtZVN0cmVhbRIrLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUmVzdW1lU3RyZWFtUmVxdWVzdBosLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUmVzdW1lU3RyZWFtUmVzcG9uc2USbAoNSW5qZWN0RXBpc29kZRIsLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuSW5qZWN0RXBpc29kZVJlcXVlc3QaLS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkluamVjdEVwaXNvZGVSZXNwb25zZRJvCg5QcmV2aWV3RXBpc29kZRItLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUHJldmlld0VwaXNvZGVSZXF1ZXN0Gi4ubGF1bmRlcmV0dGUuY29udHJvbC52MS5QcmV2aWV3RXBpc29kZVJlc3BvbnNlEmUKC1dhdGNoU3RyZWFtEioubGF1bmRlcmV0dGUuY29udHJvbC52MS5XYXRjaFN0cmVhbVJlcXVlc3QaKC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbVN0YXRpc3RpY3MwARJ7ChJMaXN0Sm91cm5hbEVudHJpZXMSMS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkxpc3RKb3VybmFsRW50cmllc1JlcXVlc3QaMi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkxpc3RKb3VybmFsRW50cmllc1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_launderette_control_v1_stream]);
+  fileDesc("CiRsYXVuZGVyZXR0ZS9jb250cm9sL3YxL3N0cmVhbXMucHJvdG8SFmxhdW5kZXJldHRlLmNvbnRyb2wudjEigwEKE0NyZWF0ZVN0cmVhbVJlcXVlc3QSEQoJc3RyZWFtX2lkGAEgASgJEi4KBnN0cmVhbRgCIAEoCzIeLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtEhIKCnJlcXVlc3RfaWQYAyABKAkSFQoNdmFsaWRhdGVfb25seRgEIAEoCCIgChBHZXRTdHJlYW1SZXF1ZXN0EgwKBG5hbWUYASABKAkiOwoSTGlzdFN0cmVhbXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIl8KE0xpc3RTdHJlYW1zUmVzcG9uc2USLwoHc3RyZWFtcxgBIAMoCzIeLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuU3RyZWFtEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKhAQoTVXBkYXRlU3RyZWFtUmVxdWVzdBIuCgZzdHJlYW0YASABKAsyHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2sSEgoKcmVxdWVzdF9pZBgDIAEoCRIVCg12YWxpZGF0ZV9vbmx5GAQgASgIIlwKE0RlbGV0ZVN0cmVhbVJlcXVlc3QSDAoEbmFtZRgBIAEoCRIMCgRldGFnGAIgASgJEhUKDWRlbGV0ZV90b3BpY3MYAyABKAgSEgoKcmVxdWVzdF9pZBgEIAEoCSJEChJQYXVzZVN0cmVhbVJlcXVlc3QSDAoEbmFtZRgBIAEoCRIMCgRldGFnGAIgASgJEhIKCnJlcXVlc3RfaWQYAyABKAkieQoTUGF1c2VTdHJlYW1SZXNwb25zZRIuCgZzdHJlYW0YASABKAsyHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRIyCg5lZmZlY3RpdmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiRQoTUmVzdW1lU3RyZWFtUmVxdWVzdBIMCgRuYW1lGAEgASgJEgwKBGV0YWcYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCSJ6ChRSZXN1bWVTdHJlYW1SZXNwb25zZRIuCgZzdHJlYW0YASABKAsyHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRIyCg5lZmZlY3RpdmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKFEluamVjdEVwaXNvZGVSZXF1ZXN0EgwKBG5hbWUYASABKAkSEAoIdHlwb2xvZ3kYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCRI1CgZ3aXNoZXMYBCABKAsyJS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkVwaXNvZGVXaXNoZXMifQoVUHJldmlld0VwaXNvZGVSZXF1ZXN0EgwKBG5hbWUYASABKAkSEAoIdHlwb2xvZ3kYAiABKAkSNQoGd2lzaGVzGAMgASgLMiUubGF1bmRlcmV0dGUuY29udHJvbC52MS5FcGlzb2RlV2lzaGVzEg0KBWFoZWFkGAQgASgNIqoCChZQcmV2aWV3RXBpc29kZVJlc3BvbnNlEkIKBXN0ZXBzGAEgAygLMjMubGF1bmRlcmV0dGUuY29udHJvbC52MS5QcmV2aWV3RXBpc29kZVJlc3BvbnNlLlN0ZXAaywEKBFN0ZXASEgoKZXBpc29kZV9pZBgBIAEoCRIQCgh0eXBvbG9neRgCIAEoCRIMCgRzdGVwGAMgASgNEigKBHRpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgsKA2FjdBgFIAEoCRIPCgdhY2NvdW50GAYgASgJEhQKDGNvdW50ZXJwYXJ0eRgHIAEoCRIMCgRyb2xlGAggASgNEg0KBXBoYXNlGAkgASgNEhQKDGFtb3VudF9taW5vchgKIAEoAyKSAQoRVXBsb2FkUm93c1JlcXVlc3QSQgoEc3BlYxgBIAEoCzIyLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuVXBsb2FkUm93c1JlcXVlc3QuUm93c1NwZWNIABIPCgVjaHVuaxgCIAEoDEgAGh0KCFJvd3NTcGVjEhEKCWZpbGVfbmFtZRgBIAEoCUIJCgdjb250ZW50IjMKElVwbG9hZFJvd3NSZXNwb25zZRIOCgZ1cGxvYWQYASABKAkSDQoFYnl0ZXMYAiABKAQijwEKFUluamVjdEVwaXNvZGVSZXNwb25zZRISCgplcGlzb2RlX2lkGAEgASgJEjIKDmVmZmVjdGl2ZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgZzdHJlYW0YAyABKAsyHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbSIiChJXYXRjaFN0cmVhbVJlcXVlc3QSDAoEbmFtZRgBIAEoCSJSChlMaXN0Sm91cm5hbEVudHJpZXNSZXF1ZXN0Eg4KBnBhcmVudBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJ0ChpMaXN0Sm91cm5hbEVudHJpZXNSZXNwb25zZRI9Cg9qb3VybmFsX2VudHJpZXMYASADKAsyJC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkpvdXJuYWxFbnRyeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAky1AkKB1N0cmVhbXMSWwoMQ3JlYXRlU3RyZWFtEisubGF1bmRlcmV0dGUuY29udHJvbC52MS5DcmVhdGVTdHJlYW1SZXF1ZXN0Gh4ubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0SVQoJR2V0U3RyZWFtEigubGF1bmRlcmV0dGUuY29udHJvbC52MS5HZXRTdHJlYW1SZXF1ZXN0Gh4ubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW0SZgoLTGlzdFN0cmVhbXMSKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkxpc3RTdHJlYW1zUmVxdWVzdBorLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuTGlzdFN0cmVhbXNSZXNwb25zZRJbCgxVcGRhdGVTdHJlYW0SKy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlVwZGF0ZVN0cmVhbVJlcXVlc3QaHi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlN0cmVhbRJTCgxEZWxldGVTdHJlYW0SKy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkRlbGV0ZVN0cmVhbVJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkSZgoLUGF1c2VTdHJlYW0SKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlBhdXNlU3RyZWFtUmVxdWVzdBorLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUGF1c2VTdHJlYW1SZXNwb25zZRJpCgxSZXN1bWVTdHJlYW0SKy5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJlc3VtZVN0cmVhbVJlcXVlc3QaLC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlJlc3VtZVN0cmVhbVJlc3BvbnNlEmwKDUluamVjdEVwaXNvZGUSLC5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLkluamVjdEVwaXNvZGVSZXF1ZXN0Gi0ubGF1bmRlcmV0dGUuY29udHJvbC52MS5JbmplY3RFcGlzb2RlUmVzcG9uc2USbwoOUHJldmlld0VwaXNvZGUSLS5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlByZXZpZXdFcGlzb2RlUmVxdWVzdBouLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuUHJldmlld0VwaXNvZGVSZXNwb25zZRJlCgtXYXRjaFN0cmVhbRIqLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuV2F0Y2hTdHJlYW1SZXF1ZXN0GigubGF1bmRlcmV0dGUuY29udHJvbC52MS5TdHJlYW1TdGF0aXN0aWNzMAESZQoKVXBsb2FkUm93cxIpLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuVXBsb2FkUm93c1JlcXVlc3QaKi5sYXVuZGVyZXR0ZS5jb250cm9sLnYxLlVwbG9hZFJvd3NSZXNwb25zZSgBEnsKEkxpc3RKb3VybmFsRW50cmllcxIxLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuTGlzdEpvdXJuYWxFbnRyaWVzUmVxdWVzdBoyLmxhdW5kZXJldHRlLmNvbnRyb2wudjEuTGlzdEpvdXJuYWxFbnRyaWVzUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_launderette_control_v1_stream]);
 
 /**
  * Asks for a new stream.
@@ -552,6 +552,92 @@ export const PreviewEpisodeResponse_StepSchema: GenMessage<PreviewEpisodeRespons
   messageDesc(file_launderette_control_v1_streams, 12, 0);
 
 /**
+ * A part of an upload.
+ *
+ * @generated from message launderette.control.v1.UploadRowsRequest
+ */
+export type UploadRowsRequest = Message<"launderette.control.v1.UploadRowsRequest"> & {
+  /**
+   * Exactly one is set. Required.
+   *
+   * @generated from oneof launderette.control.v1.UploadRowsRequest.content
+   */
+  content: {
+    /**
+     * The first message.
+     *
+     * @generated from field: launderette.control.v1.UploadRowsRequest.RowsSpec spec = 1;
+     */
+    value: UploadRowsRequest_RowsSpec;
+    case: "spec";
+  } | {
+    /**
+     * At most 1 MiB less what a message needs; 256 KiB is good.
+     *
+     * @generated from field: bytes chunk = 2;
+     */
+    value: Uint8Array;
+    case: "chunk";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message launderette.control.v1.UploadRowsRequest.
+ * Use `create(UploadRowsRequestSchema)` to create a new message.
+ */
+export const UploadRowsRequestSchema: GenMessage<UploadRowsRequest> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_streams, 13);
+
+/**
+ * What is uploaded.
+ *
+ * @generated from message launderette.control.v1.UploadRowsRequest.RowsSpec
+ */
+export type UploadRowsRequest_RowsSpec = Message<"launderette.control.v1.UploadRowsRequest.RowsSpec"> & {
+  /**
+   * Name of the file, which says how it is read: `.csv`, `.csv.gz` or `.parquet`. Required.
+   *
+   * @generated from field: string file_name = 1;
+   */
+  fileName: string;
+};
+
+/**
+ * Describes the message launderette.control.v1.UploadRowsRequest.RowsSpec.
+ * Use `create(UploadRowsRequest_RowsSpecSchema)` to create a new message.
+ */
+export const UploadRowsRequest_RowsSpecSchema: GenMessage<UploadRowsRequest_RowsSpec> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_streams, 13, 0);
+
+/**
+ * A file that is kept.
+ *
+ * @generated from message launderette.control.v1.UploadRowsResponse
+ */
+export type UploadRowsResponse = Message<"launderette.control.v1.UploadRowsResponse"> & {
+  /**
+   * For KeptRows.upload. Set by the service.
+   *
+   * @generated from field: string upload = 1;
+   */
+  upload: string;
+
+  /**
+   * Length of the file. Set by the service.
+   *
+   * @generated from field: uint64 bytes = 2;
+   */
+  bytes: bigint;
+};
+
+/**
+ * Describes the message launderette.control.v1.UploadRowsResponse.
+ * Use `create(UploadRowsResponseSchema)` to create a new message.
+ */
+export const UploadRowsResponseSchema: GenMessage<UploadRowsResponse> = /*@__PURE__*/
+  messageDesc(file_launderette_control_v1_streams, 14);
+
+/**
  * An episode that was begun.
  *
  * @generated from message launderette.control.v1.InjectEpisodeResponse
@@ -584,7 +670,7 @@ export type InjectEpisodeResponse = Message<"launderette.control.v1.InjectEpisod
  * Use `create(InjectEpisodeResponseSchema)` to create a new message.
  */
 export const InjectEpisodeResponseSchema: GenMessage<InjectEpisodeResponse> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_streams, 13);
+  messageDesc(file_launderette_control_v1_streams, 15);
 
 /**
  * Asks for a stream's statistics.
@@ -605,7 +691,7 @@ export type WatchStreamRequest = Message<"launderette.control.v1.WatchStreamRequ
  * Use `create(WatchStreamRequestSchema)` to create a new message.
  */
 export const WatchStreamRequestSchema: GenMessage<WatchStreamRequest> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_streams, 14);
+  messageDesc(file_launderette_control_v1_streams, 16);
 
 /**
  * Asks for a page of a stream's journal.
@@ -640,7 +726,7 @@ export type ListJournalEntriesRequest = Message<"launderette.control.v1.ListJour
  * Use `create(ListJournalEntriesRequestSchema)` to create a new message.
  */
 export const ListJournalEntriesRequestSchema: GenMessage<ListJournalEntriesRequest> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_streams, 15);
+  messageDesc(file_launderette_control_v1_streams, 17);
 
 /**
  * A page of a journal.
@@ -668,7 +754,7 @@ export type ListJournalEntriesResponse = Message<"launderette.control.v1.ListJou
  * Use `create(ListJournalEntriesResponseSchema)` to create a new message.
  */
 export const ListJournalEntriesResponseSchema: GenMessage<ListJournalEntriesResponse> = /*@__PURE__*/
-  messageDesc(file_launderette_control_v1_streams, 16);
+  messageDesc(file_launderette_control_v1_streams, 18);
 
 /**
  * The streams of this service.
@@ -801,6 +887,20 @@ export const Streams: GenService<{
     methodKind: "server_streaming";
     input: typeof WatchStreamRequestSchema;
     output: typeof StreamStatisticsSchema;
+  },
+  /**
+   * Keeps a file of rows for streams that are to publish them (KeptRows.upload): while one does, and for a day where none does. The
+   * first message is the `spec`, then come the bytes. The same file again is the same upload.
+   *
+   * OK; INVALID_ARGUMENT the messages are not a spec and then chunks, or the file is empty; RESOURCE_EXHAUSTED it is larger than 1 GiB,
+   * or eight files wait for a stream; UNAVAILABLE. There is no deadline but the caller's.
+   *
+   * @generated from rpc launderette.control.v1.Streams.UploadRows
+   */
+  uploadRows: {
+    methodKind: "client_streaming";
+    input: typeof UploadRowsRequestSchema;
+    output: typeof UploadRowsResponseSchema;
   },
   /**
    * Lists the changes made to a stream, oldest first.
