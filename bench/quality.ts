@@ -1,88 +1,36 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { independentColumns } from '@launderette/evaluation';
-import { run, smote, type TableKind, tableKinds, trainingOf } from '@launderette/models';
-import { readTable, type Table } from '@launderette/tabular';
-import { type Judgement, judge, judgeReal, split } from './quality/judge.ts';
+import { type TableKind, tableKinds } from '@launderette/models';
+import { isThere, tableSets } from './quality/data-sets.ts';
+import { HISTORIES, measureHistories } from './quality/histories.ts';
+import { writePage } from './quality/page.ts';
+import { stamp } from './quality/results.ts';
+import { measureSet } from './quality/tables.ts';
+import { measureTimes, TIMES } from './quality/times.ts';
 
 /**
- * `make quality`: trains every kind of model on the data sets that LEARNED_DATA holds and judges rows drawn beside
- * independent columns, SMOTE and the real rows themselves. KINDS and SETS name some, ROWS bounds the rows, SEEDS is how many. A whole
- * run writes docs/learned.md, a part only prints.
+ * `make quality`: trains kinds of models on the data sets that LEARNED_DATA holds and judges rows drawn beside
+ * independent columns, SMOTE and the real rows themselves; histories by their behaviour; and takes times. KINDS and SETS
+ * name some, ROWS bounds the rows, SEEDS lists seeds (three by default), MODELS_ONLY=1 leaves out what
+ * models are compared with beside real rows. Every result is kept in bench/quality/results.json, in place of an earlier one of the same set, model and seed, and
+ * docs/learned.md is written from all that are kept. With ROWS nothing is kept.
  */
-const page = resolve(import.meta.dirname, '../docs/learned.md');
-const BEGIN = '<!-- begin: written by make quality -->';
-const END = '<!-- end -->';
+const { LEARNED_DATA: folder, KINDS, SETS, ROWS, SEEDS = '1 2 3', MODELS_ONLY } = process.env;
+const kinds = KINDS === undefined ? [...tableKinds] : (KINDS.split(' ').filter((kind) => kind !== '') as TableKind[]);
+const asked = {
+  kinds,
+  seeds: SEEDS.split(' ').map(Number),
+  modelsOnly: MODELS_ONLY === '1',
+  rowsMax: Number(ROWS ?? Number.MAX_SAFE_INTEGER),
+  stamp: stamp(),
+  isKept: ROWS === undefined,
+};
+const isAsked = (name: string): boolean => SETS === undefined || SETS.split(' ').includes(name);
 
-/** Folder, file, target. */
-const DATA_SETS = [
-  ['uci-credit-default', 'train.csv.gz', 'def_pay'],
-  ['adult', 'train.csv.gz', 'income'],
-] as const;
-
-const { LEARNED_DATA: dataDir, KINDS, SETS, ROWS, SEEDS } = process.env;
-const kinds = KINDS === undefined ? [...tableKinds] : (KINDS.split(' ') as TableKind[]);
-const rowsMax = Number(ROWS ?? Number.MAX_SAFE_INTEGER);
-const seeds = Array.from({ length: Number(SEEDS ?? 1) }, (_, i) => i + 1);
-
-const COLUMNS = ['shapes', 'pairs', 'relatedPairs', 'rocAuc', 'prAuc', 'twoSample', 'coarse', 'membership'] as const;
-const HEADER =
-  '| model | train s | rows/s | shapes | pairs | related pairs | TSTR ROC | TSTR PR | two-sample | coarse | TPR at 1 % |';
-
-const line = (name: string, seconds: string, speed: string, judged: Judgement): string =>
-  `| ${[name, seconds, speed, ...COLUMNS.map((column) => judged[column].toFixed(3))].join(' | ')} |`;
-
-async function drawn(kind: TableKind, train: Table, target: string, seed: number): Promise<[Table, string, string]> {
-  const begin = performance.now();
-  const model = await run(await trainingOf(kind, train, { seed, target }));
-  const trained = performance.now();
-  const rows = model.sample(train.rows, { seed });
-  const done = performance.now();
-  return [rows, ((trained - begin) / 1000).toFixed(0), ((1000 * train.rows) / (done - trained)).toFixed(0)];
-}
-
-async function section(folder: string, [name, file, target]: (typeof DATA_SETS)[number]): Promise<string> {
-  const path = join(folder, name, file);
-  if (!existsSync(path)) {
-    process.stdout.write(`${name}: skipped, there is no ${join(name, file)} in LEARNED_DATA\n`);
-    return `## ${name}\n\nNot measured: the data set was not there.\n`;
-  }
-  const { table } = await readTable(path, { overrides: [{ name: target, type: 'category' }] });
-  const lines: string[] = [];
-  const say = (text: string): void => {
-    lines.push(text);
-    process.stdout.write(`${text}\n`);
-  };
-  for (const seed of seeds) {
-    const { train, apart } = split(table, seed, rowsMax);
-    say(line(`real rows, seed ${seed}`, '', '', judgeReal(train, apart, target, seed)));
-    say(line('independent columns', '0', '', judge(train, apart, independentColumns(train, seed), target, seed)));
-    say(line('SMOTE-NC', '', '', judge(train, apart, smote(train, { rows: train.rows, seed }), target, seed)));
-    for (const kind of kinds) {
-      const [rows, seconds, speed] = await drawn(kind, train, target, seed);
-      say(line(kind, seconds, speed, judge(train, apart, rows, target, seed)));
-    }
-  }
-  return [
-    `## ${name}`,
-    '',
-    `${table.rows} rows.`,
-    '',
-    HEADER,
-    `|${'---|'.repeat(COLUMNS.length + 3)}`,
-    ...lines,
-    '',
-  ].join('\n');
-}
-
-if (dataDir === undefined) {
+if (folder === undefined) {
   process.stdout.write('skipped: LEARNED_DATA names no folder with the data sets\n');
 } else {
-  const sets = DATA_SETS.filter(([name]) => SETS === undefined || SETS.split(' ').includes(name));
-  const sections: string[] = [];
-  for (const set of sets) sections.push(await section(dataDir, set));
-  if (KINDS === undefined && SETS === undefined && ROWS === undefined) {
-    const [before, rest] = readFileSync(page, 'utf8').split(BEGIN) as [string, string];
-    writeFileSync(page, `${before}${BEGIN}\n\n${sections.join('\n')}\n${END}${rest.split(END)[1]}`);
-  }
+  for (const set of tableSets)
+    if (isAsked(set.name) && isThere(folder, set.name, set.file)) await measureSet(folder, set, asked);
+  if (isAsked(HISTORIES.name) && isThere(folder, HISTORIES.name, HISTORIES.file)) await measureHistories(folder, asked);
+  if (isAsked(TIMES.name) && isThere(folder, TIMES.of.name, TIMES.of.file)) await measureTimes(folder, asked);
+  if (asked.isKept) writePage();
 }

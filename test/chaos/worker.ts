@@ -11,6 +11,8 @@ const main = join(import.meta.dirname, '..', '..', 'services', 'host', 'dist', '
 
 /** Saved often, so that kills meet states that are being written. */
 const SNAPSHOT_INTERVAL_MS = 1_500;
+/** Shards of a process that is killed are missed for so long: many are. */
+const SESSION_TIMEOUT_MS = 10_000;
 const POLL_MS = 100;
 /** A service on a machine that does much else. */
 const READY_MS_MAX = 120_000;
@@ -59,6 +61,7 @@ export class Worker {
       ...{ GRPC_PORT: String(grpc), HTTP_PORT: String(http), METRICS_PORT: String(metrics) },
       ...{ LAUNDERETTE_DATA_DIR: join(folder, name), LOG_LEVEL: 'info' },
       SNAPSHOT_INTERVAL_MS: String(SNAPSHOT_INTERVAL_MS),
+      SHARD_SESSION_TIMEOUT_MS: String(SESSION_TIMEOUT_MS),
       ...more,
     };
   }

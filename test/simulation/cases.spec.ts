@@ -3,6 +3,10 @@ import { typologyCatalogue } from '@launderette/world';
 import { describe, expect, it } from 'vitest';
 import { linesOf, simulate } from './run.ts';
 
+/** What launders what was stolen or paid in, and where the money then comes home. */
+const LAYERING = ['mule-network', 'random-walk', 'scatter-gather'];
+const HOMES = ['cash-drawdown', 'integration'];
+
 const DAYS = 45;
 const DAY_MS = 86_400_000;
 /** A refused step is tried again, with less, so often; see Retry. */
@@ -62,10 +66,28 @@ describe('episodes that follow from others', () => {
 
   it('name their parent, begin after it, and are of the typologies that launder', () => {
     expect(chained.length).toBeGreaterThan(10);
-    expect(new Set(chained.map(({ child }) => child.typology))).toEqual(
-      new Set(['mule-network', 'random-walk', 'scatter-gather']),
-    );
+    expect(new Set(chained.map(({ child }) => child.typology))).toEqual(new Set([...LAYERING, ...HOMES]));
     for (const { child, parent } of chained) expect(child.eventMs).toBeGreaterThan(parent.eventMs);
+  });
+
+  it('are third links, too: fraud or placement, then accounts of others, then cash or a business, of the same money', () => {
+    const thirds = chained.flatMap(({ child, parent }) => {
+      const first = began.get(parent.parentEpisodeId ?? '');
+      return first === undefined ? [] : [{ first, parent, child }];
+    });
+    expect(thirds.length).toBeGreaterThan(5);
+    const carried = thirds.filter(({ child }) => paidIn(child.episodeId).length > 0);
+    for (const { first, parent, child } of carried) {
+      expect(LAYERING).toContain(parent.typology);
+      expect(HOMES).toContain(child.typology);
+      expect(LAYERING).not.toContain(first.typology);
+      // Who begins the third was paid in the second.
+      const holders = new Set(paidIn(parent.episodeId).map(({ payment }) => payment.creditor?.account));
+      expect(holders).toContain(paidIn(child.episodeId)[0]?.payment.debtor?.account);
+    }
+    expect(new Set(carried.map(({ child }) => child.typology))).toEqual(new Set(HOMES));
+    const illicit = carried.filter(({ child }) => (paidIn(child.episodeId)[0]?.label.illicitShare ?? 0) > 0);
+    expect(illicit.length / carried.length).toBeGreaterThan(0.8);
   });
 
   it('pass on what the parent stole: from its mule, illicit, and out of the accounts at the end', () => {

@@ -1,3 +1,4 @@
+export * from './aggregates/index.ts';
 export * from './audit/episode.ts';
 export * from './audit/episode-audit.ts';
 export * from './audit/label-audit.ts';
@@ -5,6 +6,8 @@ export * from './audit/ledger-audit.ts';
 export * from './audit/outcome.ts';
 export * from './audit/payment.ts';
 export * from './audit/taint-audit.ts';
+export * from './behaviour/behaviour.ts';
+export type { Events } from './behaviour/events.ts';
 export * from './calibration/index.ts';
 export * from './errors.ts';
 export * from './fidelity/index.ts';

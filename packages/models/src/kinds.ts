@@ -1,4 +1,4 @@
-import type { ColumnOverride, Table } from '@launderette/tabular';
+import { type ColumnOverride, columnIndex, type Table } from '@launderette/tabular';
 import { trainArgn } from './argn/train.ts';
 import { trainCopula } from './copula/train.ts';
 import { trainCtgan } from './ctgan/train.ts';
@@ -24,25 +24,33 @@ export interface TrainingOptions extends FitOptions {
   readonly time?: string;
 }
 
-/** What a user says of columns; the one that says whose history an event is of is a category even if it looks like a number. */
+/**
+ * What a user says of columns. The one that says whose history an event is of is a category even if it looks like a number,
+ * and the one that says when it was a time.
+ */
 export function overridesFor(
   kind: AnyKind,
-  entity: string | undefined,
+  { entity, time }: { readonly entity?: string | undefined; readonly time?: string | undefined },
   said: readonly ColumnOverride[],
 ): readonly ColumnOverride[] {
-  if (kind !== 'sequence' || entity === undefined || said.some(({ name }) => name === entity)) return said;
-  return [...said, { name: entity, type: 'category' }];
+  if (kind !== 'sequence') return said;
+  const own: ColumnOverride[] = [
+    ...(entity ? [{ name: entity, type: 'category' } as const] : []),
+    ...(time ? [{ name: time, type: 'time' } as const] : []),
+  ];
+  return [...said, ...own.filter(({ name }) => !said.some((other) => other.name === name))];
 }
 
 /** Kinds whose arithmetic is done by a tensor library. */
 const tensorKinds: readonly AnyKind[] = ['argn', 'tvae', 'ctgan', 'sequence'];
 
-/** The training of a model of a kind, ready to be run. */
+/** The training of a model of a kind, ready to be run. Throws where columns are named that the table does not have. */
 export async function trainingOf(
   kind: AnyKind,
   table: Table,
   options: TrainingOptions,
 ): Promise<Training<StoredModel>> {
+  for (const name of [options.target, ...(options.given ?? [])]) if (name !== undefined) columnIndex(table, name);
   switch (kind) {
     case 'trees':
       return trainTrees(table, options);

@@ -34,6 +34,7 @@ describe('readEnvironment', () => {
       KAFKA_BOOTSTRAP_SERVERS: '127.0.0.1:9092',
       BROKER_WAIT_SECONDS: 60,
       SPREAD_STREAMS: false,
+      SHARD_SESSION_TIMEOUT_MS: 30_000,
       RECREATE_TOPICS: false,
     });
   });
@@ -52,6 +53,7 @@ describe('readEnvironment', () => {
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: '],
     [{ METRICS_HOST: 'no host' }, 'METRICS_HOST: must be a host name or an address'],
     [{ BROKER_WAIT_SECONDS: '-1' }, 'BROKER_WAIT_SECONDS: must be whole seconds'],
+    [{ SHARD_SESSION_TIMEOUT_MS: '5999' }, 'SHARD_SESSION_TIMEOUT_MS: must be whole milliseconds, 6000 to 1800000'],
     [{ KAFKA_SECURITY_PROTOCOL: 'TLS' }, 'KAFKA_SECURITY_PROTOCOL: is "TLS"'],
     [{ KAFKA_SECURITY_PROTOCOL: 'SASL_SSL' }, 'KAFKA_SASL_PASSWORD: is needed'],
     [{ GRPC_PORT_FILE: '/nowhere/at/all' }, 'GRPC_PORT_FILE: ENOENT'],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { limits } from '@launderette/simulator';
-import { type KafkaOptions, readKafkaEnvironment } from '@launderette/sinks';
+import { type KafkaOptions, readKafkaEnvironment, SESSION_TIMEOUT_MS_DEFAULT } from '@launderette/sinks';
 import { z } from 'zod';
 import { HostError } from './errors.ts';
 
@@ -21,6 +21,7 @@ const host = z
   .regex(/^[A-Za-z0-9.:-]+$/, 'must be a host name or an address')
   .default('127.0.0.1');
 
+const SESSION_BOUNDS = 'must be whole milliseconds, 6000 to 1800000';
 const BOOTSTRAP_DEFAULT = '127.0.0.1:9092';
 const bootstrapServer = /^(\[[^\]\s]+\]|[^:,\s]+):\d{1,5}$/;
 
@@ -71,6 +72,13 @@ const variables = z.object({
     .regex(/^\d{3,8}$/, 'must be whole milliseconds, 100 to 99999999')
     .default(String(limits.SNAPSHOT_INTERVAL_MS))
     .transform(Number),
+  /** A process of a shared stream that is silent for so long loses its shards; brokers allow 6 s to 30 min. */
+  SHARD_SESSION_TIMEOUT_MS: z
+    .string()
+    .regex(/^\d{4,7}$/, SESSION_BOUNDS)
+    .default(String(SESSION_TIMEOUT_MS_DEFAULT))
+    .transform(Number)
+    .refine((value) => value >= 6_000 && value <= 1_800_000, { error: SESSION_BOUNDS }),
   /** Where the trainer keeps models; absent: the folder `models` of the data directory. One service a folder. */
   MODELS_DIR: z.string().optional(),
   /** Folder below which callers may name tables to train on; absent: none, they upload them. */

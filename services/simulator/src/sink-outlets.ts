@@ -56,6 +56,8 @@ export interface KafkaOutletOptions {
   readonly resumable?: boolean;
   /** Whether the shards of exactly-once streams are shared out among all processes that say so; absent: no. */
   readonly sharing?: boolean;
+  /** A process that shares streams and is silent for so long loses its shards; absent: SESSION_TIMEOUT_MS_DEFAULT. */
+  readonly sessionTimeoutMs?: number;
   /** How long an absent broker is waited for. */
   readonly waitMs?: number;
   /** Told that the broker is waited for, in words for a person. */
@@ -70,7 +72,8 @@ const WRITTEN_TOPICS = [...ENCODED_TOPICS, 'checkpoints', 'transfers'] as const;
 
 /** Streams as Kafka topics, a partition a shard. */
 export function kafkaOutlets(options: KafkaOutletOptions): OutletMaker {
-  const { kafka, resumable = false, sharing = false } = options;
+  const { kafka, resumable = false, sharing = false, sessionTimeoutMs } = options;
+  const session = sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs };
   const logs = streamLogs(kafka);
   const durable = { kafka, logs, resumable };
   return {
@@ -87,7 +90,7 @@ export function kafkaOutlets(options: KafkaOutletOptions): OutletMaker {
         ? TransactionOutlet.open(durable, definition, listener, origin)
         : CheckpointedOutlet.open(durable, definition, listener, origin),
     ...(resumable ? { stored: (known) => storedStreams(logs, known).catch(refuse) } : {}),
-    ...(sharing ? { sharing: kafkaSharing(durable) } : {}),
+    ...(sharing ? { sharing: kafkaSharing(durable, session) } : {}),
     remove: async (stream) => {
       await withAdmin(options, (admin) => admin.deleteTopics(topicsOf(stream)));
     },

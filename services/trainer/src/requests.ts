@@ -125,7 +125,7 @@ export function readSpec(spec: TrainingSpec): TrainingOrder {
     model,
     seed: Number(spec.seed),
     given,
-    overrides: overridesFor(model, entity, columns.map(overrideOf)),
+    overrides: overridesFor(model, { entity, time }, columns.map(overrideOf)),
     ...(entity === '' ? {} : { entity }),
     ...(time === '' ? {} : { time }),
     ...(epochsMax === 0n ? {} : { epochsMax: Number(epochsMax) }),

@@ -55,7 +55,12 @@ export class Fleet {
   }
 
   private make(roles: string): Promise<TestService> {
-    return TestService.make(this.bootstrap(), { ROLES: roles, SPREAD_STREAMS: 'true', SNAPSHOT_INTERVAL_MS: '1000' });
+    return TestService.make(this.bootstrap(), {
+      ROLES: roles,
+      SPREAD_STREAMS: 'true',
+      SNAPSHOT_INTERVAL_MS: '1000',
+      SHARD_SESSION_TIMEOUT_MS: '10000',
+    });
   }
 }
 

@@ -17,6 +17,8 @@ export interface PaymentRun {
   readonly place: Int32Array;
   /** The merchant's country, as a small code; 0 where there is none. */
   readonly country: Uint8Array;
+  /** The merchant's category, as a small code; 0 where there is none. */
+  readonly category: Uint8Array;
   /** Small codes, 0 where absent: what kind of payment it is, and how it went. */
   readonly kind: Uint8Array;
   readonly rail: Uint8Array;
@@ -58,6 +60,7 @@ export function emptyRun(rows: number, typologies: readonly string[], activity: 
     merchant: codes(),
     place: codes(),
     country: new Uint8Array(rows),
+    category: new Uint8Array(rows),
     kind: new Uint8Array(rows),
     rail: new Uint8Array(rows),
     channel: new Uint8Array(rows),

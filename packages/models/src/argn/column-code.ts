@@ -1,6 +1,7 @@
 import { ColumnTokens, type ColumnTokensData } from '../structure/column-tokens.ts';
 import type { Frame } from '../structure/frame.ts';
-import { near, relationValue } from '../structure/relations.ts';
+import { near } from '../structure/near.ts';
+import { relationValue } from '../structure/relations.ts';
 import { SYMBOLS_MAX } from './sizes.ts';
 
 /** What a network reads of a column's rows. */
@@ -60,24 +61,45 @@ export class ColumnCode {
 
   /** Codes of the first `rows` rows of a frame, in which relations may meet columns that are not drawn yet. */
   read(frame: Frame, column: number, rows: number): RowCodes {
-    const { tokens } = this;
-    const codes: RowCodes = {
-      symbols: new Int32Array(rows),
-      holds: new Uint32Array(rows),
-      applies: new Uint32Array(rows),
-    };
     const own = frame[column]!;
+    const applies = new Uint32Array(rows);
+    const holds = new Uint32Array(rows);
+    this.eachApplying(frame, rows, (row, bit, given) => {
+      applies[row]! |= bit;
+      if (near(given, own[row]!)) holds[row]! |= bit;
+    });
+    return { symbols: this.symbolsOf(frame, column, rows), holds, applies };
+  }
+
+  /** Symbols of the values themselves. */
+  symbolsOf(frame: Frame, column: number, rows: number): Int32Array {
+    const { tokens } = this;
+    const own = frame[column]!;
+    const symbols = new Int32Array(rows).fill(-1);
+    if (tokens.tokens === 0) return symbols;
     for (let row = 0; row < rows; row += 1) {
-      const token = tokens.tokens === 0 ? -1 : tokens.tokenOf(own[row]!, Number.NaN);
-      codes.symbols[row] = token < 0 ? -1 : this.symbolOf(token);
-      tokens.data.relations.forEach((relation, k) => {
-        const given = relationValue(relation, row, frame);
-        if (!tokens.relationApplies(given)) return;
-        codes.applies[row]! |= 1 << k;
-        if (near(given, own[row]!)) codes.holds[row]! |= 1 << k;
-      });
+      const token = tokens.tokenOf(own[row]!, Number.NaN);
+      if (token >= 0) symbols[row] = this.symbolOf(token);
     }
-    return codes;
+    return symbols;
+  }
+
+  /** Bit k: relation k may give a value in a row. */
+  appliesTo(frame: Frame, rows: number): Uint32Array {
+    const applies = new Uint32Array(rows);
+    this.eachApplying(frame, rows, (row, bit) => {
+      applies[row]! |= bit;
+    });
+    return applies;
+  }
+
+  private eachApplying(frame: Frame, rows: number, visit: (row: number, bit: number, given: number) => void): void {
+    this.tokens.data.relations.forEach((relation, k) => {
+      for (let row = 0; row < rows; row += 1) {
+        const given = relationValue(relation, row, frame);
+        if (this.tokens.relationApplies(given)) visit(row, 1 << k, given);
+      }
+    });
   }
 }
 

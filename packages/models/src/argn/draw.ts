@@ -51,8 +51,8 @@ export class ArgnDraw {
     this.inputs = zeros(of.rows, source.network.width(order, order.length));
   }
 
-  /** Draws the column at a place of the order. */
-  column(place: number, chance: Chance): void {
+  /** Draws the column at a place of the order; a category, if `fits` is given, from the levels that fit a row. */
+  column(place: number, chance: Chance, fits?: (row: number, level: number) => boolean): void {
     const at = this.order[place]!;
     const { column } = this.source.data.columns[at]!;
     const code = this.source.codes[at]!;
@@ -60,6 +60,7 @@ export class ArgnDraw {
     if (code.symbols > 0) {
       const shares = this.shares(place);
       this.close(at, shares);
+      if (fits !== undefined) keepLevels(code, shares, fits);
       const allowed = predicate === undefined ? undefined : allowedTokens(code.tokens, predicate);
       if (allowed !== undefined && !allowed.includes(1)) this.refuse(column);
       const all = Int32Array.from({ length: this.of.rows }, (_, row) => row);
@@ -77,7 +78,7 @@ export class ArgnDraw {
   take(place: number): void {
     const at = this.order[place]!;
     const { column } = this.source.data.columns[at]!;
-    this.symbols[at] = this.source.codes[at]!.read(this.frame, column, this.of.rows).symbols;
+    this.symbols[at] = this.source.codes[at]!.symbolsOf(this.frame, column, this.of.rows);
     this.source.network.embed(this.inputs, this.order, place, this.symbols[at]!);
   }
 
@@ -91,7 +92,7 @@ export class ArgnDraw {
     const code = this.source.codes[at]!;
     const { logits } = this.source.network.forward(this.inputs, this.order, place);
     const drawn = new Set(this.order.slice(0, place).map((each) => this.source.data.columns[each]!.column));
-    const applies = code.read(this.frame, this.source.data.columns[at]!.column, this.of.rows).applies;
+    const applies = code.appliesTo(this.frame, this.of.rows);
     closeRelations(
       logits,
       code,
@@ -185,6 +186,17 @@ export class ArgnDraw {
         if (low === column ? own[row]! > bound : own[row]! < bound) own[row] = bound;
       }
     }
+  }
+}
+
+/** Leaves no level that does not fit a row. */
+function keepLevels({ tokens }: ColumnCode, shares: Matrix, fits: (row: number, level: number) => boolean): void {
+  for (let row = 0; row < shares.rows; row += 1) {
+    const own = shares.values.subarray(row * shares.columns, (row + 1) * shares.columns);
+    keepOnly(
+      own,
+      (symbol) => symbol < tokens.valuesFrom || fits(row, tokens.data.levels![symbol - tokens.valuesFrom]!),
+    );
   }
 }
 

@@ -14,8 +14,8 @@ import { ArgnDraw } from './draw.ts';
 import { ArgnNetwork, probabilities } from './network.ts';
 import { closeRelations, knownRelations } from './targets.ts';
 
-/** Rows drawn at once: enough for fast products, and a few megabytes. */
-const BLOCK_ROWS = 4096;
+/** Rows drawn at once: enough for fast products, and few enough for what they need to stay in the cache. */
+const BLOCK_ROWS = 2048;
 /** Rows that tell how many a condition would leave, and the share from which columns keep their order. */
 const TRIAL_ROWS = 1024;
 const KEPT_MIN = 0.02;

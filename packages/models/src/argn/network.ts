@@ -45,10 +45,13 @@ export class ArgnNetwork {
     const width = embeddingWidth(this.symbols[column]!);
     const at = this.width(order, place);
     const { embedding } = this.parameters[column]!;
+    const { values, columns } = inputs;
     for (let row = 0; row < symbols.length; row += 1) {
       const symbol = symbols[row]!;
       if (symbol < 0) continue;
-      inputs.values.set(embedding.subarray(symbol * width, (symbol + 1) * width), row * inputs.columns + at);
+      const from = symbol * width;
+      const to = row * columns + at;
+      for (let k = 0; k < width; k += 1) values[to + k] = embedding[from + k]!;
     }
   }
 
@@ -59,8 +62,7 @@ export class ArgnNetwork {
     const input = sliceColumns(inputs, 0, this.width(order, place));
     const weights = this.gather(order, place);
     const hidden = this.tensors.multiply(input, weights);
-    addBias(hidden, firstBias);
-    for (let i = 0; i < hidden.values.length; i += 1) if (hidden.values[i]! < 0) hidden.values[i] = 0;
+    addBiasAndRectify(hidden, firstBias);
     const logits = this.tensors.multiply(hidden, {
       rows: firstBias.length,
       columns: secondBias.length,
@@ -143,9 +145,20 @@ export function probabilities(logits: Matrix): Matrix {
   return logits;
 }
 
-function addBias(matrix: Matrix, bias: Float32Array): void {
-  for (let i = 0, row = 0; row < matrix.rows; row += 1)
-    for (let k = 0; k < bias.length; k += 1, i += 1) matrix.values[i]! += bias[k]!;
+function addBias({ rows, values }: Matrix, bias: Float32Array): void {
+  const { length } = bias;
+  for (let i = 0, row = 0; row < rows; row += 1) for (let k = 0; k < length; k += 1, i += 1) values[i]! += bias[k]!;
+}
+
+/** One pass over what a hidden layer adds up to. */
+function addBiasAndRectify({ rows, values }: Matrix, bias: Float32Array): void {
+  const { length } = bias;
+  for (let i = 0, row = 0; row < rows; row += 1) {
+    for (let k = 0; k < length; k += 1, i += 1) {
+      const sum = values[i]! + bias[k]!;
+      values[i] = sum > 0 ? sum : 0;
+    }
+  }
 }
 
 function addTo(target: Float32Array, source: Float32Array): void {

@@ -5,6 +5,7 @@ import type { FitOptions, Progress, Training } from '../model.ts';
 import { permutation } from '../nets/draws.ts';
 import { type Frame, frameOf, shapesOf } from '../structure/frame.ts';
 import { findInequalities } from '../structure/inequalities.ts';
+import { labelsOf } from '../structure/label-cuts.ts';
 import { findLookup, type TokenColumn } from '../structure/lookup.ts';
 import { learnPlainTokens } from '../structure/plain-tokens.ts';
 import type { Tensors } from '../tensors/tensors.ts';
@@ -64,7 +65,7 @@ export function* trainArgn(
   if (order.length === 0)
     throw new ModelError('UNUSABLE_TABLE', 'all columns are identifiers; there is nothing to learn');
   yield { step: 'learns values', done: 0 };
-  const { codes, tails } = codesOf(table, frame, order, contexts);
+  const { codes, tails } = codesOf(table, frame, order, contexts, labelsOf(table, frame, options.target));
   const rows = codes.map((code, at) => code.read(frame, order[at]!, table.rows));
   const lookups = contexts.size > 0 ? [] : lookupsOf(codes, rows);
   const width = codes.reduce((sum, { symbols }) => sum + embeddingWidth(symbols), 0);
@@ -95,12 +96,13 @@ function codesOf(
   frame: Frame,
   order: readonly number[],
   contexts: ReadonlySet<number>,
+  labels: Float64Array | undefined,
 ): { codes: ColumnCode[]; tails: (Float64Array | undefined)[] } {
   const tails: (Float64Array | undefined)[] = [];
   const codes = order.map((column, at) => {
     const later = contexts.size > 0 ? [] : order.slice(at + 1);
     const earlier = contexts.has(column) ? [] : order.slice(0, at);
-    const data = learnPlainTokens(table, frame, column, [earlier, later]);
+    const data = learnPlainTokens(table, frame, column, [earlier, later], labels);
     const tail = learnTail(data, frame, column);
     tails.push(tail);
     return new ColumnCode(data, tail);

@@ -78,7 +78,7 @@ function number(text: string, { schema, levels = [] }: ColumnShape): number {
       `${schema.name} has no category ${JSON.stringify(text)}; there are ${levels.slice(0, 12).join(', ')}${levels.length > 12 ? ', …' : ''}`,
     );
   }
-  const value = parseCell(text, schema.type === 'time' ? 'time' : 'number');
+  const value = parseCell(text, schema);
   if (value === undefined)
     throw new ModelError('BAD_CONDITION', `${JSON.stringify(text)} is no ${schema.type}, as column ${schema.name} has`);
   return value;

@@ -5,8 +5,9 @@ import { ColumnTokens, type ColumnTokensData } from '../structure/column-tokens.
 import { type Frame, frameOf, shapesOf } from '../structure/frame.ts';
 import { findInequalities } from '../structure/inequalities.ts';
 import { findLookup, type TokenColumn } from '../structure/lookup.ts';
+import { near } from '../structure/near.ts';
 import { learnPlainTokens } from '../structure/plain-tokens.ts';
-import { near, relationValue } from '../structure/relations.ts';
+import { relationValue } from '../structure/relations.ts';
 import { drawingOrder } from '../trees/order.ts';
 import type { MixedColumn, MixedData, MixedModes } from './data.ts';
 import { fitMixture, responsibilities } from './mixture.ts';

@@ -23,13 +23,27 @@ export function tanh(x: number): number {
 
 /** Turns `length` scores from `begin` on into probabilities, in place. Scores of -Infinity get 0. */
 export function softmaxInPlace(values: Float32Array, begin: number, length: number): void {
+  const end = begin + length;
   let most = -Infinity;
-  for (let i = begin; i < begin + length; i += 1) if (values[i]! > most) most = values[i]!;
+  for (let i = begin; i < end; i += 1) {
+    const value = values[i]!;
+    if (value > most) most = value;
+  }
+  const table = TABLE;
+  const shift = DEPTH - most;
   let sum = 0;
-  for (let i = begin; i < begin + length; i += 1) {
-    const weight = expBelow(values[i]! - most);
+  for (let i = begin; i < end; i += 1) {
+    const position = (values[i]! + shift) * CELLS_A_UNIT;
+    if (!(position > 0)) {
+      values[i] = 0;
+      continue;
+    }
+    const cell = position | 0;
+    const low = table[cell]!;
+    const weight = low + (table[cell + 1]! - low) * (position - cell);
     values[i] = weight;
     sum += weight;
   }
-  for (let i = begin; i < begin + length; i += 1) values[i]! /= sum;
+  const share = 1 / sum;
+  for (let i = begin; i < end; i += 1) values[i] = values[i]! * share;
 }

@@ -19,6 +19,8 @@ export interface EventColumns {
 /** Everything that a model of histories has learned. */
 export interface SequenceData {
   readonly columns: EventColumns;
+  /** Columns of the table whose values are entities' own: of them it is learned that one is new, or which one is again. */
+  readonly owned: readonly number[];
   /** Draws an event from what was before it. */
   readonly events: ArgnData;
   /** Times of first events, Unix milliseconds. */

@@ -4,12 +4,13 @@ import { ArgnDraw } from '../argn/draw.ts';
 import { ArgnModel } from '../argn/model.ts';
 import { ModelError } from '../errors.ts';
 import type { SampleOptions, TabularModel } from '../model.ts';
-import { tableOf } from '../structure/frame.ts';
+import { type ColumnShape, tableOf } from '../structure/frame.ts';
 import { NumericTokens } from '../structure/numeric-tokens.ts';
 import type { Tensors } from '../tensors/tensors.ts';
 import type { SequenceData } from './data.ts';
 import { type EventLayout, layoutOf } from './events.ts';
 import { History } from './history.ts';
+import { namesOf } from './owned.ts';
 
 /** Entities whose next events are drawn at once. */
 const ENTITIES_AT_ONCE = 128;
@@ -43,14 +44,20 @@ export class SequenceModel implements TabularModel {
       }
     }
     const { shapes } = this.data.columns;
-    const frame = shapes.map((_, at) => Float64Array.from(kept, (event) => event[at]!));
-    return tableOf(frame, kept.length, this.namedShapes(frame));
+    const frame: Float64Array[] = shapes.map((_, at) => Float64Array.from(kept, (event) => event[at]!));
+    const named = this.namedShapes(frame);
+    for (const at of this.data.owned) {
+      const { codes, levels } = namesOf(frame[at]!, frame[this.data.columns.entity]!);
+      frame[at] = codes;
+      named[at] = { ...named[at]!, levels };
+    }
+    return tableOf(frame, kept.length, named);
   }
 
   /** Entities are numbers; where their column holds texts, the numbers written out. */
-  private namedShapes(frame: readonly Float64Array[]) {
+  private namedShapes(frame: readonly Float64Array[]): ColumnShape[] {
     const { shapes, entity } = this.data.columns;
-    if (shapes[entity]!.schema.type !== 'category') return shapes;
+    if (shapes[entity]!.schema.type !== 'category') return [...shapes];
     const most = frame[entity]!.reduce((a, b) => Math.max(a, b), 0);
     const levels = Array.from({ length: most + 1 }, (_, number) => String(number));
     return shapes.map((shape, at) => (at === entity ? { ...shape, levels } : shape));
@@ -105,9 +112,24 @@ export class SequenceModel implements TabularModel {
       if (column === this.layout.same)
         put(column, (history, row) => history.sameKind(draw.frame[this.layout.kind]![row]!));
       if (this.layout.contexts.has(column)) draw.take(place);
-      else draw.column(place, new Chance(seed, `models/sequence/${column}/${step}`, -1));
+      else {
+        const chance = new Chance(seed, `models/sequence/${column}/${step}`, -1);
+        draw.column(place, chance, this.isDay(column) ? this.notBefore(histories, draw.frame) : undefined);
+      }
     }
     return draw.frame;
+  }
+
+  private isDay(column: number): boolean {
+    return this.data.columns.isDated && column === this.layout.when + 1;
+  }
+
+  /** Of an event in the month of the one before it: days, counted from 0, that are not before that one's. */
+  private notBefore(histories: readonly History[], frame: readonly Float64Array[]) {
+    const first = Int32Array.from(histories, ({ lastMs, events }, row) =>
+      events > 0 && frame[this.layout.when]![row]! < 1 ? civilOf(dayOf(lastMs)).day - 1 : 0,
+    );
+    return (row: number, day: number): boolean => day >= first[row]!;
   }
 
   private event(drawn: readonly Float64Array[], row: number, history: History, chance: Chance): number[] {

@@ -9,6 +9,7 @@ import type { Tensors } from '../tensors/tensors.ts';
 import type { EventColumns, SequenceData } from './data.ts';
 import { eventTable, layoutOf, rowsByEntity } from './events.ts';
 import { SequenceModel } from './model.ts';
+import { findOwned, withOwned } from './owned.ts';
 
 const DAY_MS = 86_400_000;
 /** Levels of a category that can say what kind of event it is. */
@@ -29,10 +30,14 @@ export interface SequenceOptions extends FitOptions {
  * the history was. What the history was is kept in columns of its own (the last two events, how long ago the last one of each
  * kind was and what its numbers were, how many there were in a month), which the autoregressive network reads.
  */
-export function* trainSequence(table: Table, options: SequenceOptions, tensors: Tensors): Training<SequenceModel> {
-  const columns = eventColumns(table, options);
+export function* trainSequence(given: Table, options: SequenceOptions, tensors: Tensors): Training<SequenceModel> {
+  checkColumns(given, options);
+  const of = (name: string): Float64Array => frameOf(given)[columnIndex(given, name)]!;
+  const entities = rowsByEntity(of(options.entity), of(options.time));
+  const owned = findOwned(given, columnIndex(given, options.entity), entities);
+  const table = withOwned(given, owned, entities);
+  const columns = eventColumns(table, options, owned);
   const frame = frameOf(table);
-  const entities = rowsByEntity(frame[columns.entity]!, frame[columns.time]!);
   const rows = entities.reduce((sum, list) => sum + list.length, 0);
   if (entities.length < SHARED)
     throw new ModelError('UNUSABLE_TABLE', `${entities.length} entities with a time; at least ${SHARED} are needed`);
@@ -55,6 +60,7 @@ export function* trainSequence(table: Table, options: SequenceOptions, tensors: 
   );
   const data: SequenceData = {
     columns,
+    owned,
     events: model.data,
     starts: startTokens,
     startShares: shares,
@@ -73,7 +79,7 @@ const resumed = ({ resume, epochsMax }: FitOptions): Pick<FitOptions, 'resume' |
 /** The five largest: none of them is kept by itself. */
 const outermost = (values: readonly number[]): number[] => [...values].sort((a, b) => b - a).slice(0, SHARED);
 
-function eventColumns(table: Table, options: SequenceOptions): EventColumns {
+function checkColumns(table: Table, options: SequenceOptions): void {
   const entity = columnIndex(table, options.entity);
   const time = columnIndex(table, options.time);
   const shapes = shapesOf(table);
@@ -87,11 +93,17 @@ function eventColumns(table: Table, options: SequenceOptions): EventColumns {
       'UNUSABLE_TABLE',
       `column ${options.entity} is different in every row, so there are no histories; declare another, or its type in a schema file`,
     );
+}
+
+function eventColumns(table: Table, options: SequenceOptions, owned: readonly number[]): EventColumns {
+  const entity = columnIndex(table, options.entity);
+  const time = columnIndex(table, options.time);
+  const shapes = shapesOf(table);
   const frame = frameOf(table);
   const others = shapes.map((_, at) => at).filter((at) => at !== entity && at !== time);
   const categories = others.filter((at) => shapes[at]!.schema.type === 'category');
   const kind = kindOf(
-    categories,
+    categories.filter((at) => !owned.includes(at)),
     shapes.map(({ levels }) => levels?.length ?? 0),
     frame,
   );

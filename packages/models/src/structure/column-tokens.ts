@@ -1,6 +1,7 @@
 import { isCategory, type Table } from '@launderette/tabular';
 import { findAnchor } from './anchor.ts';
 import type { Frame } from './frame.ts';
+import { cutsFor } from './label-cuts.ts';
 import { learnNumericTokens, NumericTokens, type NumericTokensData, SHARED_ROWS_MIN } from './numeric-tokens.ts';
 import { applies, findRelations, type Relation } from './relations.ts';
 
@@ -59,7 +60,7 @@ export class ColumnTokens {
   /** Whether a relation may stand for a row's value, given what it gives there. */
   relationApplies(value: number): boolean {
     const { numeric } = this;
-    return numeric !== undefined && applies(value, (atom) => numeric.hasAtom(atom), numeric.low, numeric.high);
+    return numeric !== undefined && applies(value, numeric);
   }
 
   /** Whether a token stands for exactly one value. */
@@ -78,10 +79,12 @@ export interface TokenSource {
   readonly index: number;
   /** Columns drawn before it. */
   readonly earlier: readonly number[];
+  /** Codes of a label by row: bins end where its shares change. */
+  readonly labels?: Float64Array | undefined;
 }
 
 /** Learns a column's tokens, and the token of each row. */
-export function learnTokens({ table, frame, index, earlier }: TokenSource): {
+export function learnTokens({ table, frame, index, earlier, labels }: TokenSource): {
   data: ColumnTokensData;
   ofRow: Int32Array;
 } {
@@ -101,6 +104,7 @@ export function learnTokens({ table, frame, index, earlier }: TokenSource): {
   const numeric = learnNumericTokens({
     values,
     decimals,
+    cuts: cutsFor(values, present, labels),
     explained: Uint8Array.from(present, (row) => (found.ofRow[row]! >= 0 ? 1 : 0)),
     ...(anchor === undefined
       ? {}

@@ -24,6 +24,8 @@ const BIN_ROWS = 100;
 const BINS_MAX = 96;
 /** Rows a cell of a bin should have: its edges lie between values, and within a cell values are drawn evenly. */
 const CELL_ROWS = 10;
+/** Rows between a cut and the ends of bins. */
+const CUT_ROWS_MIN = 10;
 const CELLS_MAX = 24;
 
 /** Values between two atoms: cells of equal weight, and how round they are. */
@@ -222,6 +224,8 @@ export interface NumericSample {
   readonly decimals: number;
   /** All tokens in one order of value, never in groups. */
   readonly inOrder?: boolean;
+  /** Values, ascending, that no bin goes across; without an anchor. */
+  readonly cuts?: readonly number[];
 }
 
 /** Learns the tokens of a column of numbers. */
@@ -235,7 +239,7 @@ export function learnNumericTokens(sample: NumericSample): NumericTokensData {
     .filter((value) => !Number.isNaN(value))
     .sort();
   const grain = findGrain(anchor === undefined ? sorted : rest, decimals);
-  const bins = cutBins(rest, grain);
+  const bins = cutBins(rest, grain, anchor === undefined ? (sample.cuts ?? []) : []);
   const apart = sample.inOrder !== true && (anchor !== undefined || rest.length >= BINNED_SHARE_MIN * values.length);
   return {
     grain,
@@ -282,16 +286,11 @@ function findAtoms(sorted: Float64Array): Float64Array {
   return Float64Array.from(shared, ({ value }) => value).sort();
 }
 
-function cutBins(rest: Float64Array, grain: Grain): { bin: Bin; middle: number }[] {
-  if (rest.length === 0) return [];
+function cutBins(rest: Float64Array, grain: Grain, cuts: readonly number[]): { bin: Bin; middle: number }[] {
   const position = (value: number): number => (grain.units === 0 ? value : toGrains(value, grain));
-  const count = Math.min(BINS_MAX, Math.max(1, Math.floor(rest.length / BIN_ROWS)));
   const found: { bin: Bin; middle: number }[] = [];
   let begin = 0;
-  for (let k = 1; k <= count; k += 1) {
-    let end = k === count ? rest.length : Math.round((k * rest.length) / count);
-    while (end < rest.length && end > begin && rest[end] === rest[end - 1]) end += 1;
-    if (end <= begin) continue;
+  for (const end of binEnds(rest, cuts)) {
     const inside = rest.subarray(begin, end);
     const ladder =
       grain.units === 0 ? new Float64Array(0) : ladderShares(Array.from(inside, (value) => toGrains(value, grain)));
@@ -302,6 +301,32 @@ function cutBins(rest: Float64Array, grain: Grain): { bin: Bin; middle: number }
     begin = end;
   }
   return found;
+}
+
+/** Where bins of about equal weight end among sorted values: equal values are in one, and none goes across a cut. */
+function binEnds(rest: Float64Array, cuts: readonly number[]): number[] {
+  const count = Math.min(BINS_MAX, Math.max(1, Math.floor(rest.length / BIN_ROWS)));
+  const ends = new Set<number>();
+  let begin = 0;
+  for (let k = 1; k <= count; k += 1) {
+    let end = k === count ? rest.length : Math.round((k * rest.length) / count);
+    while (end < rest.length && end > begin && rest[end] === rest[end - 1]) end += 1;
+    if (end <= begin) continue;
+    ends.add(end);
+    begin = end;
+  }
+  for (const cut of cuts) {
+    const at = rest.findIndex((value) => value > cut);
+    if (at > 0 && isFarFrom(ends, at, rest.length)) ends.add(at);
+  }
+  return [...ends].sort((a, b) => a - b);
+}
+
+/** Whether an end leaves bins of enough rows on both sides. */
+function isFarFrom(ends: ReadonlySet<number>, at: number, length: number): boolean {
+  if (at < CUT_ROWS_MIN || length - at < CUT_ROWS_MIN) return false;
+  for (const end of ends) if (Math.abs(end - at) < CUT_ROWS_MIN) return false;
+  return true;
 }
 
 /** Edges of cells of about equal weight, each halfway between two neighbours. */

@@ -1,6 +1,7 @@
 import { isCategory, type Table } from '@launderette/tabular';
 import { ColumnTokens, type ColumnTokensData, sharedLevels } from './column-tokens.ts';
 import type { Frame } from './frame.ts';
+import { cutsFor } from './label-cuts.ts';
 import { learnNumericTokens } from './numeric-tokens.ts';
 import { findRelations, type Relation } from './relations.ts';
 
@@ -10,13 +11,15 @@ const TIME_DECIMALS = 0;
 /**
  * Tokens of a column that stand in order of value and depend on no other column, besides relations to the columns of each of
  * `sources`: what networks read and write. Relations of a source are looked for among its columns alone, so that one
- * to a column drawn later does not hide one to a column drawn before.
+ * to a column drawn later does not hide one to a column drawn before. Bins end where shares of `labels` change, if these are
+ * given as codes by row.
  */
 export function learnPlainTokens(
   table: Table,
   frame: Frame,
   index: number,
   sources: readonly (readonly number[])[],
+  labels?: Float64Array,
 ): ColumnTokensData {
   const column = table.columns[index]!;
   const own = frame[index]!;
@@ -25,8 +28,9 @@ export function learnPlainTokens(
   const missing = present.length < own.length;
   if (isCategory(column)) return { missing, relations: [], levels: sharedLevels(values) };
   const decimals = column.schema.type === 'time' ? TIME_DECIMALS : (column.schema.decimals ?? 0);
+  const cuts = cutsFor(values, present, labels);
   const learn = (explained?: Uint8Array) =>
-    learnNumericTokens({ values, decimals, inOrder: true, ...(explained === undefined ? {} : { explained }) });
+    learnNumericTokens({ values, decimals, cuts, inOrder: true, ...(explained === undefined ? {} : { explained }) });
   if (sources.every(({ length }) => length === 0)) return { missing, relations: [], numeric: learn() };
   const plain = new ColumnTokens({ missing, relations: [], numeric: learn() });
   const relations: Relation[] = [];

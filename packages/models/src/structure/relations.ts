@@ -1,5 +1,7 @@
 import type { Column, Table } from '@launderette/tabular';
 import { isCategory } from '@launderette/tabular';
+import { near } from './near.ts';
+import { findScaled, type ScaledRelation, scaledValue } from './scaled.ts';
 
 /** How a column's value can follow from earlier ones, exactly. */
 export type Relation =
@@ -8,41 +10,46 @@ export type Relation =
   /** x = a + b. */
   | { readonly kind: 'sum'; readonly a: number; readonly b: number }
   /** x = a - b. */
-  | { readonly kind: 'difference'; readonly a: number; readonly b: number };
+  | { readonly kind: 'difference'; readonly a: number; readonly b: number }
+  /** x = factor a + offset, rounded to decimals: the same in another unit, a rate, a term of so many days. */
+  | ScaledRelation;
 
 /** Share of rows, and rows, in which a relation must hold beyond atoms to be learned. */
 const HOLDS_SHARE_MIN = 0.004;
 const HOLDS_ROWS_MIN = 20;
 /** Relations a column: each is a question more when sampling. */
 const RELATIONS_MAX = 8;
+/** Lines to earlier columns that are looked for one after the other. */
+const LINES_MAX = 3;
 /** Pairs of columns that are looked at for sums; the cost is rows times pairs. */
 const PAIRS_MAX = 2000;
-/** Equality of results of floating-point sums, relative. */
-const TOLERANCE = 1e-9;
-
-/** Whether two results of floating-point sums are the same. */
-export const near = (a: number, b: number): boolean =>
-  a === b || Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
-
 /** What a relation gives for a row; NaN if a part is missing. */
 export function relationValue(relation: Relation, row: number, values: readonly (Float64Array | undefined)[]): number {
   const a = values[relation.a]![row]!;
   if (relation.kind === 'equal') return a;
+  if (relation.kind === 'scaled') return scaledValue(relation, a);
   const b = values[relation.b]![row]!;
   return relation.kind === 'sum' ? a + b : a - b;
 }
 
 /** The columns that a relation asks. */
 export const relationColumns = (relation: Relation): readonly number[] =>
-  relation.kind === 'equal' ? [relation.a] : [relation.a, relation.b];
+  relation.kind === 'sum' || relation.kind === 'difference' ? [relation.a, relation.b] : [relation.a];
 
 /**
  * Whether a relation may give a row's value: what it gives must be present, no atom of the column, and in the column's
  * range. That 0 follows from 0 says nothing, and where a difference would be negative in a column that never is, it is
  * not the rule.
  */
-export function applies(value: number, isAtom: (value: number) => boolean, low: number, high: number): boolean {
-  return value >= low && value <= high && !isAtom(value);
+export function applies(value: number, column: Applicable): boolean {
+  return value >= column.low && value <= column.high && !column.hasAtom(value);
+}
+
+/** What is asked of a column whether a relation may give a value of it. */
+export interface Applicable {
+  readonly low: number;
+  readonly high: number;
+  hasAtom(value: number): boolean;
 }
 
 /** A row's relation by index, -1 where none holds. */
@@ -62,21 +69,30 @@ export function findRelations(
   earlier: readonly number[],
   isAtom: (value: number) => boolean,
 ): FoundRelations {
-  const values = table.columns.map(numbersOf);
+  const values = table.columns.map(valuesOf);
   const own = values[target];
   const ofRow = new Int8Array(table.rows).fill(-1);
   if (own === undefined) return { relations: [], ofRow };
+  const { type, decimals = 0 } = table.columns[target]!.schema;
   const open: number[] = [];
   for (let row = 0; row < table.rows; row += 1) {
     const value = own[row]!;
     if (!Number.isNaN(value) && !isAtom(value)) open.push(row);
   }
   const numeric = earlier.filter((column) => values[column] !== undefined);
+  const alike = numeric.filter((column) => table.columns[column]!.schema.type === type);
   const least = Math.max(HOLDS_ROWS_MIN, HOLDS_SHARE_MIN * table.rows);
   const found: Relation[] = [];
   let left = Int32Array.from(open);
-  for (const candidates of [equals(numeric), pairs(numeric)]) {
-    let counted = candidates.map((relation) => ({ relation, rows: left.length }));
+  const scaled = (): Relation[] => numeric.flatMap((a) => findScaled(a, own, values[a]!, left, decimals));
+  const candidates = [
+    () => equals(alike),
+    // Once for each line: rates may be one for each kind of row.
+    ...Array.from({ length: LINES_MAX }, () => scaled),
+    () => (type === 'number' ? pairs(alike) : []),
+  ];
+  for (const some of candidates) {
+    let counted = some().map((relation) => ({ relation, rows: left.length }));
     while (found.length < RELATIONS_MAX && left.length >= least && counted.length > 0) {
       counted = counted
         .map(({ relation }) => ({ relation, rows: count(relation, own, left, values) }))
@@ -95,8 +111,7 @@ export function findRelations(
   return { relations: found, ofRow };
 }
 
-const numbersOf = (column: Column): Float64Array | undefined =>
-  isCategory(column) || column.schema.type !== 'number' ? undefined : column.values;
+const valuesOf = (column: Column): Float64Array | undefined => (isCategory(column) ? undefined : column.values);
 
 const equals = (columns: readonly number[]): Relation[] => columns.map((a) => ({ kind: 'equal', a }));
 
@@ -125,6 +140,7 @@ function holds(
   values: readonly (Float64Array | undefined)[],
 ): boolean {
   if (relation.kind === 'equal') return near(own[row]!, values[relation.a]![row]!);
+  if (relation.kind === 'scaled') return near(own[row]!, scaledValue(relation, values[relation.a]![row]!));
   const a = values[relation.a]![row]!;
   const b = values[relation.b]![row]!;
   // With a part of 0 a sum is an equality, which has been looked for.

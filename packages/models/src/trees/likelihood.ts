@@ -2,7 +2,8 @@ import { ln } from '@launderette/kernel';
 import { type BinnedFeature, sigmoid } from '@launderette/tabular';
 import type { ColumnTokens } from '../structure/column-tokens.ts';
 import type { Frame } from '../structure/frame.ts';
-import { near, relationValue } from '../structure/relations.ts';
+import { near } from '../structure/near.ts';
+import { relationValue } from '../structure/relations.ts';
 import { rightTokens } from '../structure/token-tree.ts';
 import type { ColumnPlan } from './plan.ts';
 

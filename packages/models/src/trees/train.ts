@@ -5,6 +5,7 @@ import type { FitOptions, Training } from '../model.ts';
 import { ColumnTokens, learnTokens } from '../structure/column-tokens.ts';
 import { type Frame, frameOf, shapesOf } from '../structure/frame.ts';
 import { findInequalities } from '../structure/inequalities.ts';
+import { labelsOf } from '../structure/label-cuts.ts';
 import { findLookup, type TokenColumn } from '../structure/lookup.ts';
 import { relationValue } from '../structure/relations.ts';
 import { buildTokenTree, rightTokens, type TokenTree } from '../structure/token-tree.ts';
@@ -45,7 +46,7 @@ export function* trainTrees(table: Table, options: FitOptions): Training<TreesMo
     throw new ModelError('UNUSABLE_TABLE', `${table.rows} rows; at least ${ROWS_MIN} are needed to learn from`);
   const frame = frameOf(table);
   const order = drawingOrder(table, options);
-  const learner = new ColumnLearner(table, frame, options.seed);
+  const learner = new ColumnLearner(table, frame, options);
   const plans: ColumnPlan[] = [];
   for (const column of order) {
     const { name } = table.columns[column]!.schema;
@@ -77,10 +78,12 @@ class ColumnLearner {
   private readonly table: Table;
   private readonly frame: Frame;
   private readonly heldOut: Uint8Array;
+  private readonly labels: Float64Array | undefined;
 
-  constructor(table: Table, frame: Frame, seed: number) {
+  constructor(table: Table, frame: Frame, { seed, target }: FitOptions) {
     this.table = table;
     this.frame = frame;
+    this.labels = labelsOf(table, frame, target);
     const chance = new Chance(seed, 'models/trees/held-out', -1);
     this.heldOut = Uint8Array.from({ length: table.rows }, (_, row) =>
       chance.at(row % (1 << 24), 0).happens(HELD_OUT) ? 1 : 0,
@@ -94,6 +97,7 @@ class ColumnLearner {
       frame: this.frame,
       index: column,
       earlier: this.earlier,
+      labels: this.labels,
     });
     const tokens = new ColumnTokens(data);
     const own: TokenColumn = { column, ofRow, tokens: tokens.tokens, isExact: (token) => tokens.isExact(token) };

@@ -3,6 +3,7 @@ import { type Clock, machineClock } from './clock.ts';
 import { closeQuietly, IN_FLIGHT_MAX, openConnection } from './connection.ts';
 import { type KafkaOptions, REQUEST_TIMEOUT_MS_DEFAULT } from './options.ts';
 import { type ProducePartition, type ProduceResponse, produce } from './protocol.ts';
+import { freeWrittenRequests } from './written-memory.ts';
 
 /** The connection to one broker that batches go out on, with its bound of requests in flight. */
 export class BrokerLink {
@@ -22,6 +23,7 @@ export class BrokerLink {
 
   static async open(options: KafkaOptions, broker: Broker): Promise<BrokerLink> {
     const connection = await openConnection(options, broker);
+    if (options.machine === undefined) freeWrittenRequests(connection);
     const { requestTimeoutMs = REQUEST_TIMEOUT_MS_DEFAULT, machine = machineClock } = options;
     return new BrokerLink(broker, connection, requestTimeoutMs, machine);
   }

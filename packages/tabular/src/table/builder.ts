@@ -30,7 +30,7 @@ export class ColumnBuilder {
   }
 
   private number(text: string): number {
-    return this.schema.type === 'time' ? (parseTime(text)?.timeMs ?? Number.NaN) : (parseNumber(text) ?? Number.NaN);
+    return parseCell(text, this.schema) ?? Number.NaN;
   }
 
   private level(text: string): number {
@@ -50,5 +50,5 @@ export class ColumnBuilder {
 }
 
 /** The number of a text in a column of numbers or times, or undefined. */
-export const parseCell = (text: string, type: 'number' | 'time'): number | undefined =>
-  type === 'time' ? parseTime(text)?.timeMs : parseNumber(text);
+export const parseCell = (text: string, { type, format }: ColumnSchema): number | undefined =>
+  type === 'time' ? parseTime(text, format?.digits !== undefined)?.timeMs : parseNumber(text);

@@ -58,7 +58,7 @@ export class ColumnProfile {
       return;
     }
     this.count(text);
-    const value = parseNumber(text);
+    const value = this.override?.type === 'time' ? undefined : parseNumber(text);
     if (value !== undefined) this.addNumber(text, value);
     else if (!this.addTime(text)) this.odd ??= { text, place };
   }
@@ -80,7 +80,7 @@ export class ColumnProfile {
   }
 
   private addTime(text: string): boolean {
-    const time = parseTime(text);
+    const time = parseTime(text, this.override?.type === 'time');
     if (time === undefined) return false;
     this.times += 1;
     this.format = this.format === undefined ? time.format : widerFormat(this.format, time.format);
@@ -97,7 +97,7 @@ export class ColumnProfile {
     const present = this.rows - this.missing;
     if (type === 'number' && this.numbers < present) this.refuse(source, 'a number');
     if (type === 'time' && this.times < present)
-      this.refuse(source, 'a time such as 2024-05-31 or 2024-05-31 12:00:00');
+      this.refuse(source, 'a time such as 2024-05-31, 2024-05-31 12:00:00 or 20240531');
     if (type === 'category' && this.crowded)
       throw new TabularError(
         'TOO_MANY_CATEGORIES',

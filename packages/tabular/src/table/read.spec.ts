@@ -52,6 +52,24 @@ describe('readTable', () => {
     expect(csvRows(table)).toBe('1\nNA\n3\nNA\n7\nNA\n');
   });
 
+  it.each([
+    ['930131\n000229\n681231\n', ['1993-01-31', '2000-02-29', '2068-12-31']],
+    ['19930131\n20000229\n20681231\n', ['1993-01-31', '2000-02-29', '2068-12-31']],
+  ])('reads dates of digits alone where they are declared, and writes them again: %j', async (lines, dates) => {
+    const text = `day\n${lines}`;
+    const { table } = await read(text, { overrides: [{ name: 'day', type: 'time' }] });
+    const { values } = table.columns[0] as { values: Float64Array };
+    expect([...values].map((value) => new Date(value).toISOString().slice(0, 10))).toEqual(dates);
+    expect(csvHeader(table) + csvRows(table)).toBe(text);
+    expect((await read(text)).findings[0]!.schema.type).not.toBe('time');
+  });
+
+  it('names a number that is no date where dates are declared', async () => {
+    await expect(read('day\n930131\n931331\n', { overrides: [{ name: 'day', type: 'time' }] })).rejects.toThrow(
+      'line 3, column day: "931331" is not a time such as',
+    );
+  });
+
   it('takes running numbers and texts that never repeat as identifiers', async () => {
     const { table, findings } = await read(`id,ref,x\n${rowsOf(40, (i) => `${i + 100},ref-${i},${i % 3}`)}`);
     expect(findings.map(({ schema }) => schema.type)).toEqual(['identifier', 'identifier', 'number']);

@@ -12,6 +12,8 @@ export interface TimeFormat {
   readonly fraction: number;
   /** Whether a Z ends it. */
   readonly zulu: boolean;
+  /** Of a date of digits alone: 6 is yymmdd, 8 is yyyymmdd. */
+  readonly digits?: 6 | 8;
 }
 
 /** A column's name and type, and what its text needs to be written again as it was. */

@@ -3,13 +3,25 @@ import type { TimeFormat } from './schema.ts';
 
 const PATTERN = /^(\d{4})-(\d\d)-(\d\d)(?:([T ])(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z)?)?$/;
 
-/** Unix milliseconds and the way they are written, or undefined: ISO 8601 dates, and times in UTC. */
-export function parseTime(text: string): { timeMs: number; format: TimeFormat } | undefined {
+const DIGITS = /^(\d{2}|\d{4})(\d\d)(\d\d)$/;
+/** Years of two digits from this one on are of the twentieth century, as in POSIX. */
+const TWENTIETH_FROM = 69;
+
+interface ParsedTime {
+  readonly timeMs: number;
+  readonly format: TimeFormat;
+}
+
+/**
+ * Unix milliseconds and the way they are written, or undefined: ISO 8601 dates, and times in UTC. Dates of six or eight
+ * digits alone (930131, 19930131) look like numbers, so they are read only where `digits` says that it is a date.
+ */
+export function parseTime(text: string, digits = false): ParsedTime | undefined {
   const match = PATTERN.exec(text);
-  if (match === null) return undefined;
+  if (match === null) return digits ? parseDigits(text) : undefined;
   const [, year, month, day, separator, hour = '0', minute = '0', second, fraction, zulu] = match;
   const date = [Number(year), Number(month), Number(day)] as const;
-  if (date[1] < 1 || date[1] > 12 || date[2] < 1 || date[2] > monthLength(date[0], date[1])) return undefined;
+  if (!isDate(...date)) return undefined;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? 0) > 59) return undefined;
   const ofDay = Number(hour) * HOUR_MS + Number(minute) * MINUTE_MS + Number(second ?? 0) * SECOND_MS;
   const fractionMs = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * SECOND_MS + 1e-6);
@@ -23,12 +35,28 @@ export function parseTime(text: string): { timeMs: number; format: TimeFormat } 
   };
 }
 
+const isDate = (year: number, month: number, day: number): boolean =>
+  month >= 1 && month <= 12 && day >= 1 && day <= monthLength(year, month);
+
+function parseDigits(text: string): ParsedTime | undefined {
+  const match = DIGITS.exec(text);
+  if (match === null) return undefined;
+  const [, written = '', month, day] = match;
+  const century = written.length === 4 ? 0 : Number(written) >= TWENTIETH_FROM ? 1900 : 2000;
+  const date = [century + Number(written), Number(month), Number(day)] as const;
+  if (!isDate(...date)) return undefined;
+  const digits = written.length === 4 ? 8 : 6;
+  return { timeMs: dayNumber(...date) * DAY_MS, format: { fraction: 0, zulu: false, digits } };
+}
+
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** The text of a time, as its column writes it. */
 export function formatTime(timeMs: number, format: TimeFormat): string {
   const day = Math.floor(timeMs / DAY_MS);
   const { year, month, day: ofMonth } = civilOf(day);
+  if (format.digits !== undefined)
+    return `${String(year).padStart(4, '0')}${two(month)}${two(ofMonth)}`.slice(-format.digits);
   const date = `${String(year).padStart(4, '0')}-${two(month)}-${two(ofMonth)}`;
   if (format.separator === undefined) return date;
   const rest = timeMs - day * DAY_MS;
@@ -49,4 +77,5 @@ export const widerFormat = (a: TimeFormat, b: TimeFormat): TimeFormat => ({
   ...((a.separator ?? b.separator) === undefined ? {} : { separator: (a.separator ?? b.separator)! }),
   fraction: Math.max(a.fraction, b.fraction),
   zulu: a.zulu || b.zulu,
+  ...(a.digits === undefined || a.digits !== b.digits ? {} : { digits: a.digits }),
 });

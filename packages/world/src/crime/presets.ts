@@ -4,7 +4,8 @@ import { createSimulation } from '../simulation.ts';
 import { typologyCatalogue } from '../typologies/catalogue.ts';
 import type { Typology } from '../typologies/typology.ts';
 import { World } from '../world.ts';
-import { type EpisodeKey, Origin, planEpisode } from './episode.ts';
+import { planCase } from './case.ts';
+import { type EpisodeKey, Origin } from './episode.ts';
 
 /** What a share is a share of. */
 export type ShareOf = 'events' | 'value';
@@ -80,6 +81,8 @@ export const PREVALENCE_PRESETS: readonly PrevalencePreset[] = [
 
 /** Customers and days of the small world in which ordinary traffic and plans are measured. */
 const MEASURED_CUSTOMERS = 500;
+/** By value more are measured: houses and payrolls are few, and much of it. */
+const MEASURED_CUSTOMERS_BY_VALUE = 2000;
 const MEASURED_DAYS = 10;
 const MEASURED_EPISODES = 40;
 
@@ -101,7 +104,8 @@ export function prevalenceForShare(
   only?: readonly string[],
 ): Readonly<Record<string, number>> {
   const pick = ({ events, valueMinor }: Amount) => (of === 'events' ? events : valueMinor);
-  const ordinary = pick(ordinaryTraffic(scenario));
+  const customers = of === 'events' ? MEASURED_CUSTOMERS : MEASURED_CUSTOMERS_BY_VALUE;
+  const ordinary = pick(ordinaryTraffic(scenario, customers));
   const wanted = (ordinary * share) / (1 - share);
   const mixed = typologyCatalogue.map((typology) => {
     const prevalence = (scenario.typologies[typology.name] as Settings).prevalence as number;
@@ -119,8 +123,8 @@ export function prevalenceForShare(
 }
 
 /** Ordinary payments a customer and 30 days. */
-function ordinaryTraffic(scenario: Scenario): Amount {
-  const small = { stream: 'measure', scenario, seed: 1, customers: MEASURED_CUSTOMERS, shards: 1 };
+function ordinaryTraffic(scenario: Scenario, customers: number): Amount {
+  const small = { stream: 'measure', scenario, seed: 1, customers, shards: 1 };
   const simulation = createSimulation({ ...small, twin: true });
   let valueMinor = 0;
   const events = simulation.advance(simulation.startMs + MEASURED_DAYS * 86_400_000, Infinity, {
@@ -131,17 +135,17 @@ function ordinaryTraffic(scenario: Scenario): Amount {
     activity: () => {},
     labels: () => {},
   });
-  const scale = MONTH_MS / (MEASURED_DAYS * 86_400_000) / MEASURED_CUSTOMERS;
+  const scale = MONTH_MS / (MEASURED_DAYS * 86_400_000) / customers;
   return { events: events * scale, valueMinor: valueMinor * scale };
 }
 
-/** Payments of an average episode. */
+/** Payments of an average episode, and of those that follow from it. */
 function plannedTraffic(world: World, typology: Typology): Amount {
   let events = 0;
   let valueMinor = 0;
   for (let number = 1; number <= MEASURED_EPISODES; number += 1) {
     const key: EpisodeKey = { typology, number, origin: Origin.arrived, startMs: world.startMs };
-    for (const step of planEpisode(world, key).steps) {
+    for (const step of planCase(world, key, typologyCatalogue).flatMap(({ planned }) => planned.steps)) {
       if (step.act === 'activity') continue;
       events += 1;
       if (step.amount.kind === 'fixed') valueMinor += step.amount.minor;

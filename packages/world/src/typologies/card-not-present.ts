@@ -1,15 +1,19 @@
 import { DAY_MS } from '@launderette/kernel';
-import { misuseOnline } from './parts/card-fraud.ts';
+import { misuseOnline, USES_WITHIN_MS } from './parts/card-fraud.ts';
 import { Fraud, fraudParameters } from './parts/fraud.ts';
 import { counts, days } from './parts/parameters.ts';
 import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
 
+/** Whoever gets through buys again at once; another day from the same device, mostly. */
+const GOES_ON_SHARE = 0.6;
+const SAME_DEVICE_SHARE = 0.7;
+
 /** A card's data are used in web shops while its holder goes on using it. */
 export const cardNotPresent: Typology = {
   name: 'card-not-present',
   summary:
-    'A stolen card number is used two to eight times in web shops within a window of 14 days, while the holder goes on using the card.',
+    'A stolen card number is used two to eight times in web shops within a window of 14 days, mostly some at a time, while the holder goes on using the card.',
   f3: [],
   amltrix: [],
   tell: 'A device and a place of delivery that the card never had, between genuine purchases.',
@@ -25,9 +29,14 @@ export const cardNotPresent: Typology = {
     const { plot } = fraud;
     const victim = fraud.victim();
     const device = fraud.device();
-    const windowMs = plot.setting('daysMax') * DAY_MS;
-    for (let uses = plot.dice.whole(plot.setting('usesMin'), plot.setting('usesMax')); uses > 0; uses -= 1)
-      misuseOnline(plot, victim, plot.startMs, windowMs, plot.dice.happens(0.7) ? device : fraud.device());
+    const endMs = plot.startMs + plot.setting('daysMax') * DAY_MS;
+    let atMs = plot.startMs;
+    let bought = device;
+    for (let uses = plot.dice.whole(plot.setting('usesMin'), plot.setting('usesMax')); uses > 0; uses -= 1) {
+      const goesOn = atMs > plot.startMs && plot.dice.happens(GOES_ON_SHARE);
+      if (!goesOn) bought = plot.dice.happens(SAME_DEVICE_SHARE) ? device : fraud.device();
+      atMs = misuseOnline(plot, victim, atMs, goesOn ? USES_WITHIN_MS : Math.max(endMs - atMs, USES_WITHIN_MS), bought);
+    }
     return fraud.livesOff(6);
   },
 };

@@ -1,6 +1,7 @@
 import { DAY_MS } from '@launderette/kernel';
 import { depositMinor, holderOf, payInOften } from './parts/cash.ts';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
+import { layerOrCashOut } from './parts/onward.ts';
 import { counts, days, parameter } from './parts/parameters.ts';
 import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
@@ -31,7 +32,7 @@ export const microStructuring: Typology = {
     const holder = holderOf(plot);
     const times = plot.dice.mostlySmall(plot.setting('depositsMin'), plot.setting('depositsMax'));
     payInOften(laundry, holder, times, plot.setting('daysMax'), () => depositMinor(plot, plot.setting('eachMaxMinor')));
-    laundry.cashOut(holder, 0.9, 5 * DAY_MS);
+    layerOrCashOut(laundry, holder, 0.9, 5 * DAY_MS);
     return endGraph(laundry, [], 16);
   },
 };

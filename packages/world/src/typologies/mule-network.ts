@@ -1,6 +1,7 @@
 import { DAY_MS, Phase, Role } from '@launderette/kernel';
 import { roundedMinor } from '../behaviours/amounts.ts';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
+import { bringHomeOrCashOut } from './parts/onward.ts';
 import { counts, parameter } from './parts/parameters.ts';
 import { useCard } from './parts/spending.ts';
 import type { Typology } from './typology.ts';
@@ -40,7 +41,7 @@ export const muleNetwork: Typology = {
     laundry.passOn(herder, recruits, { keep: 0.03 });
     for (const mule of recruits) {
       const share = 1 - plot.dice.between(0.05, Math.max(0.05, plot.setting('cutMax')));
-      if (plot.dice.happens(0.7)) laundry.cashOut(mule, share, 3 * DAY_MS);
+      if (plot.dice.happens(0.7)) bringHomeOrCashOut(laundry, mule, share, 3 * DAY_MS);
       else {
         for (let i = plot.dice.whole(1, 4); i > 0; i -= 1) {
           const minor = roundedMinor(plot.dice.of(GIFT_CARDS_MINOR), 0);

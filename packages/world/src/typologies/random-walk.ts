@@ -1,5 +1,6 @@
 import { Role } from '@launderette/kernel';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
+import { bringHomeOrCashOut } from './parts/onward.ts';
 import { counts } from './parts/parameters.ts';
 import type { Party } from './parts/party.ts';
 import type { Typology } from './typology.ts';
@@ -31,6 +32,7 @@ export const randomWalk: Typology = {
     const chain = plot.crew.needyOnes(hops + 1, Role.mule);
     laundry.place(chain[0] as Party, totalMinor);
     for (let hop = 0; hop < hops; hop += 1) laundry.passOn(chain[hop] as Party, [chain[hop + 1] as Party]);
-    return endGraph(laundry, [chain[hops] as Party], 3);
+    bringHomeOrCashOut(laundry, chain[hops] as Party);
+    return endGraph(laundry, [], 3);
   },
 };

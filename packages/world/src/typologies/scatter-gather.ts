@@ -1,5 +1,6 @@
 import { Role } from '@launderette/kernel';
 import { beginGraph, endGraph, graphParameters, mules } from './parts/graph.ts';
+import { bringHomeOrCashOut } from './parts/onward.ts';
 import { counts } from './parts/parameters.ts';
 import type { Typology } from './typology.ts';
 
@@ -26,6 +27,7 @@ export const scatterGather: Typology = {
     laundry.passOn(source, between);
     laundry.waitForAll(between);
     for (const mule of between) laundry.passOn(mule, [collector]);
-    return endGraph(laundry, [collector], 1.7);
+    bringHomeOrCashOut(laundry, collector);
+    return endGraph(laundry, [], 1.7);
   },
 };

@@ -1,6 +1,7 @@
 import { DAY_MS } from '@launderette/kernel';
 import { holderOf, payInOften } from './parts/cash.ts';
 import { beginGraph, endGraph, graphParameters } from './parts/graph.ts';
+import { layerOrCashOut } from './parts/onward.ts';
 import { counts } from './parts/parameters.ts';
 import { lasting } from './prevalence.ts';
 import type { Typology } from './typology.ts';
@@ -34,7 +35,7 @@ export const smurfing: Typology = {
     const weeks = plot.dice.whole(plot.setting('weeksMin'), plot.setting('weeksMax'));
     const times = weeks * plot.dice.whole(plot.setting('weeklyMin'), plot.setting('weeklyMax'));
     payInOften(laundry, holder, times, weeks * 7, () => plot.amountMinor(20_000, 250_000));
-    laundry.cashOut(holder, 0.9, 5 * DAY_MS);
+    layerOrCashOut(laundry, holder, 0.9, 5 * DAY_MS);
     return endGraph(laundry, [], 15);
   },
 };

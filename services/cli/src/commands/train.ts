@@ -93,7 +93,7 @@ async function train(flags: TrainFlags): Promise<void> {
   const timeMaxS = list.read('--time-max', flags.timeMax, wholeNumber) ?? TIME_MAX_S;
   list.faults.push(...placeFaults(flags));
   if (kind === undefined || seed === undefined || list.faults.length > 0) throw invalidInput(list.faults);
-  const overrides = overridesFor(kind, flags.entity, await readSchemaFile(flags.schema));
+  const overrides = overridesFor(kind, flags, await readSchemaFile(flags.schema));
   const read = { kind, seed, rowsMax, epochsMax, overrides };
   if (flags.address !== undefined) return trainRemotely(flags, read);
   await trainHere(flags, flags.out ?? '', read, { memoryMiB, timeMs: 1000 * timeMaxS });

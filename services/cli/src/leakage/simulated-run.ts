@@ -150,6 +150,7 @@ class Collector implements BlockConsumer {
       run.merchant[i] = merchant;
       run.place[i] = where.places[merchant] ?? -1;
       run.country[i] = where.countries[merchant] ?? 0;
+      run.category[i] = where.categories[merchant] ?? 0;
       run.kind[i] = chunk.kind[at] as number;
       run.rail[i] = chunk.rail[at] as number;
       run.channel[i] = chunk.channel[at] as number;
@@ -191,17 +192,20 @@ class Collector implements BlockConsumer {
   }
 }
 
-/** City and country of each merchant, as codes; countries begin at 1. */
-function merchantPlaces({ merchants }: Directory): { places: readonly number[]; countries: readonly number[] } {
-  const places = new Map<string, number>();
-  const countries = new Map<string, number>();
-  const code = (known: Map<string, number>, text: string): number => {
-    if (!known.has(text)) known.set(text, known.size);
-    return known.get(text) as number;
+/** City, country and category of each merchant, as codes; countries and categories begin at 1. */
+function merchantPlaces({ merchants }: Directory): Readonly<Record<'places' | 'countries' | 'categories', number[]>> {
+  const codesOf = (texts: readonly string[]): number[] => {
+    const known = new Map<string, number>();
+    return texts.map((text) => {
+      if (!known.has(text)) known.set(text, known.size);
+      return known.get(text) as number;
+    });
   };
+  const small = (texts: readonly string[]): number[] => codesOf(texts).map((code) => 1 + code);
   return {
-    places: merchants.map(({ city, country }) => code(places, `${country}/${city}`)),
-    countries: merchants.map(({ country }) => 1 + code(countries, country)),
+    places: codesOf(merchants.map(({ city, country }) => `${country}/${city}`)),
+    countries: small(merchants.map(({ country }) => country)),
+    categories: small(merchants.map(({ categoryCode }) => categoryCode)),
   };
 }
 

@@ -18,7 +18,12 @@ interface PaymentLine {
   readonly amount: { readonly minorUnits: string | number };
   readonly device?: { readonly id?: string };
   readonly card?: { readonly token?: string };
-  readonly merchant?: { readonly id?: string; readonly city?: string; readonly country?: string };
+  readonly merchant?: {
+    readonly id?: string;
+    readonly city?: string;
+    readonly country?: string;
+    readonly categoryCode?: string;
+  };
 }
 
 interface LabelLine {
@@ -93,7 +98,7 @@ async function readActivity(path: string, accounts: Codes): Promise<ActivityRun 
 async function fill(run: PaymentRun, path: string, accounts: Codes, truth: ReadonlyMap<string, Truth>): Promise<void> {
   const [devices, cards, merchants] = [new Codes(), new Codes(), new Codes()];
   const [kinds, rails, channels] = [new Codes(), new Codes(), new Codes()];
-  const [places, countries] = [new Codes(), new Codes()];
+  const [places, countries, categories] = [new Codes(), new Codes(), new Codes()];
   let row = 0;
   for await (const payment of recordsIn<PaymentLine>(path)) {
     run.timeMs[row] = Date.parse(payment.eventTime);
@@ -106,6 +111,7 @@ async function fill(run: PaymentRun, path: string, accounts: Codes, truth: Reado
     run.merchant[row] = merchants.of(merchant?.id);
     run.place[row] = places.of(merchant && `${merchant.country}/${merchant.city}`);
     run.country[row] = countries.of(merchant?.country) + 1;
+    run.category[row] = categories.of(merchant?.categoryCode) + 1;
     run.kind[row] = kinds.of(payment.kind) + 1;
     run.rail[row] = rails.of(payment.rail) + 1;
     run.channel[row] = channels.of(payment.channel) + 1;

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { joinShardGroup, KafkaClient, type KafkaOptions, openTransactionalProducer } from '@launderette/sinks';
+import { joinShardGroup, KafkaClient, type KafkaOptions, openTransactionalProducer, type ShardGroupOptions } from '@launderette/sinks';
 import type { DurableOptions } from '../durable/durable-parts.ts';
 import { PartOutlet } from './part-outlet.ts';
 import type { LogWriter, Sharing, StreamLogRecord } from './sharing.ts';
 
 /** Streams in Kafka whose shards are shared out through a consumer group. */
-export function kafkaSharing(options: DurableOptions): Sharing {
+export function kafkaSharing(
+  options: DurableOptions,
+  session: Pick<ShardGroupOptions, 'sessionTimeoutMs'> = {},
+): Sharing {
   const { kafka, logs } = options;
   return {
     logs,
     openPart: (definition, owned, listener) => PartOutlet.open(options, definition, owned, listener),
-    join: (group) => joinShardGroup(kafka, { ...group, topic: 'transfers' }),
+    join: (group) => joinShardGroup(kafka, { ...group, ...session, topic: 'transfers' }),
     writer: (stream) => openLogWriter(options, kafka, stream),
   };
 }

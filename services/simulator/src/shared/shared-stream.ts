@@ -13,7 +13,7 @@ import type { LogWriter, SharedDefinition, SharedEnvironment, StreamLogRecord } 
 
 /** A session that was fenced, or could not reach the broker, is tried again after a while: the group may have news by then. */
 const RETRY_MS = 3_000;
-/** An owner of shard 0 that is taken for dead is replaced within the session timeout of the group. */
+/** About as long as callers wait. Where the owner of shard 0 is dead, its successor answers when the call is repeated. */
 const REPLY_MS_MAX = 15_000;
 /** What was answered is in the log already. */
 const HEARD_MS_MAX = 2_000;

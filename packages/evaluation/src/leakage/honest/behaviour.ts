@@ -4,6 +4,7 @@ import { accountsOf, type PaymentRun } from '../run.ts';
 import { ActivityMemory } from './activities.ts';
 import { DeviceMemory } from './devices.ts';
 import { RecentGraph } from './graph.ts';
+import { HabitMemory } from './habits.ts';
 import { Histories } from './histories.ts';
 import { PlaceMemory } from './places.ts';
 import { TradeMemory } from './trade.ts';
@@ -67,6 +68,7 @@ class Memory {
   private readonly refusedMerchant: Histories;
   private readonly trade: TradeMemory;
   private readonly places: PlaceMemory;
+  private readonly habits: HabitMemory;
   /** Code of the pair the other way round, by pair. */
   private readonly reverse: Int32Array;
 
@@ -89,6 +91,7 @@ class Memory {
     this.refusedMerchant = new Histories(numberOf(run.merchant));
     this.trade = new TradeMemory(run, accounts);
     this.places = new PlaceMemory(run, accounts);
+    this.habits = new HabitMemory(run, accounts);
     this.reverse = reversePairs(run, this.pairs, pairCount);
   }
 
@@ -105,14 +108,17 @@ class Memory {
     this.windows.remember(row);
     this.graph.remember(row);
     this.devices.remember(row);
-    this.trade.remember(row, this.ofPair.countOf(this.pairs[row] as number) === 0);
+    const isNew = this.ofPair.countOf(this.pairs[row] as number) === 0;
+    const isRefused = run.status[row] === DECLINED;
+    this.trade.remember(row, isNew);
+    this.habits.remember(row, isNew, isRefused);
     this.places.remember(row);
     this.asPayer.remember(run.payer[row] as number, timeMs, minor);
     this.asPayee.remember(run.payee[row] as number, timeMs, minor);
     this.ofPair.remember(this.pairs[row] as number, timeMs, minor);
     this.ofCard.remember(run.card[row] as number, timeMs, minor);
     this.ofMerchant.remember(run.merchant[row] as number, timeMs, minor);
-    if (run.status[row] !== DECLINED) return;
+    if (!isRefused) return;
     this.refusedPayer.remember(run.payer[row] as number, timeMs, minor);
     this.refusedMerchant.remember(run.merchant[row] as number, timeMs, minor);
   }
@@ -142,6 +148,7 @@ class Memory {
     this.activities.write(put, sides.payer, timeMs);
     this.trade.write(put, row);
     this.places.write(put, row);
+    this.habits.write(put, row);
     const pair = this.pairs[row] as number;
     this.ofPair.write(put, 'paid back', pair < 0 ? -1 : (this.reverse[pair] as number), timeMs, minor);
     this.writePayment(put, row);

@@ -12,9 +12,9 @@ const TRAIN_LICIT = 100_000;
 /** Ordinary payments that it is tried on, each standing for several. */
 const TEST_LICIT = 250_000;
 const OPTIONS: BoostOptions = {
-  roundsMax: 150,
+  roundsMax: 300,
   learningRate: 0.1,
-  patience: 150,
+  patience: 300,
   leavesMax: 31,
   rowsPerLeafMin: 10,
   lambda: 5,

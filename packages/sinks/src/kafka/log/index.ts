@@ -4,7 +4,7 @@ export { CheckpointWriter, type WrittenSnapshot } from './checkpoint-writer.ts';
 export { commandLog } from './command-log.ts';
 export * from './command-records.ts';
 export { latestEventMs } from './event-tails.ts';
-export { joinShardGroup, shardGroupId } from './group/shard-group.ts';
+export { joinShardGroup, SESSION_TIMEOUT_MS_DEFAULT, shardGroupId } from './group/shard-group.ts';
 export * from './ports.ts';
 export { installDecoders } from './reading/codecs.ts';
 export { type OnRecord, type ReaderOptions, TopicReader } from './reading/topic-reader.ts';

@@ -1,11 +1,11 @@
-import { Channel, DAY_MS, Phase, Reason, Role } from '@launderette/kernel';
+import { Channel, DAY_MS, HOUR_MS, Phase, Reason, Role } from '@launderette/kernel';
 import { roundedMinor } from '../../behaviours/amounts.ts';
 import { categoryAmounts } from '../../population/merchant-categories.ts';
 import { amongOthers } from '../steps.ts';
 import type { PlannedDevice } from '../typology.ts';
 import type { Party } from './party.ts';
 import type { Plot } from './plot.ts';
-import { ordinaryPurchase, shoppingHours, useCard } from './spending.ts';
+import { CONTACTLESS_MAX_MINOR, ordinaryPurchase, shoppingHours, useCard } from './spending.ts';
 
 /** Prices that fraudsters choose lie somewhat above others': goods that sell again. */
 const DEARER = 1.6;
@@ -39,28 +39,58 @@ export function misuseOnline(plot: Plot, victim: Party, fromMs: number, spanMs: 
   return atMs;
 }
 
+/** How a card that is not the buyer's is used in a shop. */
+interface ShopMisuse {
+  readonly atMs: number;
+  /** Absent: contactless or by the chip, as everybody's. */
+  readonly channel?: number;
+  readonly refusal?: number;
+}
+
 /** A purchase in a shop with a card, or a copy of it, that is not the buyer's: where the `buyer` lives, who is none of the holder's neighbours. */
-export function misuseInShop(
-  plot: Plot,
-  victim: Party,
-  buyer: Party,
-  atMs: number,
-  channel?: number,
-  refusal: number = Reason.none,
-): void {
-  let { merchant } = ordinaryPurchase(plot, buyer);
-  for (let tries = 0; plot.world.merchants.online[merchant] === 1 && tries < 8; tries += 1)
-    merchant = ordinaryPurchase(plot, buyer).merchant;
+export function misuseInShop(plot: Plot, victim: Party, buyer: Party, { atMs, channel, refusal }: ShopMisuse): void {
+  const merchant = shopOf(plot, buyer);
   const minor = dearMinor(plot, merchant);
   useCard(plot, victim, {
     atMs,
     merchant,
     minor,
     phase: Phase.theft,
-    refusal,
+    refusal: refusal ?? Reason.none,
     merchantRole: Role.abusedMerchant,
     ...(channel === undefined ? {} : { channel }),
   });
+}
+
+/** Shops that are looked at for something below the limit of a tap. */
+const TAP_TRIES = 4;
+
+/** The same by somebody who does not know the PIN: a tap below the limit, and where nothing is as cheap the PIN is asked for. */
+export function misuseByTap(plot: Plot, victim: Party, buyer: Party, atMs: number, refusal: number): void {
+  let merchant = shopOf(plot, buyer);
+  let minor = dearMinor(plot, merchant);
+  for (let tries = 1; minor > CONTACTLESS_MAX_MINOR && tries < TAP_TRIES; tries += 1) {
+    merchant = shopOf(plot, buyer);
+    minor = dearMinor(plot, merchant);
+  }
+  const tapped = minor <= CONTACTLESS_MAX_MINOR;
+  useCard(plot, victim, {
+    atMs,
+    merchant,
+    minor,
+    phase: Phase.theft,
+    refusal: tapped || refusal !== Reason.none ? refusal : Reason.securityData,
+    merchantRole: Role.abusedMerchant,
+    channel: tapped ? Channel.contactless : Channel.chip,
+  });
+}
+
+/** A shop with a door where somebody buys. */
+function shopOf(plot: Plot, buyer: Party): number {
+  let { merchant } = ordinaryPurchase(plot, buyer);
+  for (let tries = 0; plot.world.merchants.online[merchant] === 1 && tries < 8; tries += 1)
+    merchant = ordinaryPurchase(plot, buyer).merchant;
+  return merchant;
 }
 
 /** The holder's own purchase at a merchant where the card is copied. */
@@ -75,7 +105,9 @@ export function genuineAt(plot: Plot, victim: Party, merchant: number, atMs: num
 }
 
 /** Between two uses of a card that may be blocked any time. */
-const USES_WITHIN_MS = DAY_MS / 4;
+export const USES_WITHIN_MS = 2 * HOUR_MS;
+/** Cards that are used on the device on which the one before was. */
+const SAME_DEVICE_SHARE = 0.4;
 
 /**
  * Cards that were used at one merchant are copied there over `days` and misused elsewhere a few days later, `usesMax` times at most
@@ -88,6 +120,7 @@ export function copyAndMisuse(
   device: () => PlannedDevice,
 ): void {
   const runner = plot.crew.needy(Role.fraudster);
+  let brought = device();
   for (let i = 0; i < options.victims; i += 1) {
     const victim = plot.crew.person(Role.victim);
     const atMs =
@@ -95,13 +128,13 @@ export function copyAndMisuse(
         ? plot.startMs
         : amongOthers(shoppingHours(plot, victim), plot.startMs, options.days * DAY_MS, plot.dice.unit());
     genuineAt(plot, victim, merchant, atMs);
-    const brought = device();
+    if (i > 0 && !plot.dice.happens(SAME_DEVICE_SHARE)) brought = device();
     let nextMs = atMs + DAY_MS / 4;
     let spanMs = 4 * DAY_MS;
     for (let uses = plot.dice.whole(1, options.usesMax); uses > 0; uses -= 1) {
       if (options.copied && plot.dice.happens(0.5)) {
         nextMs = amongOthers(shoppingHours(plot, victim), nextMs, spanMs, plot.dice.unit());
-        misuseInShop(plot, victim, runner, nextMs, Channel.stripe);
+        misuseInShop(plot, victim, runner, { atMs: nextMs, channel: Channel.stripe });
       } else nextMs = misuseOnline(plot, victim, nextMs, spanMs, brought);
       spanMs = USES_WITHIN_MS;
     }

@@ -4,6 +4,7 @@ import { DEFAULT_PREVALENCE, PREVALENCE_SOURCE, prevalence } from '../prevalence
 import { foreignDevice } from '../steps.ts';
 import type { Episode, PlannedDevice } from '../typology.ts';
 import { Laundry } from './laundry.ts';
+import { layerOrCashOut } from './onward.ts';
 import type { Party } from './party.ts';
 import { Plot, type PlotStep } from './plot.ts';
 import { spend } from './spending.ts';
@@ -11,11 +12,6 @@ import { spend } from './spending.ts';
 /** Between two things done online in one sitting. */
 const BETWEEN_MIN_MS = 0.3 * MINUTE_MS;
 const BETWEEN_MAX_MS = 3.3 * MINUTE_MS;
-
-/** Frauds whose proceeds are laundered by an episode of their own, and by which. Smaller sums are not worth it. */
-const HANDED_ON_SHARE = 0.15;
-const HANDED_ON_MIN_MINOR = 100_000;
-const HANDED_ON_TO = ['mule-network', 'random-walk', 'scatter-gather'] as const;
 
 export const fraudParameters: readonly ParameterSpec[] = [prevalence(DEFAULT_PREVALENCE, PREVALENCE_SOURCE)];
 
@@ -91,12 +87,7 @@ export class Fraud {
 
   /** The mule gets the money out, or it goes on through a network of mules; and the mule lives on what is kept. */
   endWithMule(mule: Party, spentEach = 4): readonly PlotStep[] {
-    const { plot, laundry } = this;
-    const amountMinor = Math.floor(laundry.heldBy(mule) * 0.85);
-    if (amountMinor >= HANDED_ON_MIN_MINOR && plot.dice.happens(HANDED_ON_SHARE)) {
-      const atMs = laundry.readyMs(mule) + HOUR_MS;
-      plot.episode.handOver({ typology: plot.dice.of(HANDED_ON_TO), holder: mule.account, amountMinor, atMs });
-    } else laundry.cashOut(mule, 0.85, 2 * DAY_MS);
+    layerOrCashOut(this.laundry, mule, 0.85);
     return this.endWithSpending([mule], this.laundry.readyMs(mule) + HOUR_MS, spentEach);
   }
 

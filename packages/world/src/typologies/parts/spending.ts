@@ -21,7 +21,7 @@ import type { Plot } from './plot.ts';
 /** Nobody buys more than this of one episode's money. */
 const PURCHASES_MAX = 24;
 /** A terminal asks for the chip above this, minor units. */
-const CONTACTLESS_MAX_MINOR = 5000;
+export const CONTACTLESS_MAX_MINOR = 5000;
 const CONTACTLESS_SHARE = 0.85;
 
 /** How a card is read, by channel. */

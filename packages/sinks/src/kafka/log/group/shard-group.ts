@@ -7,10 +7,13 @@ import { Patience } from '../reading/patience.ts';
 import { assignShards } from './assign.ts';
 import { GroupCoordinator, type GroupNews } from './coordinator.ts';
 
-/** Longer than a full garbage collection or a slow disk, short enough that a lost worker is replaced soon. */
-export const SESSION_TIMEOUT_MS_DEFAULT = 10_000;
-/** A shard lets go by committing what is open, which takes seconds at worst. */
-export const REBALANCE_TIMEOUT_MS_DEFAULT = 30_000;
+/**
+ * Near Kafka's own 45 s: whoever is taken for dead while it only waits for a processor makes the others take up its shards, which
+ * costs them processors too, and so more of them are silent for too long.
+ */
+export const SESSION_TIMEOUT_MS_DEFAULT = 30_000;
+/** A shard lets go by committing what is open: seconds, or many of them where processors are scarce. Who is dead is out before. */
+export const REBALANCE_TIMEOUT_MS_DEFAULT = 120_000;
 /** Others wait for us until our next heartbeat: this is what a move of shards costs them. */
 const HEARTBEAT_MS_MAX = 500;
 const HEARTBEATS_A_SESSION = 4;
