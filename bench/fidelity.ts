@@ -20,6 +20,7 @@ const DATA_SETS = [
   ['us-payment-diary', '2017-2018.csv.gz', 8000],
   ['purchasing-cards', 'half-a.csv.gz', 410],
   ['berka', 'transactions-half-a.csv.gz', 1500],
+  ['swiss-card-aggregates', 'ACQ_NOGA_Channel.csv.gz', 3000],
 ] as const;
 
 type Finding = { measure: string; skipped?: string; floor: number; value: number; ratio: number };

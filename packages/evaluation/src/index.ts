@@ -1,3 +1,4 @@
+export * from './aggregates/index.ts';
 export * from './audit/episode.ts';
 export * from './audit/episode-audit.ts';
 export * from './audit/label-audit.ts';

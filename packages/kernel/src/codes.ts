@@ -75,8 +75,8 @@ export const EntryMode = { none: 0, chip: 1, contactless: 2, stripe: 3, ecommerc
 export const Status = { booked: 1, pending: 2, declined: 3, reversed: 4 } as const;
 
 /**
- * Why a payment was refused, in order of precedence: the lowest that applies is given; 6: why a hold was given up.
- * 0: neither.
+ * Why a payment was refused, in order of precedence: the lowest that applies is given, but customerLimit comes between limitExceeded and
+ * insufficientFunds; 6: why a hold was given up. 0: neither.
  */
 export const Reason = {
   none: 0,
@@ -87,6 +87,7 @@ export const Reason = {
   insufficientFunds: 5,
   holdReleased: 6,
   mandateRefused: 7,
+  customerLimit: 8,
 } as const;
 
 export const ActivityKind = {

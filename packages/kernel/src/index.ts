@@ -29,6 +29,7 @@ export * from './sampler.ts';
 export * from './shard.ts';
 export * from './shard-options.ts';
 export * from './simulation.ts';
+export * from './spending.ts';
 export * from './state.ts';
 export * from './taint.ts';
 export * from './timing-wheel.ts';

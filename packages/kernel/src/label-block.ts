@@ -1,8 +1,12 @@
 import { Provenance } from './codes.ts';
 import { dropRows } from './drop-rows.ts';
+import type { EventBlock } from './event-block.ts';
 import type { Truth } from './shard-options.ts';
 
-/** The truth about illicit events of one shard, as columns, in the order in which the events happened. */
+/** Typology of a label that tells of no crime: what columns of a byte hold at most, above all codes. */
+export const NO_TYPOLOGY = 0xff;
+
+/** The truth about illicit events of one shard, and of all payments where a model has a part in them, as columns, in the order in which they happened. */
 export class LabelBlock {
   readonly capacity: number;
   length = 0;
@@ -13,7 +17,7 @@ export class LabelBlock {
   readonly ofActivity: Uint8Array;
   /** Unix time in milliseconds, simulated. */
   readonly timeMs: Float64Array;
-  /** Index into Directory.typologies. */
+  /** Index into Directory.typologies; NO_TYPOLOGY: nothing is illicit, only `provenance` is told. */
   readonly typology: Uint8Array;
   /** Number of the episode within its typology, or of the injection. */
   readonly episode: Uint32Array;
@@ -39,6 +43,11 @@ export class LabelBlock {
   readonly provenance: Uint8Array;
   /** Provenance of what is told from now on. */
   deciding: number = Provenance.none;
+  /** The same where nothing else is said; `none`: events that are not illicit have no label. */
+  usual: number = Provenance.none;
+
+  /** Columns of which an ordinary payment has nothing. */
+  private readonly blank: (Uint8Array | Uint16Array | Uint32Array | Float64Array)[];
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -58,6 +67,29 @@ export class LabelBlock {
     this.carriedOut = new Uint8Array(capacity);
     this.key = new Uint32Array(capacity);
     this.provenance = new Uint8Array(capacity);
+    const { ofActivity, episode, origin, debtorRole, creditorRole, step, phase } = this;
+    const { illicitMinor, amountMinor, plannedMinor, carriedOut } = this;
+    this.blank = [ofActivity, episode, origin, debtorRole, creditorRole, step, phase];
+    this.blank.push(illicitMinor, amountMinor, plannedMinor, carriedOut);
+  }
+
+  /** Every payment has a label from now on, which says by what it was decided: `usual`, where nothing else is said of it. */
+  tellProvenance(usual: number = Provenance.agent): void {
+    this.usual = usual;
+    this.deciding = usual;
+  }
+
+  /** Adds a row about a payment that is not illicit, if every payment has a label. */
+  tellOrdinary(payments: EventBlock, payment: number): void {
+    if (this.usual === Provenance.none) return;
+    const row = this.length;
+    this.sequence[row] = payments.firstSequence + payment;
+    this.timeMs[row] = payments.timeMs[payment] as number;
+    this.key[row] = payments.keyAt(payment);
+    this.provenance[row] = this.deciding;
+    this.typology[row] = NO_TYPOLOGY;
+    for (const column of this.blank) column[row] = 0;
+    this.length = row + 1;
   }
 
   /** Writes what a row says of its event. */

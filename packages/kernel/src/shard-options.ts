@@ -1,6 +1,7 @@
 import type { RailRules } from './rail-rules.ts';
 import type { ReceiptRules } from './receipts.ts';
 import type { SimulationCounters } from './simulation.ts';
+import type { SpendingRules } from './spending.ts';
 import type { TaintRule } from './taint.ts';
 
 /** What a label says of an event. */
@@ -35,6 +36,8 @@ export interface ShardOptions {
   /** The shard's own. */
   readonly counters: SimulationCounters;
   readonly rails: RailRules;
+  /** What the holders' limits are about; absent: they have none. */
+  readonly spending?: SpendingRules | undefined;
   /** Virtual accounts and takings; absent: none. */
   readonly receipts?: ReceiptRules | undefined;
   /** How illicit money is followed; absent: in proportion. */

@@ -1,7 +1,8 @@
+import { Acceptance } from './acceptance.ts';
 import { accountRef, localOf, NO_ACCOUNT } from './account-ref.ts';
 import { ActivityBlock } from './activity-block.ts';
 import { ACTIVITIES_A_FIRING_MAX, BLOCK_ROWS, RARE_A_FIRING_MAX, RARE_ROWS } from './block-sizes.ts';
-import { Phase, Purpose, Reason, Role, Status } from './codes.ts';
+import { Phase, Reason, Role, Status } from './codes.ts';
 import { countLabel, countPayment, walkCounters } from './counters.ts';
 import { DeferredCredits } from './deferred-credits.ts';
 import { EpisodeBlock } from './episode-block.ts';
@@ -11,10 +12,11 @@ import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
 import { OutcomeBlock } from './outcome-block.ts';
 import { Parties } from './parties.ts';
-import type { RailRules } from './rail-rules.ts';
+import { creditedMs, type RailRules } from './rail-rules.ts';
 import { Receipts } from './receipts.ts';
 import type { ShardOptions, Truth } from './shard-options.ts';
 import type { SimulationCounters } from './simulation.ts';
+import { Spending } from './spending.ts';
 import { fixed, type StateWalk } from './state.ts';
 import { Taint } from './taint.ts';
 import { TimingWheel } from './timing-wheel.ts';
@@ -42,6 +44,8 @@ export class Shard {
   readonly parties = new Parties();
   readonly watchers = new Watchers();
   readonly receipts: Receipts;
+  /** Limits of the holders; absent: they have none. */
+  readonly spending: Spending | undefined;
   /** End of the settlement window in progress, Unix milliseconds: when what is sent now is credited. */
   settlementMs = 0;
   /** End of the second being lived, Unix milliseconds: nothing can be armed before it. */
@@ -55,6 +59,7 @@ export class Shard {
   private readonly agenda: Float64Array;
   private readonly cashAccount: number;
   private readonly rails: RailRules;
+  private readonly acceptance: Acceptance;
   /** Whether the payment being decided is a step of an episode, and whether it makes clean money illicit. */
   private inStep = false;
   private makesIllicit = false;
@@ -77,6 +82,8 @@ export class Shard {
     this.agenda = options.agenda;
     this.cashAccount = options.cashAccount;
     this.rails = options.rails;
+    this.spending = options.spending && new Spending(options.spending, this.events, this.holders.length);
+    this.acceptance = new Acceptance(this.events, options.rails, this.spending);
     this.receipts = new Receipts(options.receipts);
     this.timersUsed = options.agentTimers;
   }
@@ -144,6 +151,7 @@ export class Shard {
     this.deferred.walk(state);
     this.receipts.walk(state);
     fixed(state, this.holders);
+    this.spending?.walk(state);
     this.settlementMs = state.number(this.settlementMs);
     this.freeTimers = [...state.array(Uint32Array.from(this.freeTimers))];
     this.timersUsed = state.number(this.timersUsed);
@@ -213,7 +221,7 @@ export class Shard {
   decide(row: number, refusal: number): number {
     const block = this.events;
     block.settlementMs[row] = 0;
-    const reason = this.judge(row, refusal);
+    const reason = this.acceptance.refusal(row, refusal) || this.pay(row);
     return this.complete(row, reason === Reason.none ? Status.booked : Status.declined, reason);
   }
 
@@ -222,16 +230,19 @@ export class Shard {
     const block = this.events;
     block.settlementMs[row] = 0;
     const reason =
-      refusal !== Reason.none
-        ? refusal
-        : this.ledger.hold(localOf(block.debtor[row] as number), block.amountMinor[row] as number);
+      this.acceptance.refusal(row, refusal) ||
+      this.ledger.hold(localOf(block.debtor[row] as number), block.amountMinor[row] as number);
+    if (reason === Reason.none) this.spending?.count(row);
     return this.complete(row, reason === Reason.none ? Status.pending : Status.declined, reason);
   }
 
   /** Books the row proposed last against a hold of `heldMinor` that it ends; it may be for less than the hold. */
   capture(row: number, heldMinor: number): number {
     this.ledger.release(localOf(this.events.debtor[row] as number), heldMinor);
-    return this.decide(row, Reason.none);
+    this.events.settlementMs[row] = 0;
+    // Limits were asked when the money was set aside.
+    const reason = this.post(row);
+    return this.complete(row, reason === Reason.none ? Status.booked : Status.declined, reason);
   }
 
   /** The row proposed last gives up a hold of `heldMinor`: nothing is paid. */
@@ -260,20 +271,21 @@ export class Shard {
     const { watchers } = this;
     if (watchers.rails[block.rail[row] as number] === 1 && status === Status.booked) watchers.onRail(row);
     if (this.inStep) return reason;
-    if (this.illicitMinor > 0) this.labelSpending(row);
+    if (!(this.illicitMinor > 0 && this.labelSpending(row))) this.labels.tellOrdinary(block, row);
     if ((block.amountMinor[row] as number) >= watchers.largeMinor && status === Status.booked) watchers.onLarge(row);
     return reason;
   }
 
   /** An ordinary payment with money of an episode, by somebody who has a part in it. */
-  private labelSpending(row: number): void {
+  private labelSpending(row: number): boolean {
     const { events, parties } = this;
     const debtor = events.debtor[row] as number;
     const party = parties.at(localOf(debtor), events.timeMs[row] as number);
-    if (party === undefined) return;
+    if (party === undefined) return false;
     const { typology, episode, origin, role } = party;
     const spending = { creditorRole: Role.none, step: 0, phase: Phase.integration, plannedMinor: 0 };
     this.label({ typology, episode, origin, debtorRole: role, ...spending }, false);
+    return true;
   }
 
   /** Completes a row of activity that the caller has filled in. */
@@ -312,22 +324,11 @@ export class Shard {
     return accountRef(this.index, local);
   }
 
-  /** Why the instrument (`refusal`), the rail or the funds refuse a payment; if nothing does, pays it. */
-  private judge(row: number, refusal: number): number {
-    const { events: block, rails } = this;
-    if (!this.isTaken(row)) return Reason.accountBlocked;
-    if (refusal !== Reason.none && refusal < Reason.limitExceeded) return refusal;
-    if ((block.amountMinor[row] as number) > (rails.limitMinor[block.rail[row] as number] as number))
-      return Reason.limitExceeded;
-    return refusal !== Reason.none ? refusal : this.post(row);
-  }
-
-  /** Whether the creditor's account takes the payment; money between accounts of one holder it always does. */
-  private isTaken(row: number): boolean {
-    const { events: block } = this;
-    const creditor = block.creditor[row] as number;
-    if (creditor === NO_ACCOUNT || block.purpose[row] === Purpose.ACCT) return true;
-    return this.rails.takes(creditor, block.timeMs[row] as number);
+  /** Pays the row if the funds allow it, and counts it against its debtor's limits. Returns why not, or Reason.none. */
+  private pay(row: number): number {
+    const reason = this.post(row);
+    if (reason === Reason.none) this.spending?.count(row);
+    return reason;
   }
 
   private post(row: number): number {
@@ -385,16 +386,10 @@ export class Shard {
   /** Sends money that has left the debtor on its way. */
   private credit(row: number, creditor: number, amountMinor: number, illicitMinor: number): void {
     const { events: block, rails, settlementMs } = this;
-    const rail = block.rail[row] as number;
-    const dueMs = rails.delayed[rail] === 1 ? rails.dueMs(rail, block.timeMs[row] as number) : 0;
-    if (dueMs <= settlementMs) {
-      block.settlementMs[row] = settlementMs;
-      this.outbox.push(creditor, amountMinor, illicitMinor);
-      return;
-    }
-    const { windowMs } = rails;
-    const arrivesMs = settlementMs + Math.ceil((dueMs - settlementMs) / windowMs) * windowMs;
+    const scheme = rails.schemes[16 * (block.rail[row] as number) + (block.channel[row] as number)] as number;
+    const arrivesMs = creditedMs(rails, scheme, block.timeMs[row] as number, settlementMs);
     block.settlementMs[row] = arrivesMs;
-    this.deferred.push(arrivesMs, creditor, amountMinor, illicitMinor);
+    if (arrivesMs === settlementMs) this.outbox.push(creditor, amountMinor, illicitMinor);
+    else this.deferred.push(arrivesMs, creditor, amountMinor, illicitMinor);
   }
 }

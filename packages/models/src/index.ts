@@ -11,6 +11,7 @@ export * from './ctgan/train.ts';
 export * from './errors.ts';
 export * from './kinds.ts';
 export * from './model.ts';
+export * from './replace/columns-read.ts';
 export * from './replace/replace.ts';
 export * from './sequence/model.ts';
 export * from './sequence/train.ts';

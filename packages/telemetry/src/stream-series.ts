@@ -69,6 +69,10 @@ export class StreamSeries {
     this.collectors.droppedEvents.inc({ stream: this.stream }, events);
   }
 
+  addUnmetPurchases(purchases: number): void {
+    this.collectors.unmetPurchases.inc({ stream: this.stream }, purchases);
+  }
+
   /** `share`: 0 to 1. */
   setEngineBusy(share: number): void {
     this.collectors.engineBusy.set({ stream: this.stream }, share);
@@ -106,6 +110,7 @@ export class StreamSeries {
     for (const row of ['produceLatency', 'scheduleLag', 'responseLatency'] as const)
       this.collectors[row].zero({ stream: this.stream });
     this.addDropped(0);
+    this.addUnmetPurchases(0);
     this.setEngineBusy(0);
     this.setBacklog(0);
     this.setSimulatedTime(0);
@@ -126,7 +131,8 @@ export class StreamSeries {
     for (const single of [all.produceLatency, all.scheduleLag, all.responseLatency, all.backlog, all.simulatedTime])
       single.remove({ stream });
     for (const shard of shards) all.shardLag.remove({ stream, shard });
-    for (const single of [all.droppedEvents, all.engineBusy, all.moneyInFlight]) single.remove({ stream });
+    for (const single of [all.droppedEvents, all.unmetPurchases, all.engineBusy, all.moneyInFlight])
+      single.remove({ stream });
   }
 }
 

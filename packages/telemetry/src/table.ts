@@ -128,6 +128,13 @@ export const METRICS = {
     help: 'Payments that happened and were not published, by the overload policy drop-and-count.',
     labels: [stream],
   },
+  unmetPurchases: {
+    name: 'launderette_sampler_unmet_purchases_total',
+    type: 'counter',
+    unit: 'purchases',
+    help: 'Purchases drawn from a model without all that was given being met, as the model has hardly such rows; the log says what.',
+    labels: [stream],
+  },
   engineBusy: {
     name: 'launderette_engine_busy_ratio',
     type: 'gauge',

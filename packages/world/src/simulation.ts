@@ -14,7 +14,9 @@ import { Presence } from './behaviours/presence.ts';
 import { FollowUps } from './follow-ups/follow-ups.ts';
 import { watchLargePayments } from './outcomes/false-alarms.ts';
 import type { Traits } from './population/traits.ts';
+import { Orders } from './rails/orders.ts';
 import { watchRails } from './rails/rare-rails.ts';
+import { SPENDING_RULES } from './rails/spending-limits.ts';
 import type { Settings } from './scenario.ts';
 import { typologyCatalogue } from './typologies/catalogue.ts';
 import { Director } from './typologies/director.ts';
@@ -49,6 +51,7 @@ export function createSimulation(options: SimulationOptions): DividedSimulation 
   const shards = Array.from({ length: options.shards }, (_, index) =>
     owned.has(index) ? createShard(world, index, agenda) : undefined,
   );
+  if (world.sampler !== undefined) for (const shard of shards) shard?.labels.tellProvenance();
   const director = new Director(world, shards, options.twin === true);
   if (options.twin !== true)
     director.start((name) => options.prevalence?.[name] ?? (world.scenario.typologies[name]?.prevalence as number));
@@ -108,6 +111,7 @@ class Lives {
   /** Slot of purchases. */
   private readonly purchases: number;
   private readonly presence: Presence;
+  private readonly orders: Orders;
   private readonly habits: readonly Habit[];
   /** `act` of each habit: nine classes behind one name would be looked up by hash at every firing. */
   private readonly acts: readonly Habit['act'][];
@@ -126,7 +130,8 @@ class Lives {
     this.businesses = world.sizes.businessesOf(shard.index);
     this.followUps = new FollowUps(world, shard);
     watchLargePayments(world, shard, this.followUps);
-    watchRails(world, shard, this.followUps);
+    this.orders = new Orders(this.customers, this.businesses);
+    watchRails(world, shard, this.followUps, this.orders);
     this.presence = new Presence(this.customers);
     const ordered = inTimerOrder();
     this.customerHabits = ordered.filter((behaviour) => behaviour.owner === 'customer').length;
@@ -141,6 +146,7 @@ class Lives {
         chance: new Chance(world.seed, `behaviours/${behaviour.name}`, shard.index),
         followUps: this.followUps,
         presence: this.presence,
+        orders: this.orders,
       }),
     );
     this.acts = this.habits.map((habit) => habit.act);
@@ -167,6 +173,7 @@ class Lives {
   walk(state: StateWalk): void {
     this.followUps.walk(state);
     this.presence.walk(state);
+    this.orders.walk(state);
     for (const habit of this.habits) habit.walk?.(state);
   }
 
@@ -218,6 +225,7 @@ function createShard(world: World, index: number, agenda: Float64Array): Shard {
     accounts: world.namedOf(index) + 2,
     cashAccount: world.cashAccountOf(index),
     holders: world.sizes.customersOf(index),
+    ...(world.scenario.texture === undefined ? { spending: SPENDING_RULES } : {}),
     agentTimers: timersOf(world, index),
     counters: emptyCounters(typologyCatalogue.length),
     rails: world.rails,

@@ -26,9 +26,11 @@ import { People } from './population/people.ts';
 import { Products } from './population/products.ts';
 import { REMITTANCES } from './population/remittances.ts';
 import { Sizes } from './population/sizes.ts';
+import type { Traits } from './population/traits.ts';
 import { VirtualAccounts } from './population/virtual-accounts.ts';
 import { Zones } from './population/zones.ts';
 import { RAIL_LIMITS_MINOR } from './rails/limits.ts';
+import { firstSteps } from './rails/spending-limits.ts';
 import { Timetable } from './rails/timetable.ts';
 import { currenciesOf, Exchange } from './rates/exchange.ts';
 import type { Scenario, Settings } from './scenario.ts';
@@ -192,7 +194,14 @@ export class World {
     const cash = this.cashAccountOf(index);
     const equity = cash + 1;
     for (const local of [cash, equity]) ledger.allowOverdraft(local, Infinity);
+    const limits = new Chance(this.seed, 'people/limits', index);
+    const ownShare = this.scenario.behaviours['account-care']?.['ownLimitShare'] as number;
     for (let local = 0; local < customers; local += 1) {
+      const income = (this.people.traits[index] as Traits).incomeMinor(local);
+      if (shard.spending)
+        firstSteps(income, ownShare, limits.at(local, 0)).forEach((step, i) => {
+          shard.spending?.agree(local, i + 1, step);
+        });
       shard.holders[local] = this.holderAtStart(index, local);
       const { balanceMinor, overdraftMinor } = this.people.opening(index, local);
       ledger.allowOverdraft(local, overdraftMinor);

@@ -111,6 +111,11 @@ export class BlockStore {
   }
 }
 
+/** Copies rows of one block into another, all columns; lengths are the caller's. */
+export function copyBlock(source: EventBlock, from: number, target: EventBlock, at: number, rows: number): void {
+  copyRows(columnsOf(source), from, columnsOf(target), at, rows);
+}
+
 type Columns = readonly (readonly Column[])[];
 
 function copyRows(source: Columns, from: number, target: Columns, at: number, rows: number): void {

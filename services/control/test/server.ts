@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import {
   create,
   type DescMessage,
+  type DescMethodClientStreaming,
   type DescMethodServerStreaming,
   type DescMethodUnary,
   fromBinary,
@@ -117,6 +118,27 @@ export class TestServer {
       new Metadata(),
       options,
     );
+  }
+
+  /** Sends messages one after the other. */
+  upload<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodClientStreaming<I, O>,
+    messages: readonly MessageInitShape<I>[],
+  ): Promise<MessageShape<O>> {
+    const { path, requestSerialize, responseDeserialize } = grpcMethodDefinition(method);
+    return new Promise((resolve, reject) => {
+      const call = this.client.makeClientStreamRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        (error, response) => {
+          if (error) reject(error);
+          else resolve(response as MessageShape<O>);
+        },
+      );
+      for (const message of messages) call.write(create(method.input, message) as Message);
+      call.end();
+    });
   }
 
   async close(): Promise<void> {

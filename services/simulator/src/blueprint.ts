@@ -4,7 +4,8 @@ import type { Scenario, View } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
 import { Engine } from './engine.ts';
 import type { EngineReport, EngineRequest } from './engine-messages.ts';
-import { samplerFor } from './learned/sampler-for.ts';
+import type { TellingSampler } from './learned/sampler.ts';
+import { type SamplerMaker, samplerFor } from './learned/sampler-for.ts';
 import type { LearnedSource } from './learned/source.ts';
 import { PartEngine } from './shared/part-engine.ts';
 
@@ -62,16 +63,24 @@ export interface ServedEngine {
   recycle(buffers: readonly ArrayBuffer[]): void;
 }
 
-export async function buildEngine(
-  blueprint: EngineBlueprint,
-): Promise<{ engine: ServedEngine; simulation: RestorableSimulation }> {
-  const { learned } = blueprint.world;
-  return learned ? learnedEngine(blueprint, learned) : worldEngine(blueprint);
+/** An engine, and what it lives. */
+export interface BuiltEngine {
+  readonly engine: ServedEngine;
+  readonly simulation: RestorableSimulation;
 }
 
-async function worldEngine(blueprint: EngineBlueprint) {
+/** `makeSampler`: how a model that agents ask is opened; absent: in this thread. */
+export async function buildEngine(
+  blueprint: EngineBlueprint,
+  makeSampler: SamplerMaker = samplerFor,
+): Promise<BuiltEngine> {
+  const { learned } = blueprint.world;
+  return learned ? learnedEngine(blueprint, learned) : worldEngine(blueprint, makeSampler);
+}
+
+async function worldEngine(blueprint: EngineBlueprint, makeSampler: SamplerMaker): Promise<BuiltEngine> {
   const world = (await import(blueprint.worldModule)) as WorldModule;
-  const sampler = await samplerFor(blueprint.world);
+  const sampler = await makeSampler(blueprint.world);
   const simulation = world.createSimulation({ ...blueprint.world, ...(sampler ? { sampler } : {}) });
   const { institution } = blueprint;
   const view =
@@ -83,7 +92,19 @@ async function worldEngine(blueprint: EngineBlueprint) {
   const engine = blueprint.world.owned
     ? new PartEngine(simulation, encoder, { ...options, ...seen })
     : new Engine(simulation, encoder, { ...whole, ...seen });
-  return { engine, simulation };
+  return { engine: sampler ? telling(engine, sampler) : engine, simulation };
+}
+
+/** An engine whose reports say what its sampler could not do. */
+function telling(engine: ServedEngine, sampler: TellingSampler): ServedEngine {
+  return {
+    handle(request) {
+      const report = engine.handle(request);
+      const unmet = sampler.takeUnmet();
+      return unmet ? { ...report, unmet } : report;
+    },
+    recycle: (buffers) => engine.recycle(buffers),
+  };
 }
 
 /** The code of models is loaded by those streams only that need it. */

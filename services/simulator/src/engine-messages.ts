@@ -3,6 +3,7 @@ import type { EncodedBatch } from '@launderette/wire';
 import type { Drop, JournalEntry } from './api.ts';
 import type { CounterSnapshot } from './counters.ts';
 import type { Positions } from './durable/positions.ts';
+import type { Unmet } from './learned/sampler.ts';
 import type { MomentKind } from './schedule.ts';
 
 /** Lives on until `untilMs` or `eventsMax` more payments, whichever comes first; may do less, never more. */
@@ -146,6 +147,8 @@ export interface EngineReport {
   readonly ended?: boolean;
   /** Why nothing more can be lived until something is heard: credits of other shards, or how far commands are known. */
   readonly blocked?: 'waiting' | 'sealed';
+  /** Purchases of this request for which the model had hardly a row that meets what is given. */
+  readonly unmet?: Unmet;
   /** The shards that it then waits for. */
   readonly waitsFor?: readonly number[];
 }

@@ -292,6 +292,7 @@ export class Launcher {
       replays: this.options.script !== undefined,
       saveEveryMs: this.options.snapshotIntervalMs ?? SNAPSHOT_INTERVAL_MS,
       phaseChanged: (from: StreamPhase, to: StreamPhase) => telemetry?.movePhase(from, to),
+      say: (message: string) => this.say(`stream ${definition.name}: ${message}`),
       ...(owned ? { share: owned.length / definition.shards } : {}),
       ...more,
     });

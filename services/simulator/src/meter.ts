@@ -69,6 +69,7 @@ export class Meter {
 
   handedOver(report: EngineReport, wallMs: number): void {
     this.lag.note(report.waitsFor ?? [], wallMs);
+    if (report.unmet) this.series.addUnmetPurchases(report.unmet.purchases);
     const { totals } = report.standing ?? {};
     if (totals && this.elsewhere)
       this.series.setMoneyInFlight([...totals.values()].reduce((sum, { inFlightMinor }) => sum + inFlightMinor, 0));

@@ -41,7 +41,12 @@ export interface StreamParts {
   readonly share?: number;
   /** Told of every change of phase. */
   readonly phaseChanged: (from: StreamPhase, to: StreamPhase) => void;
+  /** Told, in words for an operator, of what an engine could not do. */
+  readonly say?: (message: string) => void;
 }
+
+const unmetText = (condition: string): string =>
+  `purchases are drawn without ${condition}: the model has hardly a row of it; train it on more such rows, or give fewer bands`;
 
 const CATCH_UP: Overload = { policy: 'catch-up', lagMaxMs: LAG_MAX_MS_DEFAULT };
 
@@ -226,6 +231,7 @@ export class StreamRun implements OutletListener, PumpOwner {
   produced(report: EngineReport, before: Position): void {
     if (report.gaps) this.dropped(report, report.gaps, before);
     else if (report.events > 0) this.drops.close();
+    for (const condition of report.unmet?.conditions ?? []) this.parts.say?.(unmetText(condition));
     this.tally.count(report.counters, report.batches);
     this.parts.meter?.handedOver(report, monotonicMs());
     this.latencies.handedOver(report, monotonicMs());

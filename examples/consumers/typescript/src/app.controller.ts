@@ -24,8 +24,9 @@ export class AppController {
   @EventPattern<string>(`synth.${STREAM}.labels`)
   onLabel(@Payload() value: Buffer): void {
     this.labels += 1;
-    const label = JSON.parse(value.toString()) as { eventId: string; typology: string };
-    console.log(`LABEL ${label.typology}: ${label.eventId}`);
+    const label = JSON.parse(value.toString()) as { eventId: string; typology?: string };
+    // Where a model has a part in a stream every payment has a label; one without a typology is no crime.
+    if (label.typology !== undefined) console.log(`LABEL ${label.typology}: ${label.eventId}`);
   }
 
   onApplicationShutdown(): void {

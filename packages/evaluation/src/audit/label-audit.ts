@@ -1,6 +1,7 @@
 /** A label as the audit reads it. */
 export interface AuditedLabel {
   readonly eventId: string;
+  /** Empty, as the typology is: the payment is ordinary, and the label says only what decided on it. */
   readonly episodeId: string;
   readonly typology: string;
   /** Position in the plan, from 1; 0: no step of it. */
@@ -13,8 +14,16 @@ export interface AuditedLabel {
 
 /** Reads a Label in canonical JSON, which leaves out what is 0. */
 export function labelOf(json: string): AuditedLabel {
-  const { step = 0, plannedMinor = 0, carriedOutMinor = 0, ...label } = JSON.parse(json) as AuditedLabel;
-  return { ...label, step, plannedMinor: Number(plannedMinor), carriedOutMinor: Number(carriedOutMinor) };
+  const {
+    episodeId = '',
+    typology = '',
+    step = 0,
+    plannedMinor = 0,
+    carriedOutMinor = 0,
+    ...label
+  } = JSON.parse(json) as AuditedLabel;
+  const money = { plannedMinor: Number(plannedMinor), carriedOutMinor: Number(carriedOutMinor) };
+  return { ...label, episodeId, typology, step, ...money };
 }
 
 /** Says which labels do not join exactly one event, and which events have more than one label. */

@@ -28,6 +28,9 @@ export interface ActivityFigures extends DayModel {
   readonly windowDays: number;
   readonly weekdays: readonly number[];
   readonly monthDays: readonly number[];
+  /** By month, and shocks that all share; absent: a sample of payments is too short for them. */
+  readonly months?: readonly number[];
+  readonly shocks?: { readonly weekSpread: number; readonly weekPersistence: number; readonly daySpread: number };
   readonly perDay: readonly number[];
   readonly busyDays: BusyDays;
   readonly perDayLoading: number;

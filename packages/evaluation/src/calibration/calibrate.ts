@@ -7,6 +7,7 @@ import { type ActivityFigures, fitActivity } from './activity.ts';
 import { type AmountFigures, categoriesOf, fitAmounts, rounded } from './amounts.ts';
 import { type BalanceFigures, fitBalances } from './balances.ts';
 import { type ClockFigures, fitClock } from './clock.ts';
+import { fitJointly } from './joint-returns.ts';
 import { type Basis, ROWS_MIN, RowLedger } from './ledger-of-rows.ts';
 import { fitMerchants, type MerchantFigures } from './merchants.ts';
 import { scoresWithin } from './normal-scores.ts';
@@ -29,6 +30,7 @@ export interface TextureFigures {
     readonly onBalance?: number;
     readonly tilt?: number;
     readonly monthDays?: readonly number[];
+    readonly weekdays?: readonly number[];
   })[];
   readonly activity: ActivityFigures;
   readonly clock?: ClockFigures;
@@ -75,15 +77,15 @@ export function calibrate(table: PaymentTable, options: CalibrateOptions): Calib
   const timed = table.grainSeconds < 86_400;
   const clock = timed ? fitClock(windows, ledger) : undefined;
   const shares = categories.map(({ share }) => share);
-  const returns = table.has.counterparty ? fitReturns(windows, shares, ledger) : undefined;
-  const merchants = table.has.counterparty ? fitMerchants(windows, ledger) : undefined;
+  const payees = table.has.counterparty
+    ? fitJointly(windows, fitReturns(windows, shares, ledger), fitMerchants(windows, ledger), options.seed, ledger)
+    : {};
   const openingBalances = statements?.levels ?? (table.has.balance ? fitLevels(windows, ledger) : undefined);
   const texture: TextureFigures = {
     categories,
     activity,
     ...(clock === undefined ? {} : { clock }),
-    ...(returns === undefined ? {} : { returns }),
-    ...(merchants === undefined ? {} : { merchants }),
+    ...payees,
     creditLimit: statements?.creditLimit ?? creditLimitOf(windows),
     ...(openingBalances === undefined ? {} : { openingBalances }),
     ...(statements === undefined

@@ -8,7 +8,7 @@ const OFFSETS = [0.05, 0.1, 0.2, 0.4, 0.7, 1, 1.5, 2.5, 4, 7, 12, 20, 40, 80, 16
 /** Ranks that are looked at one by one; the rest is a tail of payees that are not met twice. */
 const RANKS = 400;
 /** Windows between those that are compared for turnover. */
-const FAR_WINDOWS = 5;
+export const FAR_WINDOWS = 5;
 const TURNOVER_MAX_DAYS = 100_000;
 /** Numbers of payments of a unit that are told apart; above, they are taken together. */
 const COUNT_MAX = 400;
@@ -20,6 +20,10 @@ export interface ReturnFigures {
   readonly offset: number;
   /** Days after which a favourite is another; absent: never. */
   readonly turnoverDays?: number;
+  /** Correlation of how seldom a favourite is returned to with how rare the merchant is; absent: none. */
+  readonly lean?: number;
+  /** The favourites that last for a few errands only. */
+  readonly brief?: { readonly share: number; readonly days: number };
 }
 
 /**
@@ -28,13 +32,7 @@ export interface ReturnFigures {
  */
 export function fitReturns(windows: Windows, shares: readonly number[], ledger: RowLedger): ReturnFigures | undefined {
   if (!ledger.enough('returns to a counterparty', windows.rows, 'left out')) return undefined;
-  const counts: number[] = [];
-  const distinct: number[] = [];
-  for (let unit = 0; unit < windows.units; unit += 1) {
-    const payees = windows.counterparty.subarray(windows.start[unit], windows.start[unit + 1]);
-    counts.push(Math.min(COUNT_MAX, payees.length));
-    distinct.push(new Set(payees).size);
-  }
+  const { counts, distinct } = countsOf(windows);
   const wanted = figuresOf(counts, distinct);
   const most = counts.reduce((max, count) => Math.max(max, count), 0);
   let best = { exponent: 1, offset: 1, error: Infinity };
@@ -54,6 +52,23 @@ export function fitReturns(windows: Windows, shares: readonly number[], ledger: 
   return turnoverDays === undefined ? figures : { ...figures, turnoverDays };
 }
 
+/** The share of payments that return in their window, and the slope of log distinct payees on log payments of a window. */
+export function returnsOf(windows: Windows): { readonly repeat: number; readonly slope: number } {
+  const { counts, distinct } = countsOf(windows);
+  return figuresOf(counts, distinct);
+}
+
+function countsOf(windows: Windows): { counts: number[]; distinct: number[] } {
+  const counts: number[] = [];
+  const distinct: number[] = [];
+  for (let unit = 0; unit < windows.units; unit += 1) {
+    const payees = windows.counterparty.subarray(windows.start[unit], windows.start[unit + 1]);
+    counts.push(Math.min(COUNT_MAX, payees.length));
+    distinct.push(new Set(payees).size);
+  }
+  return { counts, distinct };
+}
+
 /**
  * How long favourites last: of the payees of a window, fewer are met again in a window months later than in the next one. If each is
  * replaced after T days, at any time alike, the share that is left after d days is 1 - d / T.
@@ -69,7 +84,7 @@ function fitTurnover(windows: Windows, ledger: RowLedger): number | undefined {
 }
 
 /** Share of payees of windows that are met again in the window so many later, and how many days that is. */
-function againShare(
+export function againShare(
   { units, entity, start, counterparty, firstDay }: Windows,
   later: number,
 ): { readonly share: number; readonly payees: number; readonly days: number } {

@@ -165,7 +165,8 @@ function chosen(
   });
 }
 
-function findingOf(measure: string, skipped: string | undefined, pairs: readonly Pair[]): MeasureFinding {
+/** A line of a report, of the floor and the value of each split. */
+export function findingOf(measure: string, skipped: string | undefined, pairs: readonly Pair[]): MeasureFinding {
   if (skipped !== undefined) return { measure, skipped };
   const floor = meanOf(pairs.map((pair) => pair[0]));
   const value = meanOf(pairs.map((pair) => pair[1]));
@@ -173,7 +174,8 @@ function findingOf(measure: string, skipped: string | undefined, pairs: readonly
   return { measure, floor, value, ratio: value / Math.max(floor, FLOOR_MIN) };
 }
 
-function summaryOf(findings: readonly MeasureFinding[]): Comparison['summary'] {
+/** What a report says in one line. */
+export function summaryOf(findings: readonly MeasureFinding[]): Comparison['summary'] {
   const ratios = findings.flatMap((finding) => ('ratio' in finding ? [finding] : []));
   const median = (of: readonly { ratio: number }[]) =>
     quantileOf(

@@ -1,4 +1,5 @@
 import type { Position } from './findings.ts';
+import { NumberSet } from './number-set.ts';
 import { type EventId, eventIdOf, idOf, type StreamRecord } from './record.ts';
 
 /** Labels whose event has not been seen that are kept until the end; all beyond are taken for orphans at once. */
@@ -14,10 +15,11 @@ export interface WaitingLabel {
 /**
  * Holds that every label joins exactly one event, and that no event has two labels.
  *
- * What is kept is a number a label: labels are rare. The events are known by the gapless sequences of their shards.
+ * What is kept is a number for 32 events in a row: labels are rare, or every payment has one. The events are known by the gapless
+ * sequences of their shards.
  */
 export class LabelCheck {
-  private readonly seen = new Map<string, Set<number>>();
+  private readonly seen = new Map<string, NumberSet>();
   private readonly hasEvent: (event: EventId) => boolean;
   private readonly report: (record: StreamRecord, at: Position, what: string) => void;
   private waiting: WaitingLabel[] = [];
@@ -57,11 +59,10 @@ export class LabelCheck {
     const key = `${shard}/${topic}`;
     let labelled = this.seen.get(key);
     if (labelled === undefined) {
-      labelled = new Set();
+      labelled = new NumberSet();
       this.seen.set(key, labelled);
     }
-    const before = labelled.size;
-    return labelled.add(sequence).size > before;
+    return labelled.add(sequence);
   }
 
   private orphan(record: StreamRecord, at: Position): void {

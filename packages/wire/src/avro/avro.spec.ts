@@ -63,12 +63,19 @@ const types = Object.fromEntries(
 
 const INTEGERS_64 = ['balance_after', 'minor_units', 'illicit_minor', 'planned_minor', 'carried_out_minor'];
 
+/** Of labels of ordinary payments: empty in Avro, absent in JSON. */
+const TEXTS_OF_CRIME = ['episode_id', 'typology'];
+
 /** What Avro and JSON write differently: names, absence, integers of 64 bits, unspecified values of enumerations, a step of 0. */
 function asJson(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
   const entries = Object.entries(value)
     .filter(
-      ([name, field]) => field !== null && !(name === 'step' && field === 0) && !String(field).endsWith('_UNSPECIFIED'),
+      ([name, field]) =>
+        field !== null &&
+        !(name === 'step' && field === 0) &&
+        !(TEXTS_OF_CRIME.includes(name) && field === '') &&
+        !String(field).endsWith('_UNSPECIFIED'),
     )
     .map(([name, field]) => {
       const json = INTEGERS_64.includes(name) ? String(field) : asJson(field);

@@ -1,4 +1,4 @@
-import type { Directory, LabelBlock } from '@launderette/kernel';
+import { type Directory, type LabelBlock, NO_TYPOLOGY } from '@launderette/kernel';
 import { PhaseSchema, ProvenanceSchema, RoleSchema } from '@launderette/proto';
 import { closeText } from '../binary/length.ts';
 import { bytesOf } from '../bytes/concat.ts';
@@ -14,6 +14,9 @@ const ROLES = optionalSymbolPieces(RoleSchema);
 const PHASES = optionalSymbolPieces(PhaseSchema);
 const PROVENANCES = optionalSymbolPieces(ProvenanceSchema);
 const SYNTHETIC = 1;
+/** Ids of episode and typology are texts that a record always has. */
+const NO_EPISODE = new Fragment(bytesOf(string(''), string('')));
+const NO_TECHNIQUES = new Fragment(bytesOf(optionalTexts([]), optionalTexts([])));
 const SHARE_BYTES = 8;
 
 /** Writes rows of a LabelBlock as Avro of the schema `Label`. */
@@ -49,10 +52,14 @@ export class LabelAvro implements ValueWriter<LabelBlock> {
     closeText(view, at + this.idOffset, end);
     end = writeVarint(view, end, block.timeMs[row]!);
     const typology = block.typology[row]!;
-    const episodes = this.#episodes[block.origin[row]!]!;
-    const episode = end + 1;
-    end = writeUnsigned(view, writeFragment(view, end, episodes[typology]!), block.episode[row]!);
-    end = writeFragment(view, closeText(view, episode, end), this.#typologies[typology]!);
+    const isOrdinary = typology === NO_TYPOLOGY;
+    if (isOrdinary) end = writeFragment(view, end, NO_EPISODE);
+    else {
+      const episodes = this.#episodes[block.origin[row]!]!;
+      const episode = end + 1;
+      end = writeUnsigned(view, writeFragment(view, end, episodes[typology]!), block.episode[row]!);
+      end = writeFragment(view, closeText(view, episode, end), this.#typologies[typology]!);
+    }
     end = writeFragment(view, end, ROLES[block.debtorRole[row]!]!);
     end = writeFragment(view, end, ROLES[block.creditorRole[row]!]!);
     end = writeVarint(view, end, block.step[row]!);
@@ -68,7 +75,7 @@ export class LabelAvro implements ValueWriter<LabelBlock> {
     end = writeAmount(view, end, block.illicitMinor[row]!);
     end = writeAmount(view, end, block.plannedMinor[row]!);
     end = writeAmount(view, end, carriedOutMinor(block, row));
-    end = writeFragment(view, end, this.#techniques[typology]!);
+    end = writeFragment(view, end, isOrdinary ? NO_TECHNIQUES : this.#techniques[typology]!);
     return writeFragment(view, end, PROVENANCES[block.provenance[row]!]!);
   }
 }

@@ -1,4 +1,4 @@
-import type { Directory, LabelBlock } from '@launderette/kernel';
+import { type Directory, type LabelBlock, NO_TYPOLOGY } from '@launderette/kernel';
 import { PhaseSchema, ProvenanceSchema, RoleSchema } from '@launderette/proto';
 import { writeUnsigned } from '../bytes/decimal.ts';
 import { type Fragment, fragment, writeFragment } from '../bytes/fragment.ts';
@@ -58,18 +58,24 @@ export class LabelJson implements ValueWriter<LabelBlock> {
     let end = writeFragment(view, this.idEnd, EVENT_TIME);
     end = this.#times.write(view, end, block.timeMs[row]!);
     const typology = block.typology[row]!;
-    const episodes = this.#episodes[block.origin[row]!]!;
-    end = writeUnsigned(view, writeFragment(view, end, episodes[typology]!), block.episode[row]!);
-    end = writeFragment(view, end, this.#typologies[typology]!);
+    const isOrdinary = typology === NO_TYPOLOGY;
+    end = isOrdinary ? writeFragment(view, end, QUOTE) : this.#writeEpisode(view, end, block, row);
     end = writeFragment(view, end, DEBTOR_ROLES[block.debtorRole[row]!]!);
     end = writeFragment(view, end, CREDITOR_ROLES[block.creditorRole[row]!]!);
     const step = block.step[row]!;
     if (step > 0) end = writeUnsigned(view, writeFragment(view, end, STEP), step);
     end = writeFragment(view, writeFragment(view, end, SYNTHETIC), PHASES[block.phase[row]!]!);
     end = this.#writeMoney(view, end, block, row);
-    end = writeFragment(view, end, this.#techniques[typology]!);
+    if (!isOrdinary) end = writeFragment(view, end, this.#techniques[typology]!);
     end = writeFragment(view, end, PROVENANCES[block.provenance[row]!]!);
     return writeFragment(view, end, END);
+  }
+
+  #writeEpisode(view: DataView, at: number, block: LabelBlock, row: number): number {
+    const typology = block.typology[row]!;
+    const episodes = this.#episodes[block.origin[row]!]!;
+    const end = writeUnsigned(view, writeFragment(view, at, episodes[typology]!), block.episode[row]!);
+    return writeFragment(view, end, this.#typologies[typology]!);
   }
 
   #writeMoney(view: DataView, at: number, block: LabelBlock, row: number): number {

@@ -5,6 +5,7 @@ import { type Fragment, fragment, writeFragment } from '../bytes/fragment.ts';
 import { writeHex64 } from '../bytes/hex.ts';
 import { TimestampWriter } from '../bytes/timestamp.ts';
 import type { LayoutRow } from './row.ts';
+import type { Together } from './together.ts';
 
 /** What a table reader takes a column for. */
 export type ColumnType = 'text' | 'integer' | 'decimal';
@@ -17,6 +18,8 @@ export interface Column<Row = LayoutRow> {
   write(view: DataView, at: number, row: Row): number;
   /** The same; undefined where it is absent. */
   value(row: Row): string | number | undefined;
+  /** Neighbours with the same object here follow from one number. */
+  readonly together?: Together<Row>;
 }
 
 type NumberOf = (row: LayoutRow) => number;

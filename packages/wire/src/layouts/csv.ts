@@ -1,6 +1,7 @@
 import { RECORD_BYTES_MAX } from '../limits.ts';
 import { type Column, csvText } from './column.ts';
 import type { LayoutRow } from './row.ts';
+import { type CellWriter, cellWriters } from './together.ts';
 
 const COMMA = 0x2c;
 const NEWLINE = 0x0a;
@@ -9,7 +10,7 @@ const CHUNK_BYTES = 1024 * 1024;
 
 /** Rows as CSV: a header, commas, a newline a row, UTF-8. Chunks are handed over as they fill. */
 export class CsvWriter<Row = LayoutRow> {
-  private readonly columns: readonly Column<Row>[];
+  private readonly cells: readonly CellWriter<Row>[];
   private readonly take: (bytes: Uint8Array) => void;
   private readonly chunkBytes: number;
   private view: DataView<ArrayBuffer>;
@@ -20,7 +21,7 @@ export class CsvWriter<Row = LayoutRow> {
    * @param chunkBytes at least two records
    */
   constructor(columns: readonly Column<Row>[], take: (bytes: Uint8Array) => void, chunkBytes = CHUNK_BYTES) {
-    this.columns = columns;
+    this.cells = cellWriters(columns);
     this.take = take;
     this.chunkBytes = chunkBytes;
     this.view = new DataView(new ArrayBuffer(chunkBytes));
@@ -29,10 +30,10 @@ export class CsvWriter<Row = LayoutRow> {
 
   write(row: Row): void {
     if (this.at + RECORD_BYTES_MAX > this.chunkBytes) this.flush();
-    const { view, columns } = this;
+    const { view, cells } = this;
     let at = this.at;
-    for (let i = 0; i < columns.length; i += 1) {
-      at = columns[i]!.write(view, at, row);
+    for (let i = 0; i < cells.length; i += 1) {
+      at = cells[i]!(view, at, row);
       view.setUint8(at, COMMA);
       at += 1;
     }

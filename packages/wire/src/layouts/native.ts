@@ -17,6 +17,7 @@ import {
 } from './column.ts';
 import type { LayoutMaker } from './layout.ts';
 import type { LayoutRow } from './row.ts';
+import { together } from './together.ts';
 
 /** The network that addresses of devices lie in, kept for documentation (RFC 3849). */
 const ADDRESS = '2001:db8::';
@@ -44,32 +45,54 @@ function paymentColumns(directory: Directory): Column[] {
   const countries = [...directory.institutions.map(({ country }) => country), ''];
   const debtor = ({ block, at }: LayoutRow) => block.debtor[at]!;
   const creditor = ({ block, at }: LayoutRow) => block.creditor[at]!;
+  const bank = (side: string, of: (row: LayoutRow) => number) => {
+    const index = (row: LayoutRow) => institution(of(row));
+    return together(index, [choice(`${side}_institution`, bics, index), choice(`${side}_country`, countries, index)]);
+  };
   return [
     eventId('id', directory, (row) => row.sequence),
     moment('event_time', ({ block, at }) => block.timeMs[at]!),
     moment('settlement_time', ({ block, at }) => block.settlementMs[at]!),
-    choice('kind', texts(Kind), ({ block, at }) => block.kind[at]!),
-    choice('purpose', texts(Purpose), ({ block, at }) => block.purpose[at]!),
-    choice('rail', texts(Rail), ({ block, at }) => block.rail[at]!),
-    choice('channel', texts(Channel), ({ block, at }) => block.channel[at]!),
-    choice('status', texts(Status), ({ block, at }) => block.status[at]!),
-    choice('reason', texts(Reason), ({ block, at }) => block.reason[at]!),
+    ...together(codesOf, [
+      choice('kind', texts(Kind), ({ block, at }) => block.kind[at]!),
+      choice('purpose', texts(Purpose), ({ block, at }) => block.purpose[at]!),
+      choice('rail', texts(Rail), ({ block, at }) => block.rail[at]!),
+      choice('channel', texts(Channel), ({ block, at }) => block.channel[at]!),
+      choice('status', texts(Status), ({ block, at }) => block.status[at]!),
+      choice('reason', texts(Reason), ({ block, at }) => block.reason[at]!),
+    ]),
     account('debtor_account', directory, debtor),
-    choice('debtor_institution', bics, (row) => institution(debtor(row))),
-    choice('debtor_country', countries, (row) => institution(debtor(row))),
+    ...bank('debtor', debtor),
     optionalInteger('debtor_balance_minor', ({ block, at }) => block.debtorBalanceMinor[at]!),
     account('creditor_account', directory, creditor),
-    choice('creditor_institution', bics, (row) => institution(creditor(row))),
-    choice('creditor_country', countries, (row) => institution(creditor(row))),
+    ...bank('creditor', creditor),
     optionalInteger('creditor_balance_minor', ({ block, at }) => block.creditorBalanceMinor[at]!),
     integer('amount_minor', ({ block, at }) => block.amountMinor[at]!),
-    choice('currency', directory.currencies, ({ block, at }) => block.currency[at]!),
-    optionalInteger('counter_amount_minor', ({ block, at }) => block.counterAmountMinor[at]! || Number.NaN),
-    choice('counter_currency', [...directory.currencies, ''], ({ block, at }) =>
-      block.counterAmountMinor[at] === 0 ? directory.currencies.length : block.counterCurrency[at]!,
-    ),
-    made('exchange_rate', ({ block, at }) => (block.exchangeRate[at] === 0 ? '' : String(block.exchangeRate[at]))),
+    ...currencyColumns(directory),
   ];
+}
+
+/** One number of the codes that say what kind of payment it is: each is below 256, and together they are below 2^53. */
+function codesOf({ block, at }: LayoutRow): number {
+  const how = (block.channel[at]! << 16) | (block.status[at]! << 8) | block.reason[at]!;
+  const what = (block.kind[at]! << 16) | (block.purpose[at]! << 8) | block.rail[at]!;
+  return what * 2 ** 24 + how;
+}
+
+/** Most payments are in one currency: their cells are told by it. */
+function currencyColumns({ currencies }: Directory): Column[] {
+  const isOne = ({ block, at }: LayoutRow) => block.counterAmountMinor[at] === 0 && block.exchangeRate[at] === 0;
+  return together(
+    (row) => (isOne(row) ? row.block.currency[row.at]! : -1),
+    [
+      choice('currency', currencies, ({ block, at }) => block.currency[at]!),
+      optionalInteger('counter_amount_minor', ({ block, at }) => block.counterAmountMinor[at]! || Number.NaN),
+      choice('counter_currency', [...currencies, ''], ({ block, at }) =>
+        block.counterAmountMinor[at] === 0 ? currencies.length : block.counterCurrency[at]!,
+      ),
+      made('exchange_rate', ({ block, at }) => (block.exchangeRate[at] === 0 ? '' : String(block.exchangeRate[at]))),
+    ],
+  );
 }
 
 /** NaN is absent. */
@@ -82,16 +105,22 @@ function optionalInteger(name: string, of: (row: LayoutRow) => number): Column {
   };
 }
 
+/** A terminal is a byte of a payment. */
+const TERMINAL_CODES = 256;
+
 /** The last text, of merchant -1, is absent. */
 function merchantColumns({ merchants }: Directory): Column[] {
   const of = ({ block, at }: LayoutRow) => (block.merchant[at]! < 0 ? merchants.length : block.merchant[at]!);
-  return [
-    choice('merchant_id', [...merchants.map(({ id }) => id), ''], of),
-    choice('merchant_category', [...merchants.map(({ categoryCode }) => categoryCode), ''], of),
-    terminals(merchants),
-    choice('merchant_city', [...merchants.map(({ city }) => city), ''], of),
-    choice('merchant_country', [...merchants.map(({ country }) => country), ''], of),
-  ];
+  return together(
+    (row) => of(row) * TERMINAL_CODES + row.block.terminal[row.at]!,
+    [
+      choice('merchant_id', [...merchants.map(({ id }) => id), ''], of),
+      choice('merchant_category', [...merchants.map(({ categoryCode }) => categoryCode), ''], of),
+      terminals(merchants),
+      choice('merchant_city', [...merchants.map(({ city }) => city), ''], of),
+      choice('merchant_country', [...merchants.map(({ country }) => country), ''], of),
+    ],
+  );
 }
 
 /** The terminal's id, where a payment was made at one. */

@@ -3,6 +3,7 @@ import { account, eventId, integer, keptText, money, timeOfDay, timeText } from 
 import { isBooked, type Layout, type LayoutMaker } from './layout.ts';
 import { PeopleOfDirectory, type Person } from './people.ts';
 import type { LayoutRow } from './row.ts';
+import { together } from './together.ts';
 
 /** Sparkov's categories by merchant category code; `_net` where the shop has no terminal. Others are `misc`. */
 const CATEGORIES: Readonly<Record<string, string>> = {
@@ -50,22 +51,24 @@ function sparkovOf(directory: Directory): Layout {
     keptText(name, shop, (index) => of(directory.merchants[index]!));
   return {
     columns: [
-      person('ssn', ({ ssn }) => ssn),
-      person('cc_num', ({ cardNumber }) => cardNumber),
-      person('first', ({ first }) => first),
-      person('last', ({ last }) => last),
-      person('gender', ({ gender }) => gender),
-      person('street', ({ street }) => street),
-      person('city', ({ place }) => place.city),
-      person('state', ({ place }) => place.state),
-      person('zip', ({ place }) => place.zip),
-      person('lat', ({ place }) => place.latitude.toFixed(4)),
-      person('long', ({ place }) => place.longitude.toFixed(4)),
-      person('city_pop', ({ place }) => String(place.population)),
-      person('job', ({ job }) => job),
-      person('dob', ({ birth }) => birth),
-      account('acct_num', directory, payer),
-      person('profile', ({ profile }) => profile),
+      ...together(payer, [
+        person('ssn', ({ ssn }) => ssn),
+        person('cc_num', ({ cardNumber }) => cardNumber),
+        person('first', ({ first }) => first),
+        person('last', ({ last }) => last),
+        person('gender', ({ gender }) => gender),
+        person('street', ({ street }) => street),
+        person('city', ({ place }) => place.city),
+        person('state', ({ place }) => place.state),
+        person('zip', ({ place }) => place.zip),
+        person('lat', ({ place }) => place.latitude.toFixed(4)),
+        person('long', ({ place }) => place.longitude.toFixed(4)),
+        person('city_pop', ({ place }) => String(place.population)),
+        person('job', ({ job }) => job),
+        person('dob', ({ birth }) => birth),
+        account('acct_num', directory, payer),
+        person('profile', ({ profile }) => profile),
+      ]),
       eventId('trans_num', directory, (row) => row.sequence),
       timeText('trans_date', DAY_MS, (iso) => iso.slice(0, 10)),
       timeOfDay('trans_time'),
@@ -73,9 +76,11 @@ function sparkovOf(directory: Directory): Layout {
       merchant('category', categoryOf),
       money('amt', ({ block, at }) => block.amountMinor[at]!),
       integer('is_fraud', ({ typology }) => (typology < 0 ? 0 : 1)),
-      merchant('merchant', ({ id }) => id),
-      merchant('merch_lat', ({ city }) => people.placeOf(city).latitude.toFixed(6)),
-      merchant('merch_long', ({ city }) => people.placeOf(city).longitude.toFixed(6)),
+      ...together(shop, [
+        merchant('merchant', ({ id }) => id),
+        merchant('merch_lat', ({ city }) => people.placeOf(city).latitude.toFixed(6)),
+        merchant('merch_long', ({ city }) => people.placeOf(city).longitude.toFixed(6)),
+      ]),
     ],
     includes: (row) =>
       isBooked(row) &&

@@ -1,4 +1,4 @@
-import type { Directory, LabelBlock } from '@launderette/kernel';
+import { type Directory, type LabelBlock, NO_TYPOLOGY } from '@launderette/kernel';
 import { LabelSchema, PhaseSchema, ProvenanceSchema, RoleSchema } from '@launderette/proto';
 import { closeDelimited } from '../binary/length.ts';
 import { bytesOf } from '../bytes/concat.ts';
@@ -69,10 +69,13 @@ export class LabelProtobuf implements ValueWriter<LabelBlock> {
     view.setUint8(end, EVENT_TIME_TAG);
     end = writeTimestamp(view, end + 1, block.timeMs[row]!);
     const typology = block.typology[row]!;
-    const episodes = this.#episodes[block.origin[row]!]!;
-    const episode = end + EPISODE_ID.length;
-    end = writeUnsigned(view, writeFragment(view, end, episodes[typology]!), block.episode[row]!);
-    end = writeFragment(view, closeDelimited(view, episode, end), this.#typologies[typology]!);
+    const isOrdinary = typology === NO_TYPOLOGY;
+    if (!isOrdinary) {
+      const episodes = this.#episodes[block.origin[row]!]!;
+      const episode = end + EPISODE_ID.length;
+      end = writeUnsigned(view, writeFragment(view, end, episodes[typology]!), block.episode[row]!);
+      end = writeFragment(view, closeDelimited(view, episode, end), this.#typologies[typology]!);
+    }
     end = writeFragment(view, end, DEBTOR_ROLES[block.debtorRole[row]!]!);
     end = writeFragment(view, end, CREDITOR_ROLES[block.creditorRole[row]!]!);
     end = writeAmount(view, end, STEP, block.step[row]!);
@@ -86,7 +89,7 @@ export class LabelProtobuf implements ValueWriter<LabelBlock> {
     end = writeAmount(view, end, ILLICIT, block.illicitMinor[row]!);
     end = writeAmount(view, end, PLANNED, block.plannedMinor[row]!);
     end = writeAmount(view, end, CARRIED_OUT, carriedOutMinor(block, row));
-    end = writeFragment(view, end, this.#techniques[typology]!);
+    if (!isOrdinary) end = writeFragment(view, end, this.#techniques[typology]!);
     return writeFragment(view, end, PROVENANCES[block.provenance[row]!]!);
   }
 }

@@ -1,4 +1,4 @@
-import type { Directory, LabelBlock } from '@launderette/kernel';
+import { type Directory, type LabelBlock, NO_TYPOLOGY } from '@launderette/kernel';
 import { LabelSchema } from '@launderette/proto';
 import { ORIGIN_LETTERS } from '../ids.ts';
 import { carriedOutMinor, illicitShare } from '../label-facts.ts';
@@ -6,15 +6,22 @@ import type { RareRecord } from './record.ts';
 
 /** Rows of a LabelBlock as `launderette.event.v1.Label`, for tables: topics have writers that make no object a row. */
 export function labelRecord({ stream, typologies, techniques }: Directory): RareRecord<LabelBlock> {
+  const episodeOf = (block: LabelBlock, row: number) => {
+    const typology = typologies[block.typology[row]!]!;
+    return {
+      episodeId: `${stream}/${typology}/${ORIGIN_LETTERS[block.origin[row]!]}${block.episode[row]}`,
+      typology,
+    };
+  };
   return {
     message: LabelSchema,
     id: (shard, block, row) => `${stream}/${shard}/${block.ofActivity[row] === 1 ? 'a' : ''}${block.sequence[row]}`,
     values: (_, block, row) => {
       const typology = block.typology[row]!;
+      const isOrdinary = typology === NO_TYPOLOGY;
       return {
         eventTime: block.timeMs[row],
-        episodeId: `${stream}/${typologies[typology]}/${ORIGIN_LETTERS[block.origin[row]!]}${block.episode[row]}`,
-        typology: typologies[typology],
+        ...(isOrdinary ? {} : episodeOf(block, row)),
         debtorRole: block.debtorRole[row],
         creditorRole: block.creditorRole[row],
         step: block.step[row],
@@ -24,8 +31,7 @@ export function labelRecord({ stream, typologies, techniques }: Directory): Rare
         illicitMinor: block.illicitMinor[row],
         plannedMinor: block.plannedMinor[row],
         carriedOutMinor: carriedOutMinor(block, row),
-        f3: techniques[typology]!.f3,
-        amltrix: techniques[typology]!.amltrix,
+        ...(isOrdinary ? {} : techniques[typology]!),
         provenance: block.provenance[row],
       };
     },

@@ -6,6 +6,7 @@ import {
   EventBlock,
   LabelBlock,
   NO_ACCOUNT,
+  NO_TYPOLOGY,
 } from '@launderette/kernel';
 import fc from 'fast-check';
 import { sampleDirectory } from './directory.ts';
@@ -76,7 +77,7 @@ const label = fc
     sequence: fc.nat(Number.MAX_SAFE_INTEGER),
     ofActivity: fc.nat(1),
     timeMs: time,
-    typology: fc.nat(1),
+    typology: fc.constantFrom(0, 1, NO_TYPOLOGY),
     episode: uint32,
     origin: fc.nat(2),
     debtorRole: code(13),

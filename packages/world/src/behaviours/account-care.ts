@@ -1,5 +1,14 @@
-import { ActivityKind, type Chance, Channel, fixed, type Shard, type StateWalk } from '@launderette/kernel';
+import {
+  ActivityKind,
+  type Chance,
+  Channel,
+  fixed,
+  type Shard,
+  SPENDING_GROUPS,
+  type StateWalk,
+} from '@launderette/kernel';
 import { BANKING_PROFILE } from '../population/profiles.ts';
+import { nextStep } from '../rails/spending-limits.ts';
 import type { World } from '../world.ts';
 import { recordActivity } from './activity.ts';
 import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickOf } from './behaviour.ts';
@@ -11,6 +20,8 @@ const FOLLOWS_MEAN_MS = 1.5 * 86_400_000;
 const LIMIT_STEP_MINOR = 25_000;
 /** One in four changes of a limit is that of the overdraft. */
 const OVERDRAFT_SHARE = 0.25;
+/** Of the changes of what may be spent, those upwards: who meets a limit moves it. Chosen. */
+const RAISED_SHARE = 0.6;
 
 /** Kinds of changes and how often each begins a series: renewed cards are the most frequent. */
 const KINDS = [
@@ -40,6 +51,15 @@ export const accountCare: Behaviour = {
       default: 0.9,
       source:
         'Chosen: a card every three to four years, a move every ten (CBS: 10 % of inhabitants a year), limits now and then.',
+    },
+    {
+      name: 'ownLimitShare',
+      summary: 'Share of the limits by card, in cash and online that customers have set below what their bank grants.',
+      unit: 'share',
+      min: 0,
+      max: 1,
+      default: 0.25,
+      source: 'Chosen: banks advise low limits, and a minority follows.',
     },
   ],
   settle: (site) => new AccountCare(site),
@@ -75,10 +95,19 @@ class AccountCare implements Habit {
     const own = kind === ActivityKind.remoteSession ? Channel.web : app ? Channel.app : Channel.web;
     const channel = kind === ActivityKind.simSwapped ? Channel.none : own;
     recordActivity(this.world, shard, timeMs, kind, local, channel, channel === Channel.web ? 1 : 0);
-    if (kind === ActivityKind.limitChanged && chance.happens(OVERDRAFT_SHARE))
-      this.changeOverdraft(shard, local, chance);
+    if (kind === ActivityKind.limitChanged) this.changeLimit(shard, local, chance);
     if (chance.happens(FOLLOWS_SHARE)) return timeMs + 30_000 + FOLLOWS_MEAN_MS * chance.exponential();
     return this.next(timeMs, chance);
+  }
+
+  private changeLimit(shard: Shard, local: number, chance: Chance): void {
+    if (chance.happens(OVERDRAFT_SHARE)) {
+      this.changeOverdraft(shard, local, chance);
+      return;
+    }
+    const group = 1 + chance.below(SPENDING_GROUPS);
+    const step = shard.spending?.stepOf(local, group) ?? 0;
+    shard.spending?.agree(local, group, nextStep(step, chance.happens(RAISED_SHARE)));
   }
 
   /** Up a step, or back down one that was granted before. */

@@ -1,6 +1,7 @@
 import { type Chance, MONTH_MS, type Shard, type StateWalk, WEEK_MS, type WeekProfile } from '@launderette/kernel';
 import type { CatalogueEntry } from '../catalogue.ts';
 import type { FollowUps } from '../follow-ups/follow-ups.ts';
+import type { Orders } from '../rails/orders.ts';
 import type { Settings } from '../scenario.ts';
 import type { World } from '../world.ts';
 import type { Presence } from './presence.ts';
@@ -35,6 +36,8 @@ export interface Site {
   readonly followUps: FollowUps;
   /** Where the customers of the shard are. */
   readonly presence: Presence;
+  /** How many payments the businesses of the shard have ordered. */
+  readonly orders: Orders;
 }
 
 /** Seconds since the start of the stream: the tick that keys chance. */

@@ -20,6 +20,7 @@ import { insurance } from './insurance.ts';
 import { loan } from './loan.ts';
 import { merchantFees } from './merchant-fees.ts';
 import { onboarding } from './onboarding.ts';
+import { orderFees } from './order-fees.ts';
 import { payouts } from './payouts.ts';
 import { payroll } from './payroll.ts';
 import { personTransfer } from './person-transfer.ts';
@@ -70,4 +71,5 @@ export const behaviourCatalogue: readonly Behaviour[] = [
   treasury,
   payouts,
   merchantFees,
+  orderFees,
 ];

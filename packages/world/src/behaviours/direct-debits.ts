@@ -1,7 +1,8 @@
-import { Channel, DAY_MS, Kind, Rail, Reason, type Shard } from '@launderette/kernel';
+import { Channel, DAY_MS, dayOf, Kind, Rail, Reason, type Shard } from '@launderette/kernel';
 import { PLAIN } from '../follow-ups/follow-up.ts';
 import type { FollowUps } from '../follow-ups/follow-ups.ts';
 import { FollowUpKind } from '../follow-ups/kinds.ts';
+import { remittance } from '../population/remittances.ts';
 
 /** Collections that the debtor has forbidden: the SDD Core R-transaction rate is about 1 %, most of it lack of funds. */
 const MANDATE_REFUSED_SHARE = 0.0015;
@@ -9,6 +10,8 @@ const MANDATE_REFUSED_SHARE = 0.0015;
 const AGAIN_SHARE = 0.7;
 const AGAIN_DAYS_MIN = 3;
 const AGAIN_DAYS_MAX = 8;
+/** What the debtor's bank asks for a collection that it returns, minor units: 2 to 5 euro in Belgium and Germany. Taken a day later. */
+const RETURN_FEE_MINOR = 300;
 
 /** What is collected, and from whom. */
 export interface Collection {
@@ -33,6 +36,7 @@ export function collect(shard: Shard, followUps: FollowUps, collection: Collecti
   block.remittanceNumber[row] = number;
   const sequence = block.firstSequence + row;
   const reason = shard.decide(row, unit < MANDATE_REFUSED_SHARE ? Reason.mandateRefused : Reason.none);
+  if (reason === Reason.insufficientFunds) chargeReturn(shard, followUps, collection, sequence);
   if (reason === Reason.insufficientFunds && unit < AGAIN_SHARE) {
     const days = AGAIN_DAYS_MIN + (AGAIN_DAYS_MAX - AGAIN_DAYS_MIN) * (unit / AGAIN_SHARE);
     followUps.plan(timeMs + Math.floor(days) * DAY_MS, {
@@ -49,4 +53,18 @@ export function collect(shard: Shard, followUps: FollowUps, collection: Collecti
     });
   }
   return reason;
+}
+
+function chargeReturn(shard: Shard, followUps: FollowUps, { timeMs, local }: Collection, sequence: number): void {
+  followUps.plan(timeMs + DAY_MS, {
+    ...PLAIN,
+    kind: FollowUpKind.charge,
+    local,
+    debtor: shard.ref(local),
+    creditor: followUps.world.houseRef(shard.index, local),
+    amountMinor: RETURN_FEE_MINOR,
+    sequence,
+    text: remittance('Returned debit fee {n}'),
+    number: dayOf(timeMs),
+  });
 }

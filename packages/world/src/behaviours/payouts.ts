@@ -5,19 +5,22 @@ import {
   Purpose,
   type QuantileTable,
   Rail,
+  Reason,
   type Shard,
 } from '@launderette/kernel';
 import { BANKING_PROFILE } from '../population/profiles.ts';
 import { remittance } from '../population/remittances.ts';
 import type { World } from '../world.ts';
 import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickOf } from './behaviour.ts';
-import { sendTransfer } from './transfer.ts';
+import { proposeTransfer } from './transfer.ts';
 
 /** Winnings and sales, major units. */
 const WINNINGS = lognormalTable(4.1, 1.2);
 const SALES = lognormalTable(5.2, 1.3);
 /** Of what leaves the exchange, this share goes on the chain, to a wallet that is nobody's here. */
 const ON_CHAIN_SHARE = 0.2;
+/** Addresses that the exchange's screening refuses. Chosen. */
+const SCREENED_SHARE = 0.02;
 
 /** What casino and exchange pay out. */
 export const payouts: Behaviour = {
@@ -69,7 +72,7 @@ class Payouts implements Habit {
     const chain = exchange && chance.happens(ON_CHAIN_SHARE);
     const wallet = sizes.externalRef(chance.below(sizes.shards), chance.below(sizes.externals));
     const table: QuantileTable = exchange ? SALES : WINNINGS;
-    sendTransfer(shard, {
+    const row = proposeTransfer(shard, {
       timeMs,
       rail: chain ? Rail.crypto : Rail.instant,
       channel: Channel.api,
@@ -80,6 +83,7 @@ class Payouts implements Habit {
       text: remittance(chain ? 'Wallet {n}' : 'Payout {n}'),
       number: 100_000 + chance.below(900_000),
     });
+    shard.decide(row, chain && chance.happens(SCREENED_SHARE) ? Reason.accountBlocked : Reason.none);
     return this.next(local, timeMs, chance);
   }
 

@@ -15,6 +15,10 @@ export class FollowUps {
     this.scene = { world, shard, followUps: this };
   }
 
+  get world(): World {
+    return this.scene.world;
+  }
+
   /** Puts a follow-up on the agenda. */
   plan(dueMs: number, what: FollowUp): void {
     this.agenda.set(this.scene.shard.schedule(dueMs), what);

@@ -54,6 +54,11 @@ export const REMITTANCES = [
   'Correspondent fee {n}',
   'Wallet top-up {n}',
   'Wallet payout {n}',
+  'Payment orders {n}',
+  'Returned debit fee {n}',
+  'Cheque fee {n}',
+  'Wallet fee {n}',
+  'Network fee {n}',
 ] as const;
 
 export type RemittanceText = (typeof REMITTANCES)[number];

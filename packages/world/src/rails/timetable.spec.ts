@@ -1,7 +1,8 @@
-import { Rail } from '@launderette/kernel';
+import { Channel, Rail } from '@launderette/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBusinessDay } from '../calendar/business-days.ts';
+import { schemeOf } from './catalogue.ts';
 import { Timetable } from './timetable.ts';
 
 const at = (iso: string) => Date.parse(`${iso}Z`);
@@ -24,7 +25,7 @@ describe('when money arrives', () => {
     ['a wire after the system has closed', Rail.wire, '2026-01-06T17:30', '2026-01-07T03:00'],
     ['crypto', Rail.crypto, '2026-01-10T10:00', '2026-01-10T11:00'],
   ])('%s', (_, rail, given, arrives) => {
-    expect(iso(new Timetable(300_000).dueMs(rail, at(given)))).toBe(arrives);
+    expect(iso(new Timetable(300_000).dueMs(schemeOf(rail, Channel.none), at(given)))).toBe(arrives);
   });
 
   it('does not depend on what was asked before', () => {
@@ -34,7 +35,9 @@ describe('when money arrives', () => {
       fc.property(fc.array(fc.tuple(fc.constantFrom(...rails), time), { minLength: 2, maxLength: 30 }), (orders) => {
         const used = new Timetable(300_000);
         for (const [rail, timeMs] of orders)
-          expect(used.dueMs(rail, timeMs)).toBe(new Timetable(300_000).dueMs(rail, timeMs));
+          expect(used.dueMs(schemeOf(rail, Channel.none), timeMs)).toBe(
+            new Timetable(300_000).dueMs(schemeOf(rail, Channel.none), timeMs),
+          );
       }),
     );
   });
@@ -46,7 +49,7 @@ describe('when money arrives', () => {
         fc.constantFrom(Rail.card, Rail.batchCredit, Rail.directDebit, Rail.cheque, Rail.wire),
         time,
         (rail, timeMs) => {
-          const dueMs = new Timetable(300_000).dueMs(rail, timeMs);
+          const dueMs = new Timetable(300_000).dueMs(schemeOf(rail, Channel.none), timeMs);
           expect(dueMs).toBeGreaterThanOrEqual(timeMs);
           expect(isBusinessDay(Math.floor(dueMs / 86_400_000))).toBe(true);
         },

@@ -57,7 +57,7 @@ export class SampledPurchases {
     payment.device = sampler.device;
     shard.labels.deciding = Provenance.learned;
     const reason = payment.pay(shard, local, timeMs, merchant, amountMinor, chance);
-    shard.labels.deciding = Provenance.none;
+    shard.labels.deciding = shard.labels.usual;
     payment.channel = Channel.none;
     payment.device = NEVER;
     this.amounts[local] = amountMinor;

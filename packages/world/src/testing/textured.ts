@@ -50,7 +50,7 @@ export const TEXTURE: Texture = {
     first: [{ rows: 400, weekdays: [0, 1, 2, 3, 4, 5, 6], payments: 1, seconds: [43_200, 46_800] }],
     gaps: [{ rows: 400, hours: [0, 24], payments: 2, seconds: [600, 1200] }],
   },
-  returns: { rows: 1200, exponent: 2, offset: 0.5 },
+  returns: { rows: 1200, exponent: 2, offset: 0.5, lean: 0 },
   merchants: { customersPerMerchant: 5, popularity: 2 },
   creditLimit: 1e9,
 };

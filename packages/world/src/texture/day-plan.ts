@@ -1,4 +1,5 @@
 import { type Chance, DAY_MS, exp, monthCell, weekdayOf } from '@launderette/kernel';
+import { CommonDays } from './common-days.ts';
 import { leaning, NORMAL } from './normal.ts';
 import { PointTable } from './point-table.ts';
 import type { Texture } from './texture.ts';
@@ -34,14 +35,16 @@ export interface Levels {
  */
 export class DayPlans {
   private readonly activity: Texture['activity'];
+  private readonly common: CommonDays;
   /** Shares of numbers of payments, cumulative. */
   private readonly perDay: Float64Array;
   private readonly onActiveDays: { readonly mean: number; readonly deviation: number };
   private readonly first: readonly (PointTable | undefined)[];
   private readonly gaps: readonly (PointTable | undefined)[];
 
-  constructor({ activity, clock }: Pick<Texture, 'activity' | 'clock'>) {
+  constructor({ activity, clock }: Pick<Texture, 'activity' | 'clock'>, seed = 0) {
     this.activity = activity;
+    this.common = new CommonDays(activity, seed);
     this.onActiveDays = levelOnActiveDays(activity.logitMean, activity.logitSpread);
     const total = activity.perDay.reduce((sum, share) => sum + share, 0);
     let sum = 0;
@@ -69,6 +72,7 @@ export class DayPlans {
       logitSpread * levels.active +
       (weekdays[weekdayOf(day)] as number) +
       (monthDays[monthCell(day)] as number) +
+      this.common.at(day) +
       (afterActive ? persistence : 0);
     return unit * (1 + exp(-Math.min(LOGIT_MAX, Math.max(-LOGIT_MAX, logit)))) < 1;
   }

@@ -12,6 +12,7 @@ import {
   Reason,
   type Shard,
   WeightedChoice,
+  weekdayOf,
 } from '@launderette/kernel';
 import type { Habit, Site } from '../behaviours/behaviour.ts';
 import { CardPayment } from '../behaviours/card-payment.ts';
@@ -20,7 +21,7 @@ import type { Traits } from '../population/traits.ts';
 import type { World } from '../world.ts';
 import { AmountLaw } from './amount-law.ts';
 import { DayPlans, type Levels, levelOf } from './day-plan.ts';
-import { leaning } from './normal.ts';
+import { leaning, NORMAL } from './normal.ts';
 import { power } from './power.ts';
 import { StatementLaw } from './statement-law.ts';
 import type { Texture } from './texture.ts';
@@ -31,6 +32,7 @@ const PAYMENTS_A_DAY_MAX = 60;
 const TURNS_MAX = 1024;
 /** Who has no active day within this looks again at its end: a bound on the work of one firing. */
 const LOOK_AHEAD_DAYS = 60;
+const WEEKDAYS = 7;
 
 /**
  * Purchases by the texture of a sample: days are planned (see DayPlans), categories follow the day of the month,
@@ -48,7 +50,7 @@ export class PlannedPurchases implements Habit {
   private readonly payment: CardPayment;
   private readonly dayPlans: DayPlans;
   private readonly amounts: readonly AmountLaw[];
-  /** By day of the month. */
+  /** By day of the month and of the week. */
   private readonly categories: readonly WeightedChoice[];
   /** Shares of categories, likewise. */
   private readonly shares: readonly Float64Array[];
@@ -69,9 +71,9 @@ export class PlannedPurchases implements Habit {
     this.favourites = new Chance(world.seed, 'favourites', shard.index);
     this.turns = new Chance(world.seed, 'favourites/turns', shard.index);
     this.payment = new CardPayment(world, site.followUps, world.people.traits[shard.index] as Traits);
-    this.dayPlans = new DayPlans(texture);
+    this.dayPlans = new DayPlans(texture, world.seed);
     this.amounts = texture.categories.map((category) => new AmountLaw(category));
-    this.shares = Array.from({ length: MONTH_CELLS }, (_, day) => sharesOn(texture, day));
+    this.shares = Array.from({ length: MONTH_CELLS * WEEKDAYS }, (_, cell) => sharesOn(texture, cell));
     this.categories = this.shares.map((shares) => new WeightedChoice([...shares]));
     this.codes = texture.categories.map(({ code }) => MERCHANT_CATEGORIES.findIndex((known) => known.code === code));
     this.statements = texture.statements && new StatementLaw(texture);
@@ -100,7 +102,7 @@ export class PlannedPurchases implements Habit {
     const chance = this.chance.at(local, Math.floor((timeMs - this.world.startMs) / 1000));
     const level = levelOf(this.people.at(local, 1));
     const surplus = this.statements?.surplus(level, shard.ledger.balanceMinor(local)) ?? 0;
-    const category = this.categoryOf(monthCell(day), surplus, chance.unit());
+    const category = this.categoryOf(monthCell(day) * WEEKDAYS + weekdayOf(day), surplus, chance.unit());
     const merchant = this.merchantOf(local, category, day, chance);
     const { direction } = this.texture.categories[category] as Texture['categories'][number];
     const incoming = direction === 'in';
@@ -151,13 +153,23 @@ export class PlannedPurchases implements Habit {
     if (!this.ranks) return this.world.merchants.pick(code, chance.unit());
     const rank = Math.floor(this.ranks.at(chance.unit()));
     const favourite = rank * this.codes.length + category;
-    const unit = this.favourites.at(local, favourite).unit();
-    return this.world.merchants.pick(code, this.turned(local, favourite, day, unit));
+    const unit = this.turned(local, favourite, day, this.favourites.at(local, favourite).unit());
+    return this.world.merchants.pick(code, this.leaned(rank, unit));
+  }
+
+  /** Who is returned to often is popular with others, too; `unit` decides otherwise. */
+  private leaned(rank: number, unit: number): number {
+    const { lean = 0, offset = 1, exponent = 1 } = this.texture.returns ?? {};
+    if (lean === 0) return unit;
+    const beyond = (of: number) => power(1 + of / offset, -exponent);
+    return leaning(NORMAL.at(1 - (beyond(rank) + beyond(rank + 1)) / 2), lean, unit);
   }
 
   /** The draw that chooses a favourite on a day, of which `unit` is the first: after its time it is another. */
   private turned(local: number, favourite: number, day: number, unit: number): number {
-    const { turnoverDays } = this.texture.returns ?? {};
+    const { turnoverDays: lasting, brief } = this.texture.returns ?? {};
+    // Lower bits of the draw say whether it is one of those that do not last.
+    const turnoverDays = brief && (unit * 65_536 * 4096) % 1 < brief.share ? brief.days : lasting;
     if (turnoverDays === undefined) return unit;
     const since = day - dayOf(this.world.startMs) + Math.floor(((unit * 4096) % 1) * turnoverDays);
     const turns = Math.floor(since / turnoverDays);
@@ -189,6 +201,11 @@ export class PlannedPurchases implements Habit {
   }
 }
 
-function sharesOn({ categories }: Texture, monthDay: number): Float64Array {
-  return Float64Array.from(categories, ({ share, monthDays }) => share * (monthDays?.[monthDay] ?? 1));
+/** Shares of categories on a day; `cell`: the cell of the month, times seven, and the day of the week. */
+function sharesOn({ categories }: Texture, cell: number): Float64Array {
+  const [monthDay, weekday] = [Math.floor(cell / WEEKDAYS), cell % WEEKDAYS];
+  return Float64Array.from(
+    categories,
+    ({ share, monthDays, weekdays }) => share * (monthDays?.[monthDay] ?? 1) * (weekdays?.[weekday] ?? 1),
+  );
 }

@@ -50,6 +50,11 @@ const category = z.strictObject({
     .length(31)
     .optional()
     .describe('Factors on the share by day of the month, the 31st standing for its last day; mean about 1.'),
+  weekdays: z
+    .array(z.number().min(0).max(1000))
+    .length(7)
+    .optional()
+    .describe('Factors on the share by day of the week, Monday first; mean about 1.'),
 });
 
 const activity = z.strictObject({
@@ -63,6 +68,15 @@ const activity = z.strictObject({
     .array(z.number().min(-8).max(8))
     .length(31)
     .describe('Added to the log odds by day of the month, the 31st standing for its last day.'),
+  months: z.array(z.number().min(-8).max(8)).length(12).optional().describe('Added to the log odds by month.'),
+  shocks: z
+    .strictObject({
+      weekSpread: z.number().min(0).max(4).describe('Standard deviation of a week’s shock.'),
+      weekPersistence: share.max(0.98).describe('Correlation of a week’s shock with the next.'),
+      daySpread: z.number().min(0).max(4).describe('Standard deviation of a day’s shock.'),
+    })
+    .optional()
+    .describe('Shocks to the log odds that all customers share.'),
   perDay: z.array(share).min(1).max(60).describe('Shares of active days with 1, 2, 3, … payments.'),
   busyDays: z
     .strictObject({
@@ -113,6 +127,13 @@ const returns = z.strictObject({
     .max(100_000)
     .optional()
     .describe('Days after which a favourite is another; absent: never.'),
+  lean: loading
+    .default(0)
+    .describe('Correlation of how seldom a favourite is returned to with how rare the merchant is.'),
+  brief: z
+    .strictObject({ share, days: z.number().min(1).max(1000).describe('Days after which one of them is another.') })
+    .optional()
+    .describe('The favourites that last for a few errands only.'),
 });
 
 const merchants = z.strictObject({

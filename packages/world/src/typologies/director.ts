@@ -32,6 +32,9 @@ import type { PlannedStep, Retry, Typology } from './typology.ts';
 /** An episode that arrives begins within this time, at an hour at which others are awake. */
 const BEGINS_WITHIN_MS = 86_400_000;
 
+/** Who is refused for one of these may be let through with less. */
+const MENDABLE: ReadonlySet<number> = new Set([Reason.insufficientFunds, Reason.limitExceeded, Reason.customerLimit]);
+
 /**
  * Crime does not begin with the stream: episodes arrive from this long before, and only the steps that fall in the stream
  * are carried out. Without it the first weeks would have less crime than the rest, and the place in a run would tell.
@@ -161,7 +164,7 @@ export class Director {
       return;
     }
     const { retry } = step.plan;
-    const mendable = reason === Reason.insufficientFunds || reason === Reason.limitExceeded;
+    const mendable = MENDABLE.has(reason);
     if (retry !== undefined && mendable && step.attempt < retry.times) {
       agenda.put(shard, this.againMs(step, retry, timeMs), { ...step, attempt: step.attempt + 1 });
       return;

@@ -1,12 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { type Calibration, calibrate, parseColumnMap, readPayments } from '@launderette/evaluation';
+import { type Calibration, calibrate, isAggregateMap, parseColumnMap, readPayments } from '@launderette/evaluation';
 import { merchantCategoryCodes, parseScenario } from '@launderette/world';
 import { Command } from 'commander';
 import { CommandError, invalidInput } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
+import { calibratedOnAggregates } from '../fidelity/aggregates.ts';
 import { calibratedScenario, type ScenarioFacts } from '../fidelity/calibrated-scenario.ts';
 import { commandFailure, textOf } from '../fidelity/failure.ts';
-import { HALVES, halfOf } from '../fidelity/halves.ts';
+import { HALVES, type Half, halfOf } from '../fidelity/halves.ts';
 import { examples, exitCodesHelp } from '../help.ts';
 import { FaultList, oneOf } from '../parse.ts';
 import { table } from '../table.ts';
@@ -46,17 +47,29 @@ async function runCalibrate(flags: CalibrateFlags): Promise<void> {
   if (list.faults.length > 0) throw invalidInput(list.faults);
   if (existsSync(flags.out) && flags.overwrite !== true)
     throw new CommandError(EXIT.failure, `${flags.out} is there already; give --overwrite to replace it`);
+  const { calibration, what, ...facts } = isAggregateMap(textOf(flags.map))
+    ? await fromSums(flags, half)
+    : await fromPayments(flags, half);
+  const text = calibratedScenario({ name: flags.name, ...facts }, calibration);
+  parseScenario(text, flags.out);
+  writeFileSync(flags.out, text);
+  process.stdout.write(`${basisText(calibration)}\n${flags.out}: scenario ${flags.name} from ${what}\n`);
+}
+
+type Fitted = Omit<ScenarioFacts, 'name'> & { readonly calibration: Calibration; readonly what: string };
+
+async function fromPayments(flags: CalibrateFlags, half: Half | undefined): Promise<Fitted> {
   const map = parseColumnMap(textOf(flags.map), flags.map);
   textOf(flags.transactions);
   const payments = halfOf(await readPayments(flags.transactions, map), half);
   const calibration = calibrate(payments, { seed: 0, codes: merchantCategoryCodes, codeOf: map.codes });
-  const facts: ScenarioFacts = { name: flags.name, firstDay: payments.firstDay, compound: payments.compound };
-  const text = calibratedScenario(facts, calibration);
-  parseScenario(text, flags.out);
-  writeFileSync(flags.out, text);
-  process.stdout.write(
-    `${basisText(calibration)}\n${flags.out}: scenario ${flags.name} from ${payments.rows} payments\n`,
-  );
+  const { firstDay, compound, rows } = payments;
+  return { calibration, firstDay, compound, what: `${rows} payments` };
+}
+
+async function fromSums(flags: CalibrateFlags, half: Half | undefined): Promise<Fitted> {
+  const { calibration, table } = await calibratedOnAggregates(flags.transactions, flags.map, half);
+  return { calibration, firstDay: table.firstDay, compound: false, what: `${table.rows} sums of ${table.days} days` };
 }
 
 function basisText({ basis }: Calibration): string {

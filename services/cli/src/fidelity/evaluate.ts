@@ -6,12 +6,14 @@ import {
   type Comparison,
   compare,
   diarySpan,
+  isAggregateMap,
   type PaymentTable,
   parseColumnMap,
   readPayments,
 } from '@launderette/evaluation';
 import { samplerFor } from '@launderette/simulator';
 import type { Scenario } from '@launderette/world';
+import { evaluateAggregates } from './aggregates.ts';
 import { textOf } from './failure.ts';
 import type { FidelityPlan } from './fidelity-flags.ts';
 import { halfOf } from './halves.ts';
@@ -33,6 +35,7 @@ export interface Evaluation {
 
 /** Simulates what a sample is compared to, with the sample's own dates and kind of windows, and compares. */
 export async function evaluateFidelity(plan: FidelityPlan): Promise<Evaluation> {
+  if (isAggregateMap(textOf(plan.map))) return evaluateAggregates(plan);
   const map = parseColumnMap(textOf(plan.map), plan.map);
   textOf(plan.real);
   const whole = await readPayments(plan.real, map);

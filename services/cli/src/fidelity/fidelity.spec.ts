@@ -84,6 +84,45 @@ describe('evaluate fidelity and calibrate', { timeout: 120_000 }, () => {
     await expect(printed('calibrate', ...half, '--out', out)).rejects.toThrow('is there already');
   });
 
+  it('fit a scenario to sums by day, and compare it with other weeks of them', async () => {
+    const table = path('sums.csv');
+    const map = path('sums.yaml');
+    const codes = "codes: { food: '5411', travel: '4111' }";
+    writeFileSync(map, `{ kind: aggregates, date: day, category: what, payments: n, value: v, ${codes} }\n`);
+    const lines = Array.from({ length: 7 * 60 }, (_, day) => {
+      const date = new Date(Date.UTC(2026, 0, 5 + day)).toISOString().slice(0, 10);
+      const busy = day % 7 === 5 ? 3 : 1 + ((day * 7) % 5) / 20;
+      return `${date},food,${busy * 10},${busy * 100}\n${date},travel,${busy},${busy * 60}`;
+    });
+    writeFileSync(table, `day,what,n,v\n${lines.join('\n')}\n`);
+    const out = path('sums-scenario.yaml');
+    const given = ['--map', map, '--half'];
+    const text = await printed('calibrate', '--transactions', table, ...given, 'first', '--out', out, '--name', 'sums');
+    expect(text).toMatch(/scenario sums from 840 sums of 420 days/);
+    const args = [
+      '--real',
+      table,
+      ...given,
+      'second',
+      '--customers',
+      '150',
+      '--days',
+      '140',
+      '--splits',
+      '3',
+      '--json',
+    ];
+    const ratioOf = (json: string) =>
+      (JSON.parse(json) as Evaluation).comparison.findings.flatMap((found) =>
+        found.measure === 'time.weekday' && 'ratio' in found ? [found.ratio] : [],
+      )[0] as number;
+    const mine = ratioOf(await printed('evaluate', 'fidelity', ...args, '--scenario-file', out));
+    expect(mine).toBeLessThan(ratioOf(await printed('evaluate', 'fidelity', ...args, '--scenario', 'retail')));
+    writeFileSync(map, '{ kind: aggregates, date: when, category: what, payments: n }\n');
+    const faults = () => printed('calibrate', '--transactions', table, '--map', map, '--out', path('never2.yaml'));
+    expect(await faultsOf(faults)).toEqual(['value']);
+  });
+
   it('refuse what is wrong, all of it, and write nothing', async () => {
     const flags = { ...FLAGS, customers: '3', days: 'many', splits: '0', half: 'third' };
     expect(await faultsOf(() => readFidelityFlags(flags))).toEqual([

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { CommandError } from '../errors.ts';
 import { type GenerateFlags, readGenerateFlags } from './flags.ts';
 import { generate, type Manifest } from './generate.ts';
+import { liveHere } from './life.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'generate-'));
 const path = (name: string) => join(folder, name);
@@ -25,7 +26,7 @@ const FLAGS: GenerateFlags = {
 };
 const never = new AbortController().signal;
 const made = async (flags: Partial<GenerateFlags>): Promise<Manifest | undefined> =>
-  generate(readGenerateFlags({ ...FLAGS, ...flags }), () => {}, never);
+  generate(readGenerateFlags({ ...FLAGS, ...flags }), () => {}, never, liveHere);
 const lines = (...names: string[]) =>
   readFileSync(path(join(...names)), 'utf8')
     .trimEnd()
@@ -35,7 +36,7 @@ describe('generate', { timeout: 60_000 }, () => {
   it('writes what a manifest describes, the same for the same seed, labels joined to payments', async () => {
     const shares: number[] = [];
     const plan = readGenerateFlags({ ...FLAGS, days: '20', out: path('one') });
-    const manifest = await generate(plan, ({ share }) => shares.push(share), never);
+    const manifest = await generate(plan, ({ share }) => shares.push(share), never, liveHere);
     expect(readdirSync(path('one')).sort()).toEqual([
       'episodes.csv',
       'labels.csv',
@@ -86,7 +87,7 @@ describe('generate', { timeout: 60_000 }, () => {
     await expect(made({ out: path('full') })).rejects.toThrow('is there already; --overwrite replaces it');
     const aborted = AbortSignal.abort();
     const plan = readGenerateFlags({ ...FLAGS, out: path('full'), overwrite: true });
-    expect(await generate(plan, () => {}, aborted)).toBeUndefined();
+    expect(await generate(plan, () => {}, aborted, liveHere)).toBeUndefined();
     expect(readdirSync(path('full'))).toEqual(['mine.txt']);
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
     await made({ out: path('full'), overwrite: true, days: '1' });

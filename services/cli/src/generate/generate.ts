@@ -1,27 +1,24 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
-import { samplerFor } from '@launderette/simulator';
-import { createSimulation, type Scenario } from '@launderette/world';
+import type { Scenario } from '@launderette/world';
 import { CommandError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { VERSION } from '../version.ts';
 import type { GeneratePlan } from './flags.ts';
+import type { Life, LifePlan } from './life.ts';
+import { startLife } from './life-thread.ts';
 import type { FileFacts } from './out-file.ts';
 import { Tables } from './tables.ts';
-import { WindowRows } from './window-rows.ts';
-
-const DAY_MS = 86_400_000;
-const SHARDS = 16;
-/** Settlement windows between looks at progress and interrupts: some milliseconds of work. */
-const WINDOWS_PER_TURN = 16;
 
 export interface Progress {
   /** 0 to 1, of simulated time. */
   readonly share: number;
   readonly rows: number;
 }
+
+/** How a world is brought to life: in a thread of its own, unless a caller wants it here. */
+type Begin = (plan: LifePlan) => Promise<Life>;
 
 /** What lies beside the tables: how to make them again, and what they must then be. */
 export interface Manifest {
@@ -40,7 +37,7 @@ export interface Manifest {
 }
 
 /**
- * Lives a scenario and writes its payments as tables, straight from columns to bytes. Everything is written beside `out` and takes its
+ * Lives a scenario in a thread and writes its payments as tables in this one, straight from columns to bytes. Everything is written beside `out` and takes its
  * name at the end: a run that broke off leaves nothing.
  *
  * Throws CommandError if `out` exists and may not be overwritten. Undefined: it was interrupted.
@@ -49,6 +46,7 @@ export async function generate(
   plan: GeneratePlan,
   show: (progress: Progress) => void,
   interrupted: AbortSignal,
+  begin: Begin = startLife,
 ): Promise<Manifest | undefined> {
   const out = resolve(plan.out);
   if (existsSync(out) && !plan.overwrite)
@@ -56,7 +54,7 @@ export async function generate(
   const folder = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
   mkdirSync(folder, { recursive: true });
   try {
-    const manifest = await write(plan, folder, show, interrupted);
+    const manifest = await write(plan, folder, show, interrupted, begin);
     if (manifest === undefined) return undefined;
     rmSync(out, { recursive: true, force: true });
     renameSync(folder, out);
@@ -71,26 +69,23 @@ async function write(
   folder: string,
   show: (progress: Progress) => void,
   interrupted: AbortSignal,
+  begin: Begin,
 ): Promise<Manifest | undefined> {
-  const { scenario, seed, customers, days } = plan;
-  const sampler = await samplerFor(plan);
-  const simulation = createSimulation({ stream: scenario.name, scenario, seed, customers, shards: SHARDS, sampler });
-  const tables = new Tables(folder, plan.layout, plan.format, simulation.directory);
-  const rows = new WindowRows(SHARDS, tables.truth);
-  const untilMs = scenario.startMs + days * DAY_MS;
-  while (simulation.nowMs < untilMs) {
-    for (let window = 0; window < WINDOWS_PER_TURN && simulation.nowMs < untilMs; window += 1) {
-      simulation.advanceWindow(rows);
-      rows.drain(untilMs, tables.write);
-      rows.drainRare(untilMs, tables.writeOutcome, tables.writeEpisode);
+  const { scenario, seed, customers, days, layout } = plan;
+  const life = await begin({ scenario, seed, customers, days, layout });
+  try {
+    const tables = new Tables(folder, layout, plan.format, life.directory);
+    for await (const page of life.pages()) {
+      if (interrupted.aborted) return void tables.close();
+      tables.writePage(page);
+      show({ share: page.share, rows: tables.rows });
     }
-    show({ share: (simulation.nowMs - scenario.startMs) / (untilMs - scenario.startMs), rows: tables.rows });
-    await setImmediate();
-    if (interrupted.aborted) return void tables.close();
+    const manifest = manifestOf(plan, tables, tables.close());
+    writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    return manifest;
+  } finally {
+    await life.close();
   }
-  const manifest = manifestOf(plan, tables, tables.close());
-  writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  return manifest;
 }
 
 function manifestOf(plan: GeneratePlan, { rows, illicit }: Tables, files: readonly FileFacts[]): Manifest {

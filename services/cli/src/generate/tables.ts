@@ -4,7 +4,7 @@ import {
   CsvWriter,
   type Layout,
   type LayoutName,
-  type LayoutRow,
+  LayoutRow,
   layoutCatalogue,
   ParquetRows,
   type PatternMarks,
@@ -13,6 +13,7 @@ import {
   truthTables,
 } from '@launderette/wire';
 import { type FileFacts, OutFile } from './out-file.ts';
+import type { Page } from './page.ts';
 
 export const TABLE_FORMATS = ['csv', 'parquet'] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
@@ -106,22 +107,37 @@ class TruthFiles {
 export class Tables {
   rows = 0;
   illicit = 0;
-  /** What labels, outcomes and episodes are written as; absent: the layout has none. */
-  readonly truth: TruthTables | undefined;
   private readonly layout: Layout;
   private readonly payments: Table<LayoutRow>;
   private readonly files: TruthFiles | undefined;
   private readonly patterns: Patterns | undefined;
+  private readonly row = new LayoutRow();
 
   constructor(folder: string, name: LayoutName, format: TableFormat, directory: Directory) {
     this.layout = layoutCatalogue[name](directory);
     this.payments = new Table(folder, 'transactions', format, this.layout.columns);
-    this.truth = name === 'native' ? truthTables(directory) : undefined;
-    this.files = this.truth && new TruthFiles(folder, format, this.truth);
+    this.files = name === 'native' ? new TruthFiles(folder, format, truthTables(directory)) : undefined;
     this.patterns = this.layout.patterns && new Patterns(folder, this.layout, this.layout.patterns, directory);
   }
 
-  readonly write = (row: LayoutRow): void => {
+  /** Writes all of a page. */
+  writePage(page: Page): void {
+    const { row } = this;
+    row.block = page.block;
+    for (const at of page.order) {
+      row.at = at;
+      row.shard = page.shard[at] as number;
+      row.sequence = page.sequence[at] as number;
+      row.typology = page.typology[at] as number;
+      row.episode = page.episode[at] as number;
+      row.truth = page.truth.size === 0 ? undefined : page.truth.get(at);
+      this.write(row);
+    }
+    for (const outcome of page.outcomes) this.files?.outcomes.write(outcome);
+    for (const episode of page.episodes) this.files?.episodes.write(episode);
+  }
+
+  private write(row: LayoutRow): void {
     if (!this.layout.includes(row)) return;
     this.rows += 1;
     row.number = this.rows;
@@ -130,11 +146,7 @@ export class Tables {
     if (row.typology < 0) return;
     this.illicit += 1;
     this.patterns?.write(row);
-  };
-
-  readonly writeOutcome = (row: TruthRow): void => this.files?.outcomes.write(row);
-
-  readonly writeEpisode = (row: TruthRow): void => this.files?.episodes.write(row);
+  }
 
   close(): FileFacts[] {
     const patterns = this.patterns?.close();

@@ -28,8 +28,8 @@ interface PaymentLine {
 
 interface LabelLine {
   readonly eventId: string;
-  readonly episodeId: string;
-  readonly typology: string;
+  readonly episodeId?: string;
+  readonly typology?: string;
 }
 
 interface ActivityLine {
@@ -74,8 +74,10 @@ async function readLabels(path: string): Promise<{ truth: Map<string, Truth>; ty
   const truth = new Map<string, Truth>();
   const typologies = new Codes();
   const episodes = new Codes();
+  // An ordinary payment's label says only what decided on it.
   for await (const { eventId, episodeId, typology } of recordsIn<LabelLine>(path))
-    truth.set(eventId, { typology: typologies.of(typology), episode: episodes.of(episodeId) });
+    if (typology !== undefined)
+      truth.set(eventId, { typology: typologies.of(typology), episode: episodes.of(episodeId) });
   return { truth, typologies: typologies.texts() };
 }
 

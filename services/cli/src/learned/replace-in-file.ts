@@ -1,7 +1,14 @@
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { digestOf, loadModel, type ModelCard, type Replacement, replaceColumns } from '@launderette/models';
+import {
+  columnsAsLearned,
+  digestOf,
+  loadModel,
+  type ModelCard,
+  type Replacement,
+  replaceColumns,
+} from '@launderette/models';
 import { cellText, columnOf, inspectTable, readTable, rewriteCsv, type Table } from '@launderette/tabular';
 import { wholeNumber } from '../commands/train.ts';
 import { invalidInput } from '../errors.ts';
@@ -100,7 +107,6 @@ export async function replaceInFile(plan: ReplacePlan): Promise<void> {
 /** The rows, read as the model has learned such; nothing is read of the columns that are replaced. */
 async function readRows(plan: ReplacePlan, card: ModelCard): Promise<{ table: Table; replaced: string[] }> {
   const { data, keep } = plan;
-  const names = new Set(card.columns.map(({ name }) => name));
   const found = await inspectTable(data, {});
   const header = found.findings.map(({ schema }) => schema.name);
   const replaced = plan.replace === undefined ? header.filter((name) => !keep!.includes(name)) : [...plan.replace];
@@ -122,11 +128,7 @@ async function readRows(plan: ReplacePlan, card: ModelCard): Promise<{ table: Ta
       message: `has ${found.rowsInFile} rows, at most ${ROWS_REPLACED_MAX} at once; split it`,
     });
   if (list.faults.length > 0) throw invalidInput(list.faults);
-  const overrides = header.map((name) => {
-    const known = card.columns.find((column) => column.name === name);
-    const isRead = names.has(name) && !replaced.includes(name);
-    return { name, type: isRead ? known!.type : ('identifier' as const) };
-  });
+  const overrides = columnsAsLearned(header, card.columns, replaced, 'unread');
   const { table } = await readTable(data, { overrides, rowsMax: ROWS_REPLACED_MAX });
   return { table, replaced };
 }

@@ -127,6 +127,7 @@ class Session {
       replays,
       ...(log?.definition.institution === undefined ? {} : { institution: log.definition.institution }),
       ...(log?.definition.twinOf === undefined ? {} : { idStream: log.definition.twinOf }),
+      ...(log?.definition.learned === undefined ? {} : { ofModel: true }),
       allowRepeats,
       idOf: (topic, value) => this.values.idIn(topic, value),
     });

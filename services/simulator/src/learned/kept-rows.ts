@@ -1,31 +1,25 @@
 import { Chance } from '@launderette/kernel';
 import {
+  columnsAsLearned,
   digestOf,
   joinTables,
+  type ModelCard,
   ModelError,
   replaceColumns,
   type SampleOptions,
   type TabularModel,
 } from '@launderette/models';
-import {
-  type Column,
-  type ColumnOverride,
-  inspectTable,
-  isCategory,
-  readTable,
-  type Table,
-  takeRows,
-} from '@launderette/tabular';
+import { type Column, inspectTable, isCategory, readTable, type Table, takeRows } from '@launderette/tabular';
 import type { KeptRows } from './source.ts';
 
 /** Rows of a file that a stream holds: some hundred bytes each. */
 export const KEPT_ROWS_MAX = 1_000_000;
 
 /**
- * Reads a user's rows, as the model has learned such, for a stream of them. Throws ModelError for a file that is not the one that the stream
+ * Reads a user's rows, as a model has `learned` such, for a stream of them. Throws ModelError for a file that is not the one that the stream
  * began with, and TabularError.
  */
-export async function readKeptRows(rows: KeptRows, model: TabularModel): Promise<Table> {
+export async function readKeptRows(rows: KeptRows, learned: ModelCard['columns']): Promise<Table> {
   const { path, digest } = rows;
   const found = digest === undefined ? undefined : await digestOf(path);
   if (found !== digest)
@@ -33,10 +27,13 @@ export async function readKeptRows(rows: KeptRows, model: TabularModel): Promise
       'OTHER_MODEL',
       `${path} holds other rows than the stream began with: its digest is ${found}, must be ${digest}; put that file back`,
     );
-  // Whatever stands in the columns that are replaced, it is not read.
-  const overrides: ColumnOverride[] = rows.replaced.map((name) => ({ name, type: 'identifier' }));
+  // Columns that the model does not know may mean something in a payment.
+  const { findings } = await inspectTable(path, {
+    overrides: columnsAsLearned(rows.replaced, [], rows.replaced, 'unread'),
+  });
+  const header = findings.map(({ schema }) => schema.name);
   const { table, rowsInFile } = await readTable(path, {
-    overrides: [...overrides, ...(await sharedTypes(rows, model))],
+    overrides: columnsAsLearned(header, learned, rows.replaced, 'as found'),
   });
   if (rowsInFile > KEPT_ROWS_MAX)
     throw new ModelError(
@@ -44,15 +41,6 @@ export async function readKeptRows(rows: KeptRows, model: TabularModel): Promise
       `${path} has ${rowsInFile} rows, at most ${KEPT_ROWS_MAX} are streamed; split it`,
     );
   return table;
-}
-
-async function sharedTypes({ path, replaced }: KeptRows, model: TabularModel): Promise<ColumnOverride[]> {
-  const { findings } = await inspectTable(path, { overrides: replaced.map((name) => ({ name, type: 'identifier' })) });
-  return model
-    .sample(1, { seed: 0 })
-    .columns.map(({ schema }) => schema)
-    .filter(({ name }) => !replaced.includes(name) && findings.some(({ schema }) => schema.name === name))
-    .map(({ name, type }) => ({ name, type }));
 }
 
 /**

@@ -95,7 +95,13 @@ interface Seen {
     readonly channel: number;
     readonly code: string;
   }[];
-  readonly labels: { readonly provenance: number; readonly minor: number; readonly typology: string }[];
+  readonly labels: {
+    readonly event: string;
+    readonly ofActivity: boolean;
+    readonly provenance: number;
+    readonly minor: number;
+    readonly typology: string;
+  }[];
 }
 
 function live(simulation: Simulation, untilMs: number, seen: Seen = { lines: [], purchases: [], labels: [] }): Seen {
@@ -116,12 +122,14 @@ function live(simulation: Simulation, untilMs: number, seen: Seen = { lines: [],
         });
     }
   };
-  const labels = (_: number, block: LabelBlock): void => {
+  const labels = (shard: number, block: LabelBlock): void => {
     for (let row = 0; row < block.length; row += 1)
       seen.labels.push({
+        event: `${shard}/${block.sequence[row]}`,
+        ofActivity: block.ofActivity[row] === 1,
         provenance: block.provenance[row]!,
         minor: block.amountMinor[row]!,
-        typology: typologies[block.typology[row]!]!,
+        typology: typologies[block.typology[row]!] ?? '',
       });
   };
   simulation.advance(untilMs, Infinity, { totalOrder: true, events, activity: () => {}, labels });
@@ -152,7 +160,23 @@ describe('purchases drawn from a model', () => {
     );
     expect(stolen.length).toBeGreaterThan(10);
     expect(stolen.filter(({ minor }) => minor >= 90_000 && minor < 91_000).length / stolen.length).toBeGreaterThan(0.9);
-    expect(labels.some(({ provenance }) => provenance === Provenance.none)).toBe(true);
+    const crimes = labels.filter(({ typology }) => typology !== '');
+    expect(crimes.some(({ provenance }) => provenance === Provenance.agent)).toBe(true);
+  });
+
+  it('have, as every payment, one label that says who decided on them', async () => {
+    const simulation = await worldOf(scenarioOf(samplerText(folder)));
+    const { labels, lines, purchases } = live(simulation, simulation.startMs + 3 * DAY_MS);
+    const ofPayments = labels.filter(({ ofActivity }) => !ofActivity);
+    expect(ofPayments.length).toBe(lines.length);
+    expect(new Set(ofPayments.map(({ event }) => event)).size).toBe(lines.length);
+    const learned = ofPayments.filter(({ provenance }) => provenance === Provenance.learned).length;
+    expect(learned / purchases.length).toBeGreaterThan(0.95);
+    expect(learned).toBeLessThan(lines.length);
+    expect(labels.every(({ provenance }) => [Provenance.agent, Provenance.learned].includes(provenance as 1))).toBe(
+      true,
+    );
+    expect(simulation.counters.illicitEvents).toBe(ofPayments.filter(({ typology }) => typology !== '').length);
   });
 
   it('are the same in a part of the world, and after a restart from what was saved', async () => {
@@ -182,6 +206,22 @@ describe('purchases drawn from a model', () => {
     };
     sampler.draw(occasion, 0.5);
     expect(sampler.amountMinor).toBeGreaterThanOrEqual(90_000);
+    expect(sampler.takeUnmet()).toBeUndefined();
+  });
+
+  it('are counted, and what they do not meet told once, where the model has no row of what is given', async () => {
+    const given = '\n  given: { previousAmount: { column: paid, bands: [0, 20, 100000000] } }';
+    const scenario = scenarioOf(samplerText(folder, given));
+    const sampler = (await openSampler({ scenario, ...WORLD }))!;
+    const after = (previousMinor: number) => ({
+      ...{ timeMs: scenario.startMs, standing: 0.1, previousMinor, sinceMs: Infinity, role: 0 },
+    });
+    sampler.draw(after(1_000), 0.5);
+    expect(sampler.takeUnmet()).toBeUndefined();
+    for (const unit of [0.1, 0.9]) sampler.draw(after(2e10), unit);
+    expect(sampler.takeUnmet()).toEqual({ purchases: 2, conditions: ['paid >= 100000000'] });
+    sampler.draw(after(3e10), 0.5);
+    expect(sampler.takeUnmet()).toEqual({ purchases: 1, conditions: [] });
   });
 
   it.each([

@@ -59,8 +59,11 @@ beforeAll(async () => {
 
 interface Lived {
   readonly simulation: LearnedSimulation;
-  /** Lives on; the transactions and labels of it, as JSON. */
-  go(untilMs: number, eventsMax?: number): { readonly payments: Json[]; readonly labels: Json[] };
+  /** Lives on; the transactions, the labels of frauds and those of the others, as JSON. */
+  go(
+    untilMs: number,
+    eventsMax?: number,
+  ): { readonly payments: Json[]; readonly labels: Json[]; readonly told: Json[] };
 }
 type Json = Record<string, unknown> & { id: string; eventTime: string };
 
@@ -78,7 +81,13 @@ async function begin(changes: Partial<LearnedSource> = {}, prevalence: Record<st
           .filter((batch) => batch.topic === topic)
           .flatMap(({ bytes }) => new TextDecoder().decode(bytes).trimEnd().split('\n'))
           .map((line) => JSON.parse(line) as Json);
-      return { payments: of('transactions'), labels: of('labels') };
+      const isFraud = (label: Json): boolean => 'typology' in label;
+      const labels = of('labels');
+      return {
+        payments: of('transactions'),
+        labels: labels.filter(isFraud),
+        told: labels.filter((each) => !isFraud(each)),
+      };
     },
   };
 }
@@ -87,7 +96,7 @@ const DAY_MS = 24 * HOUR_MS;
 
 describe('a stream of a model', () => {
   it('publishes its rows as payments at their time of day, and labels those that say fraud as learned', async () => {
-    const { payments, labels } = (await begin()).go(DAY_MS);
+    const { payments, labels, told } = (await begin()).go(DAY_MS);
     expect(payments).toHaveLength(2_000);
     expect(payments[0]).toMatchObject({
       kind: 'KIND_PURCHASE',
@@ -109,6 +118,10 @@ describe('a stream of a model', () => {
       expect(ids).toContain(label['eventId']);
     }
     expect(payments.every((payment) => !('provenance' in payment))).toBe(true);
+    const about = [...labels, ...told].map(({ eventId }) => String(eventId));
+    expect(about.toSorted()).toEqual([...ids].toSorted());
+    for (const { eventId, eventTime, ...rest } of told)
+      expect([ids.has(String(eventId)), rest]).toEqual([true, { synthetic: true, provenance: 'PROVENANCE_LEARNED' }]);
   });
 
   it('is the same however it is advanced, and goes on from a saved state as it would have', async () => {
@@ -174,7 +187,7 @@ describe('a stream of a user’s rows', () => {
   });
 
   it('publishes them in passes over the file, with columns from the model, and labels frauds as kept', async () => {
-    const { payments, labels } = (await begin({ model, columns, rows, rowsPerDay: 120 })).go(DAY_MS);
+    const { payments, labels, told } = (await begin({ model, columns, rows, rowsPerDay: 120 })).go(DAY_MS);
     expect(payments).toHaveLength(120);
     const minor = payments.map((payment) => Number((payment['amount'] as { minorUnits: string }).minorUnits));
     const travel = payments.filter(({ merchant }) => String((merchant as { id: string }).id).startsWith('TRAVEL'));
@@ -183,7 +196,9 @@ describe('a stream of a user’s rows', () => {
     const unlike = payments.filter((payment, i) => isTravel(payment) !== minor[i]! >= 30_000);
     expect(unlike.length).toBeLessThan(12); // a tenth: four hundred rows teach no more
     expect(labels).toHaveLength(12); // five of each whole pass of fifty, and those of twenty more
-    expect(new Set(labels.map(({ provenance }) => provenance))).toEqual(new Set(['PROVENANCE_KEPT']));
+    expect(told).toHaveLength(108);
+    const kept = [...labels, ...told].map((label) => label['provenance']);
+    expect(new Set(kept)).toEqual(new Set(['PROVENANCE_KEPT']));
     const [one, two] = [(await begin({ model, columns, rows, rowsPerDay: 120 })).go(DAY_MS / 2), payments];
     expect(one.payments).toEqual(two.slice(0, one.payments.length));
   });
@@ -205,6 +220,7 @@ describe('learnedFaults', () => {
     [{ codes: { travel: '45' } }, 'learned.codes["travel"]'],
     [{ rows: { path: '', replaced: ['a'] } }, 'learned.rows.path'],
     [{ rows: { path: 'a', replaced: [] } }, 'learned.rows.replaced'],
+    [{ rows: { path: 'a', replaced: ['b'], kept: ['c'] } }, 'learned.rows.replaced'],
   ])('refuses %j', (changes, path) => {
     expect(learnedFaults({ ...source, ...changes }).map((fault) => fault.path)).toContain(path);
   });

@@ -36,7 +36,7 @@ const TYPOLOGY_CODE = 1;
  * faster here: its rounding is the same on every machine, and so are the stream's bytes.
  */
 export async function createLearnedSimulation(spec: WorldSpec & { readonly learned: LearnedSource }) {
-  const { model } = await loadModel(spec.learned.model, { backend: 'wasm', digest: spec.learned.digest });
+  const { model, card } = await loadModel(spec.learned.model, { backend: 'wasm', digest: spec.learned.digest });
   if (model.kind === 'sequence')
     throw new ModelError(
       'UNKNOWN_MODEL',
@@ -44,7 +44,7 @@ export async function createLearnedSimulation(spec: WorldSpec & { readonly learn
     );
   const { rows } = spec.learned;
   if (rows === undefined) return new LearnedSimulation(spec, model);
-  const kept = new RowsWithDrawnColumns(model, await readKeptRows(rows, model), rows, spec.seed);
+  const kept = new RowsWithDrawnColumns(model, await readKeptRows(rows, card.columns), rows, spec.seed);
   return new LearnedSimulation(spec, kept);
 }
 
@@ -93,6 +93,7 @@ export class LearnedSimulation implements RestorableSimulation {
     this.counters = emptyCounters(this.directory.typologies.length);
     this.events = Array.from({ length: shards }, () => new EventBlock(BLOCK_ROWS));
     this.labels = Array.from({ length: shards }, () => new LabelBlock(BLOCK_ROWS));
+    for (const labels of this.labels) labels.tellProvenance(this.provenance);
   }
 
   get commandTimeMs(): number {
@@ -233,6 +234,7 @@ export class LearnedSimulation implements RestorableSimulation {
     this.counters.events += 1;
     this.counters.eventsByKind[block.kind[at]!]! += 1;
     if (payments.isFraud(table, row)) this.label(shard, block, at);
+    else this.labels[shard]!.tellOrdinary(block, at);
     this.cursor += 1;
     const last = consumer.totalOrder && this.beginsGroup(cursor + 1);
     if (last || block.length === BLOCK_ROWS) this.handOver(shard, consumer);
@@ -272,7 +274,7 @@ export class LearnedSimulation implements RestorableSimulation {
     block.provenance[at] = this.provenance;
   }
 
-  /** Every row has at most one label, so a block of labels is never fuller than its block of rows. */
+  /** Every row has one label, so a block of labels is as full as its block of rows. */
   private handOver(shard: number, consumer: BlockConsumer): void {
     const events = this.events[shard]!;
     const labels = this.labels[shard]!;

@@ -16,6 +16,8 @@ import {
 } from '@launderette/kernel';
 import { businessDayOnOrAfter } from '../../calendar/business-days.ts';
 import { BANKING_PROFILE, CASH_PROFILE } from '../../population/profiles.ts';
+import { schemeOf } from '../../rails/catalogue.ts';
+import { RAIL_LIMITS_MINOR } from '../../rails/limits.ts';
 import type { Settings } from '../../scenario.ts';
 import type { World } from '../../world.ts';
 import { amongOthers } from '../steps.ts';
@@ -34,6 +36,8 @@ const NEW_PAYEE_MAX_MS = 15 * MINUTE_MS;
 /** Cash from machines and over the counter comes in notes. */
 const CASH_STEP_MINOR = 1000;
 const CASH_MAX_MINOR = 4_900_000;
+/** What machines take at a time. */
+const MACHINE_MAX_MINOR = RAIL_LIMITS_MINOR[schemeOf(Rail.cash, Channel.atm)] as number;
 /** The least that anybody moves. */
 const LEAST_MINOR = 500;
 
@@ -124,7 +128,7 @@ export class Plot {
       ...form,
       ...whatItIs(options.phase ?? Phase.layering),
     });
-    return this.arrivesMs(form.rail, sentMs);
+    return this.arrivesMs(form, sentMs);
   }
 
   /** Somebody takes from the payer's account whatever share of it is asked. Returns when the money is there. */
@@ -152,7 +156,7 @@ export class Plot {
       ...form,
       ...whatItIs(options.phase ?? Phase.theft),
     });
-    return this.arrivesMs(form.rail, sentMs);
+    return this.arrivesMs(form, sentMs);
   }
 
   /** Cash is paid in. Returns when it can be used. */
@@ -163,7 +167,7 @@ export class Plot {
       account: to.account,
       accountRole: to.role,
       amount: { kind: 'fixed', minor: cashMinor(minor) },
-      channel: channel ?? (this.dice.happens(0.55) ? Channel.atm : Channel.branch),
+      channel: channel ?? (this.dice.happens(0.55) && minor <= MACHINE_MAX_MINOR ? Channel.atm : Channel.branch),
       phase,
     });
     return atMs + MINUTE_MS;
@@ -196,7 +200,7 @@ export class Plot {
       amount: { kind: 'fixed', minor },
       phase,
     });
-    return this.arrivesMs(Rail.card, atMs);
+    return this.arrivesMs({ rail: Rail.card, channel: Channel.none }, atMs);
   }
 
   /** Something is done that moves no money. */
@@ -223,9 +227,10 @@ export class Plot {
   }
 
   /** When money sent at `atMs` can be used: after the settlement window, or what the rail's timetable says. */
-  arrivesMs(rail: number, atMs: number): number {
+  arrivesMs({ rail, channel }: { readonly rail: number; readonly channel: number }, atMs: number): number {
     const { rails } = this.world;
-    const dueMs = rails.delayed[rail] === 1 ? rails.dueMs(rail, atMs) : atMs;
+    const scheme = schemeOf(rail, channel);
+    const dueMs = rails.delayed[scheme] === 1 ? rails.dueMs(scheme, atMs) : atMs;
     return Math.max(atMs, dueMs) + 2 * rails.windowMs;
   }
 

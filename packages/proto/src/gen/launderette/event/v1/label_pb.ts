@@ -20,6 +20,9 @@ export const file_launderette_event_v1_label: GenFile = /*@__PURE__*/
  * The truth about one illicit event: a step of an episode, or an ordinary payment of one of its parties with illicit money in
  * it. An event without a label is ordinary.
  *
+ * In a stream in which a model has a part (a sampler of its scenario, or rows of a model) every payment has a label, which says what
+ * decided on it. One without `typology` is ordinary and says nothing else: take only labels with one for crime.
+ *
  * @generated from message launderette.event.v1.Label
  */
 export type Label = Message<"launderette.event.v1.Label"> & {
@@ -39,14 +42,14 @@ export type Label = Message<"launderette.event.v1.Label"> & {
 
   /**
    * `stream/typology/number`, or `stream/typology/i` and a number for an injected episode, or
-   * `stream/typology/c` and a number for one to which another episode handed its proceeds.
+   * `stream/typology/c` and a number for one to which another episode handed its proceeds. Absent with `typology`.
    *
    * @generated from field: string episode_id = 3;
    */
   episodeId: string;
 
   /**
-   * Name of the typology in the catalogue, e.g. `account-takeover`.
+   * Name of the typology in the catalogue, e.g. `account-takeover`. Absent: the payment is ordinary.
    *
    * @generated from field: string typology = 4;
    */
@@ -132,7 +135,7 @@ export type Label = Message<"launderette.event.v1.Label"> & {
   amltrix: string[];
 
   /**
-   * What decided on the event. Absent where agents did.
+   * What decided on the event. Absent where agents did, in a stream without a model.
    *
    * @generated from field: launderette.event.v1.Provenance provenance = 20;
    */

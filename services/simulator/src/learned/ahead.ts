@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { ModelError } from '@launderette/models';
+import type { Batch, BatchSource } from './batches.ts';
+import type { DrawCall, Drawn, DrawThreadData } from './draw-thread.ts';
+import { cellsOf, LearnedSampler, type SamplerWorld, type TellingSampler } from './sampler.ts';
+
+/** The compiled entry: threads load plain JavaScript, also when this file runs from source. */
+const WORKER_URL = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/learned/draw-thread.js' : './draw-thread.js',
+  import.meta.url,
+);
+
+/** A week of the slowest kind of model, on a machine with other things to do: beyond it the thread is taken for dead. */
+const ANSWER_MS_MAX = 600_000;
+
+/**
+ * As `openSampler`, with a thread of its own that draws a week while the one before it is in use: the stream does not stand still
+ * for it. What is drawn does not depend on when it is.
+ */
+export async function openSamplerAhead(world: SamplerWorld): Promise<TellingSampler | undefined> {
+  const spec = world.scenario.sampler;
+  if (spec === undefined) return undefined;
+  const cells = cellsOf(spec);
+  return new LearnedSampler(await DrawnAhead.start(world), cells, world.scenario.startMs);
+}
+
+/** Asks a thread for batches; waits for those that are not there when they are needed. */
+class DrawnAhead implements BatchSource {
+  private readonly port: MessagePort;
+  private readonly answers: Int32Array<SharedArrayBuffer>;
+  private readonly drawn = new Map<string, Drawn>();
+  private readonly asked = new Set<string>();
+
+  private constructor(port: MessagePort, answers: Int32Array<SharedArrayBuffer>) {
+    this.port = port;
+    this.answers = answers;
+  }
+
+  /** Fulfils when the thread has opened its model. Throws what that throws. */
+  static async start(world: SamplerWorld): Promise<DrawnAhead> {
+    const { port1, port2 } = new MessageChannel();
+    const answers = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const workerData: DrawThreadData = { world, port: port2, answers };
+    const worker = new Worker(WORKER_URL, { workerData, transferList: [port2], name: 'sampler', execArgv: [] });
+    await once(worker, 'message'); // rejects with what the thread throws
+    // It ends with the thread that uses it.
+    worker.unref();
+    port1.unref();
+    return new DrawnAhead(port1, answers);
+  }
+
+  expect(week: number): void {
+    this.ask({ kind: 'week', number: week });
+  }
+
+  week(number: number): Batch {
+    return this.take({ kind: 'week', number });
+  }
+
+  cell(number: number): Batch {
+    return this.take({ kind: 'cell', number });
+  }
+
+  private ask(call: DrawCall): void {
+    const key = keyOf(call);
+    if (this.asked.has(key)) return;
+    this.asked.add(key);
+    this.port.postMessage(call);
+  }
+
+  /** What was asked for, when it is there. */
+  private take(call: DrawCall): Batch {
+    const key = keyOf(call);
+    this.collect();
+    if (!this.drawn.has(key)) this.ask(call);
+    for (let seen = Atomics.load(this.answers, 0); !this.drawn.has(key); seen = Atomics.load(this.answers, 0)) {
+      this.collect();
+      if (!this.drawn.has(key) && Atomics.wait(this.answers, 0, seen, ANSWER_MS_MAX) === 'timed-out')
+        throw new Error(`the thread that draws from the model has not answered for ${ANSWER_MS_MAX / 1000} s`);
+    }
+    const drawn = this.drawn.get(key)!;
+    this.drawn.delete(key);
+    this.asked.delete(key);
+    if ('batch' in drawn) return drawn.batch;
+    const { code, message } = drawn.failed;
+    throw code === undefined ? new Error(message) : new ModelError(code, message);
+  }
+
+  private collect(): void {
+    for (let found = receiveMessageOnPort(this.port); found; found = receiveMessageOnPort(this.port)) {
+      const drawn = found.message as Drawn;
+      this.drawn.set(keyOf(drawn), drawn);
+    }
+  }
+}
+
+const keyOf = ({ kind, number }: DrawCall): string => `${kind} ${number}`;

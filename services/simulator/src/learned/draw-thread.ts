@@ -1,0 +1,91 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { ModelError, type ModelErrorCode } from '@launderette/models';
+import { type Batch, type BatchSource, CELL_ROWS_MIN, rowsOf } from './batches.ts';
+import { openBatches, type SamplerWorld } from './sampler.ts';
+
+/** What is asked of the thread. */
+export interface DrawCall {
+  readonly kind: 'week' | 'cell';
+  readonly number: number;
+}
+
+/** What it answers; what a cell's model cannot do is an answer too. */
+export type Drawn = DrawCall &
+  ({ readonly batch: Batch } | { readonly failed: { readonly message: string; readonly code?: ModelErrorCode } });
+
+/** What the thread is started with. */
+export interface DrawThreadData {
+  readonly world: SamplerWorld;
+  readonly port: MessagePort;
+  /** Counts answers; whoever asked may wait for it to change. */
+  readonly answers: Int32Array<SharedArrayBuffer>;
+}
+
+/** Cells of a week that are drawn before anybody asks, those with most rows first: a second or two of this thread each. */
+const CELLS_AHEAD_MAX = 32;
+
+/** Draws what is asked for, in the order of asking; and in between, cells that will be. */
+class DrawThread {
+  private readonly data: DrawThreadData;
+  private readonly source: BatchSource;
+  private readonly cellsDrawn = new Set<number>();
+  private cellsAhead: number[] = [];
+
+  constructor(data: DrawThreadData, source: BatchSource) {
+    this.data = data;
+    this.source = source;
+  }
+
+  serve(): void {
+    this.data.port.on('message', (call: DrawCall) => {
+      this.answer(call);
+      setImmediate(() => this.ahead());
+    });
+  }
+
+  private answer(call: DrawCall): void {
+    if (call.kind === 'cell' && this.cellsDrawn.has(call.number)) return; // it is on its way
+    try {
+      const batch = this.source[call.kind](call.number);
+      if (call.kind === 'week') this.expectCells(batch);
+      else this.cellsDrawn.add(call.number);
+      this.post({ ...call, batch }, batch);
+    } catch (error) {
+      const code = error instanceof ModelError ? { code: error.code } : {};
+      this.post({ ...call, failed: { message: error instanceof Error ? error.message : String(error), ...code } });
+    }
+  }
+
+  /** Draws one cell, and looks whether anything was asked meanwhile before it draws another. */
+  private ahead(): void {
+    const cell = this.cellsAhead.shift();
+    if (cell === undefined) return;
+    if (!this.cellsDrawn.has(cell)) this.answer({ kind: 'cell', number: cell });
+    setImmediate(() => this.ahead());
+  }
+
+  private expectCells(batch: Batch): void {
+    const rare: number[] = [];
+    for (let cell = 0; cell + 1 < batch.begin.length; cell += 1) {
+      const rows = rowsOf(batch, cell);
+      if (rows > 0 && rows < CELL_ROWS_MIN && !this.cellsDrawn.has(cell)) rare.push(cell);
+    }
+    this.cellsAhead = rare.sort((a, b) => rowsOf(batch, b) - rowsOf(batch, a)).slice(0, CELLS_AHEAD_MAX);
+  }
+
+  private post(drawn: Drawn, batch?: Batch): void {
+    const { port, answers } = this.data;
+    const columns = batch === undefined ? [] : [...Object.values(batch.looks), batch.begin, batch.order];
+    port.postMessage(
+      drawn,
+      columns.map(({ buffer }) => buffer as ArrayBuffer),
+    );
+    Atomics.add(answers, 0, 1);
+    Atomics.notify(answers, 0);
+  }
+}
+
+const data = workerData as DrawThreadData;
+const source = await openBatches(data.world, data.world.scenario.sampler!);
+new DrawThread(data, source).serve();
+parentPort?.postMessage('ready');
