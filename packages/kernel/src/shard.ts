@@ -2,7 +2,7 @@ import { Acceptance } from './acceptance.ts';
 import { accountRef, localOf, NO_ACCOUNT } from './account-ref.ts';
 import { ActivityBlock } from './activity-block.ts';
 import { ACTIVITIES_A_FIRING_MAX, BLOCK_ROWS, RARE_A_FIRING_MAX, RARE_ROWS } from './block-sizes.ts';
-import { Phase, Provenance, Reason, Role, Status } from './codes.ts';
+import { Phase, Reason, Role, Status } from './codes.ts';
 import { countLabel, countPayment, walkCounters } from './counters.ts';
 import { DeferredCredits } from './deferred-credits.ts';
 import { EpisodeBlock } from './episode-block.ts';
@@ -12,7 +12,7 @@ import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
 import { OutcomeBlock } from './outcome-block.ts';
 import { Parties } from './parties.ts';
-import type { RailRules } from './rail-rules.ts';
+import { creditedMs, type RailRules } from './rail-rules.ts';
 import { Receipts } from './receipts.ts';
 import type { ShardOptions, Truth } from './shard-options.ts';
 import type { SimulationCounters } from './simulation.ts';
@@ -271,7 +271,7 @@ export class Shard {
     const { watchers } = this;
     if (watchers.rails[block.rail[row] as number] === 1 && status === Status.booked) watchers.onRail(row);
     if (this.inStep) return reason;
-    if (!(this.illicitMinor > 0 && this.labelSpending(row)) && this.labels.usual !== Provenance.none) this.tell(row);
+    if (!(this.illicitMinor > 0 && this.labelSpending(row))) this.labels.tellOrdinary(block, row);
     if ((block.amountMinor[row] as number) >= watchers.largeMinor && status === Status.booked) watchers.onLarge(row);
     return reason;
   }
@@ -279,19 +279,12 @@ export class Shard {
   /** An ordinary payment with money of an episode, by somebody who has a part in it. */
   private labelSpending(row: number): boolean {
     const { events, parties } = this;
-    const debtor = events.debtor[row] as number;
-    const party = parties.at(localOf(debtor), events.timeMs[row] as number);
+    const party = parties.at(localOf(events.debtor[row] as number), events.timeMs[row] as number);
     if (party === undefined) return false;
     const { typology, episode, origin, role } = party;
     const spending = { creditorRole: Role.none, step: 0, phase: Phase.integration, plannedMinor: 0 };
     this.label({ typology, episode, origin, debtorRole: role, ...spending }, false);
     return true;
-  }
-
-  /** What decided on the payment in a row, which is not illicit. */
-  private tell(row: number): void {
-    const { events, labels } = this;
-    labels.tellOrdinary(events.firstSequence + row, events.timeMs[row] as number, events.keyAt(row), labels.deciding);
   }
 
   /** Completes a row of activity that the caller has filled in. */
@@ -393,15 +386,9 @@ export class Shard {
   private credit(row: number, creditor: number, amountMinor: number, illicitMinor: number): void {
     const { events: block, rails, settlementMs } = this;
     const scheme = rails.schemes[16 * (block.rail[row] as number) + (block.channel[row] as number)] as number;
-    const dueMs = rails.delayed[scheme] === 1 ? rails.dueMs(scheme, block.timeMs[row] as number) : 0;
-    if (dueMs <= settlementMs) {
-      block.settlementMs[row] = settlementMs;
-      this.outbox.push(creditor, amountMinor, illicitMinor);
-      return;
-    }
-    const { windowMs } = rails;
-    const arrivesMs = settlementMs + Math.ceil((dueMs - settlementMs) / windowMs) * windowMs;
+    const arrivesMs = creditedMs(rails, scheme, block.timeMs[row] as number, settlementMs);
     block.settlementMs[row] = arrivesMs;
-    this.deferred.push(arrivesMs, creditor, amountMinor, illicitMinor);
+    if (arrivesMs === settlementMs) this.outbox.push(creditor, amountMinor, illicitMinor);
+    else this.deferred.push(arrivesMs, creditor, amountMinor, illicitMinor);
   }
 }
