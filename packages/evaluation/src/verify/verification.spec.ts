@@ -255,8 +255,7 @@ describe('StreamVerification', () => {
   });
 
   it('asks no books and no records of episodes of a stream of a model', () => {
-    const empty = { account: ACCOUNTS[0] as string };
-    const rows = [payment(0, 0, { debtor: empty }), step('s/0/0', 1)];
+    const rows = [payment(0, 0, { debtor: { account: ACCOUNTS[0] as string } }), step('s/0/0', 1)];
     expect(Object.keys(wrong(verify(rows)))).toContain('books');
     expect(wrong(verify(rows, { ofModel: true }))).toEqual({});
   });
