@@ -13,10 +13,10 @@ describe('golden digests', () => {
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
         "activity": "549655ae5d274184",
-        "episodes": "de0e3221f3787548",
-        "labels": "1fa9d4c614d2bb31",
+        "episodes": "62481bae2b08e246",
+        "labels": "869ee0cca34e4111",
         "outcomes": "7849cd39a175d835",
-        "transactions": "7d20b1c365a446ae",
+        "transactions": "a89520dbd0fa32ff",
       }
     `);
   });
@@ -29,10 +29,10 @@ describe('golden digests', () => {
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
         "activity": "e9a6a03c4c786591",
-        "episodes": "d5bc43e3262a5fde",
-        "labels": "6e930f410d6516cd",
-        "outcomes": "67609152c3118e32",
-        "transactions": "1224fa0fa216d15c",
+        "episodes": "5380116fc174d6da",
+        "labels": "fddb0b42dfbb54f3",
+        "outcomes": "368650a29b270e0c",
+        "transactions": "2e5529e9f79d8ff8",
       }
     `);
   });

@@ -13,3 +13,10 @@ export interface RailRules {
   /** When a payment made at `timeMs` arrives at the earliest, Unix milliseconds. Asked only where `delayed`. */
   dueMs(scheme: number, timeMs: number): number;
 }
+
+/** When a payment made at `timeMs` is credited: at the end of the window in progress, `settlementMs`, or of a later one. */
+export function creditedMs(rails: RailRules, scheme: number, timeMs: number, settlementMs: number): number {
+  const dueMs = rails.delayed[scheme] === 1 ? rails.dueMs(scheme, timeMs) : 0;
+  if (dueMs <= settlementMs) return settlementMs;
+  return settlementMs + Math.ceil((dueMs - settlementMs) / rails.windowMs) * rails.windowMs;
+}

@@ -12,7 +12,7 @@ import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
 import { OutcomeBlock } from './outcome-block.ts';
 import { Parties } from './parties.ts';
-import type { RailRules } from './rail-rules.ts';
+import { creditedMs, type RailRules } from './rail-rules.ts';
 import { Receipts } from './receipts.ts';
 import type { ShardOptions, Truth } from './shard-options.ts';
 import type { SimulationCounters } from './simulation.ts';
@@ -386,15 +386,9 @@ export class Shard {
   private credit(row: number, creditor: number, amountMinor: number, illicitMinor: number): void {
     const { events: block, rails, settlementMs } = this;
     const scheme = rails.schemes[16 * (block.rail[row] as number) + (block.channel[row] as number)] as number;
-    const dueMs = rails.delayed[scheme] === 1 ? rails.dueMs(scheme, block.timeMs[row] as number) : 0;
-    if (dueMs <= settlementMs) {
-      block.settlementMs[row] = settlementMs;
-      this.outbox.push(creditor, amountMinor, illicitMinor);
-      return;
-    }
-    const { windowMs } = rails;
-    const arrivesMs = settlementMs + Math.ceil((dueMs - settlementMs) / windowMs) * windowMs;
+    const arrivesMs = creditedMs(rails, scheme, block.timeMs[row] as number, settlementMs);
     block.settlementMs[row] = arrivesMs;
-    this.deferred.push(arrivesMs, creditor, amountMinor, illicitMinor);
+    if (arrivesMs === settlementMs) this.outbox.push(creditor, amountMinor, illicitMinor);
+    else this.deferred.push(arrivesMs, creditor, amountMinor, illicitMinor);
   }
 }

@@ -95,6 +95,8 @@ describe('limits a day and a month', () => {
     expect([1, 2, 3].map((group) => spending.stepOf(0, group))).toEqual([0, 1, 0]);
     order({ atMs: at('2026-03-01T10:00'), minor: 100 });
     spending.agree(0, 1, 1);
+    expect(spending.leftMinor(0, Channel.chip, at('2026-03-01T11:00'))).toBe(400);
+    expect(spending.leftMinor(0, Channel.branch, at('2026-03-01T11:00'))).toBe(Infinity);
     expect(order({ atMs: at('2026-03-01T11:00'), minor: 401 })).toBe(true);
     expect(order({ atMs: at('2026-03-01T11:00'), minor: 400 })).toBe(false);
   });

@@ -70,6 +70,18 @@ export class Spending {
     this.lines[at] = ((this.lines[at] as number) & ~((2 ** STEP_BITS - 1) << shift)) | (step << shift);
   }
 
+  /** What a customer may still spend through a channel at a time, minor units; `Infinity`: no limit holds. */
+  leftMinor(local: number, channel: number, timeMs: number): number {
+    const group = this.rules.groupOfChannel[channel] as number;
+    if (group === 0 || local >= this.holders) return Infinity;
+    const limitMinor = this.rules.stepsMinor[this.stepOf(local, group)] as number;
+    if (limitMinor === Infinity) return Infinity;
+    this.turnTo(local, timeMs);
+    const total = local * STRIDE + TOTALS + 2 * (group - 1);
+    const monthMinor = limitMinor * (this.rules.monthFactors[group - 1] as number);
+    return Math.min(limitMinor - (this.lines[total] as number), monthMinor - (this.lines[total + 1] as number));
+  }
+
   /** Whether the payment in a row would pass a limit of its debtor; `count` is about the row asked about last. */
   refuses(row: number): boolean {
     const { events, rules } = this;

@@ -18,7 +18,8 @@ export interface CompareAggregatesOptions {
 
 /**
  * Compares sums by day and category with real ones, beside what two halves of the real weeks differ by. The weeks take the place that
- * people have among payments. Throws EvaluationError TOO_FEW_ROWS below 20 whole weeks on the real side or 10 on the other.
+ * people have among payments. Throws EvaluationError TOO_FEW_ROWS below 20 whole weeks on the real side or 10 on the other, and where that has no
+ * category of the sample.
  */
 export function compareAggregates(
   real: DailyTable,
@@ -31,6 +32,13 @@ export function compareAggregates(
     throw new EvaluationError('TOO_FEW_ROWS', 'too little to compare', [
       { path: 'real', message: `${weeks.length} whole weeks; ${WEEKS_MIN} are needed` },
       { path: 'synthetic', message: `${others.length} whole weeks; ${WEEKS_MIN / 2} are needed` },
+    ]);
+  if (!synthetic.payments.some((payments) => payments > 0))
+    throw new EvaluationError('TOO_FEW_ROWS', 'nothing to compare', [
+      {
+        path: 'synthetic',
+        message: 'no payment has a category of the sample; name their codes in the map, or calibrate',
+      },
     ]);
   const chance = new Chance(seed, 'fidelity/weeks', -1);
   const size = Math.min(Math.floor(weeks.length / 2), others.length);

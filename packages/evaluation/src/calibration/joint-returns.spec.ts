@@ -50,9 +50,8 @@ function leanOf(popularFavourites: boolean): number {
 // Fits by trial: seconds of a free processor.
 describe('fitJointly', { timeout: 120_000 }, () => {
   it('tells favourites that everybody knows from those of one person', () => {
-    const known = leanOf(true);
-    expect(known).toBeGreaterThan(0.3);
-    expect(leanOf(false)).toBeLessThan(known - 0.4);
+    expect(leanOf(true)).toBeGreaterThan(0.1);
+    expect(leanOf(false)).toBeLessThan(-0.1);
   });
 
   it('leaves alone what it has no turnover or no merchants for', () => {

@@ -29,12 +29,12 @@ const STEPS_MINOR = [
 const GRANTS = [
   { group: SpendingGroup.card, ofIncome: 1, leastMinor: 100_000 },
   { group: SpendingGroup.cash, ofIncome: 0.25, leastMinor: 50_000 },
-  { group: SpendingGroup.online, ofIncome: 2.5, leastMinor: 250_000 },
+  { group: SpendingGroup.online, ofIncome: 3, leastMinor: 500_000 },
 ];
 /** A limit a month is so many limits a day: by card, in cash, online. Chosen: cards and machines are used by the week, transfers by the month. */
-const MONTH_FACTORS = [3, 4, 3];
-/** Who sets limits of their own sets them one or two steps below the bank's. */
-const DOWN_STEPS = 2;
+const MONTH_FACTORS = [3, 4, 4];
+/** Who sets limits of their own sets them one to three steps below the bank's. */
+const DOWN_STEPS = 3;
 /** No customer goes below this step, nor above the one before no limit at all. */
 const LEAST_STEP = 1;
 const LARGEST_STEP = STEPS_MINOR.length - 2;

@@ -87,7 +87,8 @@ describe('evaluate fidelity and calibrate', { timeout: 120_000 }, () => {
   it('fit a scenario to sums by day, and compare it with other weeks of them', async () => {
     const table = path('sums.csv');
     const map = path('sums.yaml');
-    writeFileSync(map, '{ kind: aggregates, date: day, category: what, payments: n, value: v }\n');
+    const codes = "codes: { food: '5411', travel: '4111' }";
+    writeFileSync(map, `{ kind: aggregates, date: day, category: what, payments: n, value: v, ${codes} }\n`);
     const lines = Array.from({ length: 7 * 60 }, (_, day) => {
       const date = new Date(Date.UTC(2026, 0, 5 + day)).toISOString().slice(0, 10);
       const busy = day % 7 === 5 ? 3 : 1 + ((day * 7) % 5) / 20;
