@@ -15,10 +15,6 @@ import { trainTvae } from '../tvae/train.ts';
 import { openTensors } from './open.ts';
 import type { Tensors } from './tensors.ts';
 
-if (backendsHere().length < 2) {
-  process.stderr.write('tensors: the native library is not tested, for it was not built: run `make native`\n');
-}
-
 const table = bills(300, 1);
 const options = { seed: 1, epochsMax: 2 };
 
