@@ -1,5 +1,9 @@
 import { isNativeBuilt } from '../tensors/native.ts';
 import type { TensorBackend } from '../tensors/tensors.ts';
 
-/** The tensor libraries of this machine; `make native` builds the second. */
-export const backendsHere = (): readonly TensorBackend[] => (isNativeBuilt() ? ['wasm', 'tensorflow'] : ['wasm']);
+/** All tensor libraries. */
+export const BACKENDS: readonly TensorBackend[] = ['wasm', 'tensorflow'];
+
+/** Why one cannot be tested here; undefined: it can. */
+export const absence = (backend: TensorBackend): string | undefined =>
+  backend === 'wasm' || isNativeBuilt() ? undefined : 'the native library was not built: run `make native`';
