@@ -50,6 +50,7 @@ describe('values that are entities’ own', () => {
     const { codes, levels } = namesOf(
       drawn,
       Float64Array.from(rows, ({ entity }) => entity + 1),
+      told.levels,
     );
     expect([...codes.subarray(0, 5)].map((code) => levels[code] ?? null)).toEqual([
       '1-1',
