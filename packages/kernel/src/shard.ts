@@ -279,8 +279,7 @@ export class Shard {
   /** An ordinary payment with money of an episode, by somebody who has a part in it. */
   private labelSpending(row: number): boolean {
     const { events, parties } = this;
-    const debtor = events.debtor[row] as number;
-    const party = parties.at(localOf(debtor), events.timeMs[row] as number);
+    const party = parties.at(localOf(events.debtor[row] as number), events.timeMs[row] as number);
     if (party === undefined) return false;
     const { typology, episode, origin, role } = party;
     const spending = { creditorRole: Role.none, step: 0, phase: Phase.integration, plannedMinor: 0 };
