@@ -55,7 +55,7 @@ export function writePage(): void {
 
 function section(set: string, results: readonly Result[], headings: readonly Heading[]): string {
   const own = results.filter((result) => result.set === set);
-  if (own.length === 0) return `## ${set}\n\nNot measured: the data set was not there.\n`;
+  if (own.length === 0) return `## ${set}\n\nNot measured yet.\n`;
   const models = [...NEIGHBOURS, ...modelKinds].filter((name) => own.some(({ model }) => model === name));
   const lines = models.map((model) =>
     line(

@@ -30,9 +30,16 @@ function live({ customers, prevalence }: Crime, twin: boolean) {
 const often = (names: readonly string[], perMillionMonth: number) =>
   Object.fromEntries(names.map((name) => [name, perMillionMonth]));
 
-describe.each<[string, Crime]>([
-  ['laundering', { customers: 1000, prevalence: often(['structuring'], 100_000) }],
-  ['fraud with cards', { customers: 1000, prevalence: often(cards, 6000) }],
+/**
+ * Least share of payments that crime does not touch, by kind of crime: a tenth below what was measured, 0.41, 0.87 and 0.30. Whoever is touched
+ * touches whom they pay, so that the share falls with how many customers crime begins at: in a month one in ten is structuring,
+ * one in forty has a card misused, and with every typology at once one in ten has a part, among them employers and shops.
+ */
+const UNTOUCHED_MIN = { laundering: 0.36, cards: 0.78, all: 0.27 };
+
+describe.each<[string, Crime, number]>([
+  ['laundering', { customers: 1000, prevalence: often(['structuring'], 100_000) }, UNTOUCHED_MIN.laundering],
+  ['fraud with cards', { customers: 1000, prevalence: often(cards, 6000) }, UNTOUCHED_MIN.cards],
   [
     'every typology',
     {
@@ -42,8 +49,9 @@ describe.each<[string, Crime]>([
         1500,
       ),
     },
+    UNTOUCHED_MIN.all,
   ],
-])('the twin of a world with %s', (_, crime) => {
+])('the twin of a world with %s', (_, crime, untouchedMin) => {
   const world = live(crime, false);
   const twin = live(crime, true);
   const criminal = new Set(world.labels.map((line) => (JSON.parse(line) as { eventId: string }).eventId));
@@ -79,7 +87,7 @@ describe.each<[string, Crime]>([
   it('has every payment that crime did not touch, cards and all, byte for byte but for its number', () => {
     const ours = untouched(world.transactions).map(content);
     expect(ours).toEqual(untouched(twin.transactions).map(content));
-    expect(ours.length / world.transactions.length).toBeGreaterThan(0.15);
+    expect(ours.length / world.transactions.length).toBeGreaterThan(untouchedMin);
     expect(ours.filter((line) => line.includes('RAIL_CARD')).length).toBeGreaterThan(100);
   });
 

@@ -1,5 +1,6 @@
 import { Provenance } from './codes.ts';
 import { dropRows } from './drop-rows.ts';
+import type { EventBlock } from './event-block.ts';
 import type { Truth } from './shard-options.ts';
 
 /** Typology of a label that tells of no crime: what columns of a byte hold at most, above all codes. */
@@ -45,9 +46,6 @@ export class LabelBlock {
   /** The same where nothing else is said; `none`: events that are not illicit have no label. */
   usual: number = Provenance.none;
 
-  /** Columns of which an ordinary payment has nothing. */
-  private readonly blank: (Uint8Array | Uint16Array | Uint32Array | Float64Array)[];
-
   constructor(capacity: number) {
     this.capacity = capacity;
     this.sequence = new Float64Array(capacity);
@@ -66,27 +64,34 @@ export class LabelBlock {
     this.carriedOut = new Uint8Array(capacity);
     this.key = new Uint32Array(capacity);
     this.provenance = new Uint8Array(capacity);
-    const { ofActivity, episode, origin, debtorRole, creditorRole, step, phase } = this;
-    const { illicitMinor, amountMinor, plannedMinor, carriedOut } = this;
-    this.blank = [ofActivity, episode, origin, debtorRole, creditorRole, step, phase];
-    this.blank.push(illicitMinor, amountMinor, plannedMinor, carriedOut);
   }
 
-  /** Every payment has a label from now on, which says by what it was decided. */
-  tellProvenance(): void {
-    this.usual = Provenance.agent;
-    this.deciding = Provenance.agent;
+  /** Every payment has a label from now on, which says by what it was decided: by `usual`, unless told otherwise. */
+  tellProvenance(usual: number): void {
+    this.usual = usual;
+    this.deciding = usual;
   }
 
-  /** Adds a row about a payment that is not illicit. `key`: as in the column. */
-  tellOrdinary(sequence: number, timeMs: number, key: number, provenance: number): void {
+  /** Adds a row about a payment that is not illicit, where such have one. */
+  tellOrdinary(events: EventBlock, index: number): void {
+    if (this.usual === Provenance.none) return;
     const row = this.length;
-    this.sequence[row] = sequence;
-    this.timeMs[row] = timeMs;
-    this.key[row] = key;
-    this.provenance[row] = provenance;
+    this.sequence[row] = events.firstSequence + index;
+    this.timeMs[row] = events.timeMs[index] as number;
+    this.key[row] = events.keyAt(index);
+    this.provenance[row] = this.deciding;
     this.typology[row] = NO_TYPOLOGY;
-    for (const column of this.blank) column[row] = 0;
+    this.ofActivity[row] = 0;
+    this.episode[row] = 0;
+    this.origin[row] = 0;
+    this.debtorRole[row] = 0;
+    this.creditorRole[row] = 0;
+    this.step[row] = 0;
+    this.phase[row] = 0;
+    this.illicitMinor[row] = 0;
+    this.amountMinor[row] = 0;
+    this.plannedMinor[row] = 0;
+    this.carriedOut[row] = 0;
     this.length = row + 1;
   }
 

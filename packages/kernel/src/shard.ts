@@ -2,7 +2,7 @@ import { Acceptance } from './acceptance.ts';
 import { accountRef, localOf, NO_ACCOUNT } from './account-ref.ts';
 import { ActivityBlock } from './activity-block.ts';
 import { ACTIVITIES_A_FIRING_MAX, BLOCK_ROWS, RARE_A_FIRING_MAX, RARE_ROWS } from './block-sizes.ts';
-import { Phase, Provenance, Reason, Role, Status } from './codes.ts';
+import { Phase, Reason, Role, Status } from './codes.ts';
 import { countLabel, countPayment, walkCounters } from './counters.ts';
 import { DeferredCredits } from './deferred-credits.ts';
 import { EpisodeBlock } from './episode-block.ts';
@@ -271,7 +271,7 @@ export class Shard {
     const { watchers } = this;
     if (watchers.rails[block.rail[row] as number] === 1 && status === Status.booked) watchers.onRail(row);
     if (this.inStep) return reason;
-    if (!(this.illicitMinor > 0 && this.labelSpending(row)) && this.labels.usual !== Provenance.none) this.tell(row);
+    if (!(this.illicitMinor > 0 && this.labelSpending(row))) this.labels.tellOrdinary(block, row);
     if ((block.amountMinor[row] as number) >= watchers.largeMinor && status === Status.booked) watchers.onLarge(row);
     return reason;
   }
@@ -279,19 +279,12 @@ export class Shard {
   /** An ordinary payment with money of an episode, by somebody who has a part in it. */
   private labelSpending(row: number): boolean {
     const { events, parties } = this;
-    const debtor = events.debtor[row] as number;
-    const party = parties.at(localOf(debtor), events.timeMs[row] as number);
+    const party = parties.at(localOf(events.debtor[row] as number), events.timeMs[row] as number);
     if (party === undefined) return false;
     const { typology, episode, origin, role } = party;
     const spending = { creditorRole: Role.none, step: 0, phase: Phase.integration, plannedMinor: 0 };
     this.label({ typology, episode, origin, debtorRole: role, ...spending }, false);
     return true;
-  }
-
-  /** What decided on the payment in a row, which is not illicit. */
-  private tell(row: number): void {
-    const { events, labels } = this;
-    labels.tellOrdinary(events.firstSequence + row, events.timeMs[row] as number, events.keyAt(row), labels.deciding);
   }
 
   /** Completes a row of activity that the caller has filled in. */

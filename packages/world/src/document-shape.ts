@@ -1,9 +1,9 @@
 import { isScalar, type Range, type YAMLMap } from 'yaml';
 
 /** A scenario nests six deep; a parser that recurses is not given what would exhaust its stack. */
-export const NESTING_MAX = 64;
+const NESTING_MAX = 64;
 /** Spaces and indicators before a line's first word: block nesting costs at least one of them a level. */
-export const INDENT_MAX = 200;
+const INDENT_MAX = 200;
 
 /** Where YAML text is nested deeper than a parser is safe with; undefined: nowhere. Text in quotes counts as if it were none. */
 export function nestingFault(text: string): { readonly line: number; readonly message: string } | undefined {

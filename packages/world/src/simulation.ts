@@ -5,6 +5,7 @@ import {
   Engine,
   emptyCounters,
   type Program,
+  Provenance,
   Shard,
   type StateWalk,
 } from '@launderette/kernel';
@@ -51,7 +52,7 @@ export function createSimulation(options: SimulationOptions): DividedSimulation 
   const shards = Array.from({ length: options.shards }, (_, index) =>
     owned.has(index) ? createShard(world, index, agenda) : undefined,
   );
-  if (world.sampler !== undefined) for (const shard of shards) shard?.labels.tellProvenance();
+  if (world.sampler !== undefined) for (const shard of shards) shard?.labels.tellProvenance(Provenance.agent);
   const director = new Director(world, shards, options.twin === true);
   if (options.twin !== true)
     director.start((name) => options.prevalence?.[name] ?? (world.scenario.typologies[name]?.prevalence as number));

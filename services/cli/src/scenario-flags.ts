@@ -5,7 +5,7 @@ import { EXIT } from './exit-codes.ts';
 import type { FaultList } from './parse.ts';
 
 /** The flags that name a scenario, as Commander gives them. */
-export interface ScenarioFlags {
+interface ScenarioFlags {
   readonly scenario?: string;
   readonly scenarioFile?: string;
 }

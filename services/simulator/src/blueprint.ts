@@ -64,7 +64,7 @@ export interface ServedEngine {
 }
 
 /** An engine, and what it lives. */
-export interface BuiltEngine {
+interface BuiltEngine {
   readonly engine: ServedEngine;
   readonly simulation: RestorableSimulation;
 }

@@ -4,7 +4,7 @@ import type { Fault } from './api.ts';
 import { SCENARIO_BYTES_MAX, STREAMS_MAX } from './limits.ts';
 
 /** What a document is read as, or everything that is wrong with it. */
-export type ReadDocument =
+type ReadDocument =
   | { readonly scenario: Scenario; readonly digest: string; readonly faults: readonly [] }
   | { readonly scenario?: undefined; readonly faults: readonly Fault[] };
 

@@ -35,7 +35,7 @@ export interface Vocabulary {
 }
 
 /** What a definition needs to know of a scenario that is no catalogue's. */
-export interface KnownDocument {
+interface KnownDocument {
   readonly scenario?: {
     readonly name: string;
     readonly customers: number;

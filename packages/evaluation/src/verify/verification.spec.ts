@@ -245,6 +245,21 @@ describe('StreamVerification', () => {
     expect(wrong(verify([...seen, end], { institution: 'BANKNL2A' }))).toEqual({ episodes: 1 });
   });
 
+  it('takes labels of ordinary payments for no episode, and finds a second one, and one too many', () => {
+    const ordinary = (eventId: string) => label(eventId, 0, 1000, { episodeId: '', typology: '' });
+    const payments = Array.from({ length: 70 }, (_, sequence) => payment(0, sequence));
+    const labels = payments.map((each) => ordinary(idIn(each.body)));
+    expect(wrong(verify([...payments, ...labels]))).toEqual({});
+    expect(wrong(verify([...payments, ...labels, ordinary('s/0/33')]))).toEqual({ labels: 1 });
+    expect(wrong(verify([...payments, ...labels, ordinary('s/0/70')]))).toEqual({ labels: 1 });
+  });
+
+  it('asks no books and no records of episodes of a stream of a model', () => {
+    const rows = [payment(0, 0, { debtor: { account: ACCOUNTS[0] as string } }), step('s/0/0', 1)];
+    expect(Object.keys(wrong(verify(rows)))).toContain('books');
+    expect(wrong(verify(rows, { ofModel: true }))).toEqual({});
+  });
+
   it('knows the ids of a twin, which are those of the stream that it is the twin of', () => {
     const verification = new StreamVerification({
       ...{ stream: 's-twin', idStream: 's', partitions: SHARDS, replays: false, idOf },

@@ -47,7 +47,7 @@ export class SequenceModel implements TabularModel {
     const frame: Float64Array[] = shapes.map((_, at) => Float64Array.from(kept, (event) => event[at]!));
     const named = this.namedShapes(frame);
     for (const at of this.data.owned) {
-      const { codes, levels } = namesOf(frame[at]!, frame[this.data.columns.entity]!);
+      const { codes, levels } = namesOf(frame[at]!, frame[this.data.columns.entity]!, shapes[at]!.levels ?? []);
       frame[at] = codes;
       named[at] = { ...named[at]!, levels };
     }

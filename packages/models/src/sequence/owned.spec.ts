@@ -3,14 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { findOwned, namesOf, withOwned } from './owned.ts';
 
 const ENTITIES = 30;
-/** Five events an entity: of its own device, another of its own, the first again; and a shop that all go to. */
+/** Five events an entity: of its own device, another of its own, the first again; the last of a device of everybody. */
 const rows = Array.from({ length: 5 * ENTITIES }, (_, row) => ({ entity: Math.floor(row / 5), turn: row % 5 }));
 const category = (name: string, codes: readonly number[]) => ({
   schema: { name, type: 'category' as const, missing: '' },
   codes: Int32Array.from(codes),
   levels: Array.from({ length: Math.max(...codes) + 1 }, (_, code) => `${name}${code}`),
 });
-const devices = [0, 1, 0, -1, 1];
 const table: Table = {
   rows: rows.length,
   columns: [
@@ -20,7 +19,7 @@ const table: Table = {
     ),
     category(
       'device',
-      rows.map(({ entity, turn }) => (devices[turn]! < 0 ? -1 : 2 * entity + devices[turn]!)),
+      rows.map(({ entity, turn }) => [2 * entity, 2 * entity + 1, 2 * entity, -1, 2 * ENTITIES][turn]!),
     ),
     category(
       'shop',
@@ -45,19 +44,26 @@ describe('values that are entities’ own', () => {
       'new',
       'again 2',
       null,
-      'again 2',
+      'device60',
     ]);
     const drawn = Float64Array.from(told.codes, (code) => (code < 0 ? Number.NaN : code));
     const { codes, levels } = namesOf(
       drawn,
       Float64Array.from(rows, ({ entity }) => entity + 1),
+      told.levels,
     );
-    expect([...codes.subarray(0, 5)].map((code) => levels[code] ?? null)).toEqual(['1-1', '1-2', '1-1', null, '1-2']);
-    expect(levels).toHaveLength(2 * ENTITIES);
+    expect([...codes.subarray(0, 5)].map((code) => levels[code] ?? null)).toEqual([
+      '1-1',
+      '1-2',
+      '1-1',
+      null,
+      'device60',
+    ]);
+    expect(levels).toHaveLength(2 * ENTITIES + 1);
   });
 
   it('that are again before there is one are new', () => {
-    expect(namesOf(Float64Array.of(3, 1, Number.NaN), Float64Array.of(7, 7, 8))).toEqual({
+    expect(namesOf(Float64Array.of(3, 1, Number.NaN), Float64Array.of(7, 7, 8), [])).toEqual({
       codes: Float64Array.of(0, 0, Number.NaN),
       levels: ['7-1'],
     });

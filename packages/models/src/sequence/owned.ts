@@ -4,6 +4,8 @@ import { type CategoryColumn, isCategory, type Table } from '@launderette/tabula
 const VALUES_MIN = 20;
 /** Entities that share a value, on average, up to which it is their own. */
 const ENTITIES_A_VALUE_MAX = 1.5;
+/** Entities from which a value is everybody's: it is kept as it is. */
+const EVERYBODYS_MIN = 5;
 /** How far back in the order of last use a value is still told apart. */
 const AGAIN_MAX = 8;
 
@@ -17,12 +19,19 @@ const LEVELS: readonly string[] = ['new', ...Array.from({ length: AGAIN_MAX }, (
 export function findOwned(table: Table, entity: number, entities: readonly Int32Array[]): number[] {
   return table.columns.flatMap((column, at) => {
     if (at === entity || !isCategory(column) || column.schema.type !== 'category') return [];
-    let pairs = 0;
-    for (const rows of entities)
-      pairs += new Set(rows.map((row) => column.codes[row]!).filter((code) => code >= 0)).size;
-    const values = new Set(column.codes.filter((code) => code >= 0)).size;
-    return values >= VALUES_MIN && pairs <= ENTITIES_A_VALUE_MAX * values ? [at] : [];
+    const own = [...entitiesOf(column, entities).values()].filter((count) => count < EVERYBODYS_MIN);
+    const pairs = own.reduce((sum, count) => sum + count, 0);
+    return own.length >= VALUES_MIN && pairs <= ENTITIES_A_VALUE_MAX * own.length ? [at] : [];
   });
+}
+
+/** Entities of each value. */
+function entitiesOf(column: CategoryColumn, entities: readonly Int32Array[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const rows of entities)
+    for (const code of new Set(rows.map((row) => column.codes[row]!)))
+      if (code >= 0) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return counts;
 }
 
 /** The table with what is learned of owned columns in place of their values. */
@@ -37,23 +46,33 @@ export function withOwned(table: Table, owned: readonly number[], entities: read
 
 function told(column: CategoryColumn, entities: readonly Int32Array[]): CategoryColumn {
   const codes = new Int32Array(column.codes.length).fill(-1);
+  const counts = [...entitiesOf(column, entities)].filter(([, count]) => count >= EVERYBODYS_MIN);
+  const kept = new Map(counts.map(([code], k) => [code, LEVELS.length + k]));
   for (const rows of entities) {
     const before: number[] = [];
     for (const row of rows) {
       const value = column.codes[row]!;
-      if (value < 0) continue;
+      codes[row] = kept.get(value) ?? -1;
+      if (value < 0 || kept.has(value)) continue;
       const place = before.indexOf(value);
       codes[row] = Math.min(AGAIN_MAX, place + 1);
       if (place >= 0) before.splice(place, 1);
       before.unshift(value);
     }
   }
-  return { schema: column.schema, codes, levels: LEVELS };
+  return { schema: column.schema, codes, levels: [...LEVELS, ...[...kept.keys()].map((code) => column.levels[code]!)] };
 }
 
-/** Values of an owned column for what was drawn: names made of the entity's number and a running one. Rows stand by entity. */
-export function namesOf(drawn: Float64Array, entities: Float64Array): { codes: Float64Array; levels: string[] } {
-  const levels: string[] = [];
+/**
+ * Values of an owned column for what was drawn of the levels that were told: everybody's as they are, others named by the
+ * entity's number and a running one. Rows stand by entity.
+ */
+export function namesOf(
+  drawn: Float64Array,
+  entities: Float64Array,
+  told: readonly string[],
+): { codes: Float64Array; levels: string[] } {
+  const levels = told.slice(LEVELS.length);
   const codes = new Float64Array(drawn.length).fill(Number.NaN);
   let before: number[] = [];
   let own = 0;
@@ -63,6 +82,10 @@ export function namesOf(drawn: Float64Array, entities: Float64Array): { codes: F
       own = 0;
     }
     if (Number.isNaN(code)) return;
+    if (code >= LEVELS.length) {
+      codes[row] = code - LEVELS.length;
+      return;
+    }
     const place = Math.min(code, before.length) - 1;
     const value = place < 0 ? levels.push(`${entities[row]}-${(own += 1)}`) - 1 : before.splice(place, 1)[0]!;
     before.unshift(value);

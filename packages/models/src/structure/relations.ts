@@ -46,7 +46,7 @@ export function applies(value: number, column: Applicable): boolean {
 }
 
 /** What is asked of a column whether a relation may give a value of it. */
-export interface Applicable {
+interface Applicable {
   readonly low: number;
   readonly high: number;
   hasAtom(value: number): boolean;

@@ -9,7 +9,7 @@ import { run, type Training } from '../model.ts';
 import { trainSequence } from '../sequence/train.ts';
 import { cardOf } from '../store/card.ts';
 import { loadModel, type StoredModel, saveModel } from '../store/store.ts';
-import { backendsHere } from '../testing/backends.ts';
+import { absence, BACKENDS } from '../testing/backends.ts';
 import { bills, codes, share } from '../testing/bills.ts';
 import { trainTvae } from '../tvae/train.ts';
 import { openTensors } from './open.ts';
@@ -43,10 +43,13 @@ const kinds: readonly [StoredModel['kind'], Table, Train][] = [
   ['sequence', histories, (tensors) => trainSequence(histories, { ...options, entity: 'who', time: 'when' }, tensors)],
 ];
 
-describe.each(backendsHere())('on %s', (backend) => {
-  it.each(kinds)(
+describe.each(BACKENDS)('on %s', (backend) => {
+  it.for(kinds)(
     '%s learns, is the same when it is read back, and keeps a code and its name',
-    async (kind, of, train) => {
+    async (each, { skip }) => {
+      const reason = absence(backend);
+      if (reason !== undefined) return skip(reason);
+      const [kind, of, train] = each;
       const tensors = await openTensors(backend);
       expect(tensors.backend).toBe(backend);
       const model = await run(train(tensors));

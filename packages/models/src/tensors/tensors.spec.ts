@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backendsHere } from '../testing/backends.ts';
+import { absence, BACKENDS } from '../testing/backends.ts';
 import type { Matrix } from './matrix.ts';
 import { isNativeBuilt, openNative } from './native.ts';
 import { openTensors, tensorsInUse } from './open.ts';
@@ -18,25 +18,25 @@ const TRANSPOSED = [
 ] as const;
 
 describe('products of matrices', () => {
-  it.each(backendsHere().flatMap((backend) => TRANSPOSED.map(([a, b]) => [backend, a, b] as const)))(
-    'are right on %s with a transposed: %s, b transposed: %s',
-    async (backend, a, b) => {
-      const tensors = await openTensors(backend);
-      const left = (row: number, k: number): number => ((row * 7 + k * 3) % 11) - 5;
-      const right = (k: number, column: number): number => ((k * 5 + column * 2) % 13) - 6;
-      const product = tensors.multiply(
-        a ? matrix(9, 17, (k, row) => left(row, k)) : matrix(17, 9, left),
-        b ? matrix(8, 9, (column, k) => right(k, column)) : matrix(9, 8, right),
-        { a, b },
-      );
-      const expected = matrix(17, 8, (row, column) => {
-        let sum = 0;
-        for (let k = 0; k < 9; k += 1) sum += left(row, k) * right(k, column);
-        return sum;
-      });
-      expect(product).toEqual(expected);
-    },
-  );
+  const cases = BACKENDS.flatMap((backend) => TRANSPOSED.map(([a, b]) => [backend, a, b] as const));
+  it.for(cases)('are right on %s with a transposed: %s, b transposed: %s', async ([backend, a, b], { skip }) => {
+    const reason = absence(backend);
+    if (reason !== undefined) return skip(reason);
+    const tensors = await openTensors(backend);
+    const left = (row: number, k: number): number => ((row * 7 + k * 3) % 11) - 5;
+    const right = (k: number, column: number): number => ((k * 5 + column * 2) % 13) - 6;
+    const product = tensors.multiply(
+      a ? matrix(9, 17, (k, row) => left(row, k)) : matrix(17, 9, left),
+      b ? matrix(8, 9, (column, k) => right(k, column)) : matrix(9, 8, right),
+      { a, b },
+    );
+    const expected = matrix(17, 8, (row, column) => {
+      let sum = 0;
+      for (let k = 0; k < 9; k += 1) sum += left(row, k) * right(k, column);
+      return sum;
+    });
+    expect(product).toEqual(expected);
+  });
 
   it('are by the native library where it was built, else by wasm, and say which', async () => {
     expect((await openTensors()).backend).toBe(isNativeBuilt() ? 'tensorflow' : 'wasm');
@@ -49,7 +49,9 @@ describe('products of matrices', () => {
     if (!isNativeBuilt()) await expect(openTensors('tensorflow')).rejects.toThrow('make native');
   });
 
-  it.each(backendsHere())('are empty on %s where an operand is', async (backend) => {
+  it.for(BACKENDS)('are empty on %s where an operand is', async (backend, { skip }) => {
+    const reason = absence(backend);
+    if (reason !== undefined) return skip(reason);
     const tensors = await openTensors(backend);
     expect(
       tensors.multiply(

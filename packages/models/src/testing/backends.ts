@@ -1,9 +1,9 @@
 import { isNativeBuilt } from '../tensors/native.ts';
 import type { TensorBackend } from '../tensors/tensors.ts';
 
-/** The tensor libraries of this machine. The native one is built by `make native`, and its absence is said. */
-export function backendsHere(): readonly TensorBackend[] {
-  if (isNativeBuilt()) return ['wasm', 'tensorflow'];
-  process.stderr.write('tensors: the native library is not tested, for it was not built: run `make native`\n');
-  return ['wasm'];
-}
+/** All tensor libraries. */
+export const BACKENDS: readonly TensorBackend[] = ['wasm', 'tensorflow'];
+
+/** Why one cannot be tested here; undefined: it can. */
+export const absence = (backend: TensorBackend): string | undefined =>
+  backend === 'wasm' || isNativeBuilt() ? undefined : 'the native library was not built: run `make native`';

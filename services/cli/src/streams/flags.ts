@@ -59,7 +59,7 @@ export function withChangeFlags(command: Command): Command {
 }
 
 /** The flags of a definition, its parts that are written in files read. */
-export interface Parts {
+interface Parts {
   /** Text of a scenario of the user's own, in place of one of the catalogue. */
   readonly scenarioDocument?: string | undefined;
   readonly learned?: LearnedSource | undefined;

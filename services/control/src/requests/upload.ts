@@ -1,7 +1,7 @@
 import { ControlError } from '../errors.ts';
 
 /** A message of an upload: the spec first, then the bytes of the file. */
-export interface UploadMessage {
+interface UploadMessage {
   readonly content: { readonly case: string | undefined; readonly value?: unknown };
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { ModelError } from '@launderette/models';
 import type { Batch, BatchSource } from './batches.ts';
-import type { DrawCall, Drawn, DrawThreadData } from './draw-thread.ts';
+import type { DrawCall, Drawn, DrawRequest, DrawThreadData } from './draw-thread.ts';
 import { cellsOf, LearnedSampler, type SamplerWorld, type TellingSampler } from './sampler.ts';
 
 /** The compiled entry: threads load plain JavaScript, also when this file runs from source. */
@@ -30,7 +30,9 @@ class DrawnAhead implements BatchSource {
   private readonly port: MessagePort;
   private readonly answers: Int32Array<SharedArrayBuffer>;
   private readonly drawn = new Map<string, Drawn>();
-  private readonly asked = new Set<string>();
+  /** Weeks that were asked for ahead, and the numbers of those requests. */
+  private readonly ahead = new Map<number, number>();
+  private requestsAhead = 0;
 
   private constructor(port: MessagePort, answers: Int32Array<SharedArrayBuffer>) {
     this.port = port;
@@ -51,7 +53,10 @@ class DrawnAhead implements BatchSource {
   }
 
   expect(week: number): void {
-    this.ask({ kind: 'week', number: week });
+    if (this.ahead.has(week)) return;
+    this.requestsAhead += 1;
+    this.ahead.set(week, this.requestsAhead);
+    this.port.postMessage({ kind: 'week', number: week, ahead: this.requestsAhead } satisfies DrawRequest);
   }
 
   week(number: number): Batch {
@@ -62,18 +67,12 @@ class DrawnAhead implements BatchSource {
     return this.take({ kind: 'cell', number });
   }
 
-  private ask(call: DrawCall): void {
-    const key = keyOf(call);
-    if (this.asked.has(key)) return;
-    this.asked.add(key);
-    this.port.postMessage(call);
-  }
-
   /** What was asked for, when it is there. */
   private take(call: DrawCall): Batch {
     const key = keyOf(call);
     this.collect();
-    if (!this.drawn.has(key)) this.ask(call);
+    const instead = call.kind === 'week' ? this.ahead.get(call.number) : undefined;
+    if (!this.drawn.has(key)) this.port.postMessage({ ...call, instead } satisfies DrawRequest);
     for (let seen = Atomics.load(this.answers, 0); !this.drawn.has(key); seen = Atomics.load(this.answers, 0)) {
       this.collect();
       if (!this.drawn.has(key) && Atomics.wait(this.answers, 0, seen, ANSWER_MS_MAX) === 'timed-out')
@@ -81,7 +80,7 @@ class DrawnAhead implements BatchSource {
     }
     const drawn = this.drawn.get(key)!;
     this.drawn.delete(key);
-    this.asked.delete(key);
+    if (call.kind === 'week') this.ahead.delete(call.number);
     if ('batch' in drawn) return drawn.batch;
     const { code, message } = drawn.failed;
     throw code === undefined ? new Error(message) : new ModelError(code, message);

@@ -3,10 +3,18 @@ import { ModelError, type ModelErrorCode } from '@launderette/models';
 import { type Batch, type BatchSource, CELL_ROWS_MIN, rowsOf } from './batches.ts';
 import { openBatches, type SamplerWorld } from './sampler.ts';
 
-/** What is asked of the thread. */
+/** What is drawn. */
 export interface DrawCall {
   readonly kind: 'week' | 'cell';
   readonly number: number;
+}
+
+/** What is asked of the thread. */
+export interface DrawRequest extends DrawCall {
+  /** Of a week that will be needed, not yet: its number among such requests, from 1. */
+  readonly ahead?: number;
+  /** The request of that number is needed now. */
+  readonly instead?: number | undefined;
 }
 
 /** What it answers; what a cell's model cannot do is an answer too. */
@@ -24,12 +32,16 @@ export interface DrawThreadData {
 /** Cells of a week that are drawn before anybody asks, those with most rows first: a second or two of this thread each. */
 const CELLS_AHEAD_MAX = 32;
 
-/** Draws what is asked for, in the order of asking; and in between, cells that will be. */
+/** Draws what is needed, in the order of asking; and in between, cells and a week that will be. */
 class DrawThread {
   private readonly data: DrawThreadData;
   private readonly source: BatchSource;
   private readonly cellsDrawn = new Set<number>();
   private cellsAhead: number[] = [];
+  private weekAhead: DrawRequest | undefined;
+  /** Numbers of the requests for a week ahead that were answered. */
+  private readonly answeredAhead = new Set<number>();
+  private isIdle = true;
 
   constructor(data: DrawThreadData, source: BatchSource) {
     this.data = data;
@@ -37,10 +49,18 @@ class DrawThread {
   }
 
   serve(): void {
-    this.data.port.on('message', (call: DrawCall) => {
-      this.answer(call);
-      setImmediate(() => this.ahead());
+    this.data.port.on('message', (request: DrawRequest) => {
+      if (request.ahead !== undefined) this.weekAhead = request;
+      else this.answerNow(request);
+      if (this.isIdle) setImmediate(() => this.ahead());
+      this.isIdle = false;
     });
+  }
+
+  private answerNow({ kind, number, instead }: DrawRequest): void {
+    if (instead !== undefined && this.answeredAhead.has(instead)) return; // it is on its way
+    if (instead !== undefined && instead === this.weekAhead?.ahead) this.weekAhead = undefined;
+    this.answer({ kind, number });
   }
 
   private answer(call: DrawCall): void {
@@ -56,11 +76,18 @@ class DrawThread {
     }
   }
 
-  /** Draws one cell, and looks whether anything was asked meanwhile before it draws another. */
+  /** Draws one thing, the short ones first, and looks whether anything is needed now before it draws another. */
   private ahead(): void {
     const cell = this.cellsAhead.shift();
-    if (cell === undefined) return;
-    if (!this.cellsDrawn.has(cell)) this.answer({ kind: 'cell', number: cell });
+    const { weekAhead } = this;
+    this.isIdle = cell === undefined && weekAhead === undefined;
+    if (this.isIdle) return;
+    if (cell !== undefined) this.answer({ kind: 'cell', number: cell });
+    else if (weekAhead?.ahead !== undefined) {
+      this.weekAhead = undefined;
+      this.answer({ kind: 'week', number: weekAhead.number });
+      this.answeredAhead.add(weekAhead.ahead);
+    }
     setImmediate(() => this.ahead());
   }
 

@@ -108,7 +108,7 @@ describe('what callers of a service name', () => {
     ['../x.csv', 'is not below'],
     ['link.csv', 'is not below'],
     ['none.csv', 'there is no file'],
-    ['', 'there is no file'],
+    ['', 'is not below'],
     ['a\0b', 'there is no file'],
   ])('is no file of the service: %j', async (path, message) => {
     expect(await rowsAt(places, { path, replaced: [] })).toMatchObject({ fault: expect.stringContaining(message) });

@@ -70,8 +70,6 @@ export class LearnedSimulation implements RestorableSimulation {
   /** Rows of the day in progress before it belong to the time before the last change. */
   private fromMs: number;
   private cursor = 0;
-  /** Of its rows: see Provenance. */
-  private readonly provenance: number;
   /** Rows of the second in progress have happened. */
   private within = false;
   private day: Day;
@@ -80,7 +78,6 @@ export class LearnedSimulation implements RestorableSimulation {
     const { learned, seed, shards, customers, scenario, prevalence } = spec;
     this.startMs = scenario.startMs;
     this.windowMs = scenario.windowMs;
-    this.provenance = learned.rows ? Provenance.kept : Provenance.learned;
     this.nowMs = scenario.startMs;
     this.fromMs = scenario.startMs;
     this.share = (prevalence[LEARNED_TYPOLOGY] ?? Number.NaN) / PER_MILLION;
@@ -93,6 +90,7 @@ export class LearnedSimulation implements RestorableSimulation {
     this.counters = emptyCounters(this.directory.typologies.length);
     this.events = Array.from({ length: shards }, () => new EventBlock(BLOCK_ROWS));
     this.labels = Array.from({ length: shards }, () => new LabelBlock(BLOCK_ROWS));
+    for (const labels of this.labels) labels.tellProvenance(learned.rows ? Provenance.kept : Provenance.learned);
   }
 
   get commandTimeMs(): number {
@@ -233,8 +231,7 @@ export class LearnedSimulation implements RestorableSimulation {
     this.counters.events += 1;
     this.counters.eventsByKind[block.kind[at]!]! += 1;
     if (payments.isFraud(table, row)) this.label(shard, block, at);
-    else
-      this.labels[shard]!.tellOrdinary(block.firstSequence + at, block.timeMs[at]!, payments.debtor, this.provenance);
+    else this.labels[shard]!.tellOrdinary(block, at);
     this.cursor += 1;
     const last = consumer.totalOrder && this.beginsGroup(cursor + 1);
     if (last || block.length === BLOCK_ROWS) this.handOver(shard, consumer);
@@ -271,7 +268,7 @@ export class LearnedSimulation implements RestorableSimulation {
     block.amountMinor[at] = events.amountMinor[row]!;
     block.carriedOut[at] = 1;
     block.key[at] = this.payments.debtor;
-    block.provenance[at] = this.provenance;
+    block.provenance[at] = block.deciding;
   }
 
   /** Every row has one label, so a block of labels is as full as its block of rows. */

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { joinShardGroup, KafkaClient, type KafkaOptions, openTransactionalProducer, type ShardGroupOptions } from '@launderette/sinks';
+import {
+  joinShardGroup,
+  KafkaClient,
+  type KafkaOptions,
+  openTransactionalProducer,
+  type ShardGroupOptions,
+} from '@launderette/sinks';
 import type { DurableOptions } from '../durable/durable-parts.ts';
 import { PartOutlet } from './part-outlet.ts';
 import type { LogWriter, Sharing, StreamLogRecord } from './sharing.ts';
