@@ -68,7 +68,7 @@ function section(dataDir: string, [name, file, customers]: (typeof DATA_SETS)[nu
   return [
     `## ${name}`,
     '',
-    `${real.rows} real payments in the half that was not fitted, ${synthetic.rows} simulated over ${synthetic.days} days by ${customers} customers;`,
+    `${real.rows} ${comparison.windowDays === 7 ? 'real sums, of which half of the weeks were' : 'real payments in the half that was'} not fitted, ${synthetic.rows} simulated over ${synthetic.days} days by ${customers} customers;`,
     `${comparison.windowsCompared} windows of ${comparison.windowDays} days a sample, ${comparison.splits} splits, seed ${comparison.seed}.`,
     `Median ratio ${comparison.summary.medianRatio.toFixed(2)}, at most ${comparison.summary.maxRatio.toFixed(2)};`,
     `${(100 * comparison.summary.withinThree).toFixed(0)} % of ${comparison.summary.measured} measures within 3.`,
