@@ -77,23 +77,26 @@ describe.each(named)('%s', (_, terms) => {
     for (const { minor } of booked) expect(minor).toBeLessThanOrEqual(terms.limitMinor);
   });
 
-  it.runIf(terms.cycle !== undefined)('has a cut-off, after which money arrives later', () => {
-    const { cutOffMs = 0 } = terms.cycle ?? {};
-    const before = till(TUESDAY_MS + cutOffMs - 1)(terms, 100);
-    const after = till(TUESDAY_MS + cutOffMs)(terms, 100);
-    expect(after.settledMs - before.settledMs).toBeGreaterThan(8 * 3_600_000);
-  });
+  if (terms.cycle !== undefined)
+    it('has a cut-off, after which money arrives later', () => {
+      const { cutOffMs = 0 } = terms.cycle ?? {};
+      const before = till(TUESDAY_MS + cutOffMs - 1)(terms, 100);
+      const after = till(TUESDAY_MS + cutOffMs)(terms, 100);
+      expect(after.settledMs - before.settledMs).toBeGreaterThan(8 * 3_600_000);
+    });
 
-  it.runIf(terms.cycle === undefined)('works around the clock', () => {
-    const days = new Set(booked.map(({ atMs }) => new Date(atMs).getUTCDay()));
-    expect([...days].some((day) => day === 0 || day === 6)).toBe(true);
-    for (const { atMs, settledMs } of booked) expect(settledMs - atMs).toBeLessThanOrEqual(3_600_000 + run.windowMs);
-  });
+  if (terms.cycle === undefined)
+    it('works around the clock', () => {
+      const days = new Set(booked.map(({ atMs }) => new Date(atMs).getUTCDay()));
+      expect([...days].some((day) => day === 0 || day === 6)).toBe(true);
+      for (const { atMs, settledMs } of booked) expect(settledMs - atMs).toBeLessThanOrEqual(3_600_000 + run.windowMs);
+    });
 
-  it.runIf(terms.refusals.length > 0)('refuses in ordinary life for each of its reasons', () => {
-    const given = new Set(own.filter(({ status }) => status === Status.declined).map(({ reason }) => reason));
-    for (const reason of terms.refusals) expect(given).toContain(reason);
-  });
+  if (terms.refusals.length > 0)
+    it('refuses in ordinary life for each of its reasons', () => {
+      const given = new Set(own.filter(({ status }) => status === Status.declined).map(({ reason }) => reason));
+      for (const reason of terms.refusals) expect(given).toContain(reason);
+    });
 });
 
 describe('limits of customers', () => {
