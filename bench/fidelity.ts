@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 
 /**
  * `make fidelity`: for every data set that FIDELITY_DATA holds, fits a scenario to half of its people, compares what it
- * makes with the other half, and writes the table into docs/fidelity.md. The data sets may not be committed.
+ * makes with the other half, and writes the table into docs/fidelity.md. `FIDELITY_SETS` names some of them, separated by commas. The data sets
+ * may not be committed.
  */
 const projectDir = resolve(import.meta.dirname, '..');
 const page = join(projectDir, 'docs/fidelity.md');
@@ -80,6 +81,21 @@ function section(dataDir: string, [name, file, customers]: (typeof DATA_SETS)[nu
   ].join('\n');
 }
 
+/** Puts a section in the place of that of the same data set, as soon as it is measured: the others stay as they are. */
+function write(name: string, section: string): void {
+  const [head = '', rest = ''] = readFileSync(page, 'utf8').split(BEGIN);
+  const [written = '', tail = ''] = rest.split(END);
+  const known = new Map(
+    written
+      .split(/^(?=## )/m)
+      .filter((part) => part.startsWith('## '))
+      .map((part) => [part.slice(3, part.indexOf('\n')), part.trimEnd()]),
+  );
+  known.set(name, section.trimEnd());
+  const sections = DATA_SETS.flatMap(([each]) => known.get(each) ?? []);
+  writeFileSync(page, `${head}${BEGIN}\n\n${sections.join('\n\n')}\n\n${END}${tail}`);
+}
+
 function main(): void {
   const dataDir = process.env['FIDELITY_DATA'];
   if (!dataDir) {
@@ -90,11 +106,10 @@ function main(): void {
   }
   const workDir = mkdtempSync(join(tmpdir(), 'fidelity-'));
   try {
-    const sections = DATA_SETS.map((dataSet) => section(resolve(dataDir), dataSet, workDir));
-    const text = readFileSync(page, 'utf8');
-    const [head = '', rest = ''] = text.split(BEGIN);
-    const tail = rest.slice(rest.indexOf(END));
-    writeFileSync(page, `${head}${BEGIN}\n\n${sections.join('\n')}\n${tail}`);
+    const only = process.env['FIDELITY_SETS']?.split(',');
+    for (const dataSet of DATA_SETS)
+      if (only === undefined || only.includes(dataSet[0]))
+        write(dataSet[0], section(resolve(dataDir), dataSet, workDir));
   } finally {
     rmSync(workDir, { recursive: true });
   }

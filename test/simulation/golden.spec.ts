@@ -12,11 +12,11 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "549655ae5d274184",
-        "episodes": "62481bae2b08e246",
-        "labels": "869ee0cca34e4111",
+        "activity": "a01005401311f49c",
+        "episodes": "0291b576be55fe20",
+        "labels": "18f716ba0eb61c27",
         "outcomes": "7849cd39a175d835",
-        "transactions": "a89520dbd0fa32ff",
+        "transactions": "d419dc3e499afbfd",
       }
     `);
   });
@@ -28,11 +28,11 @@ describe('golden digests', () => {
     );
     expect(digestOf(lines)).toMatchInlineSnapshot(`
       {
-        "activity": "e9a6a03c4c786591",
-        "episodes": "5380116fc174d6da",
-        "labels": "fddb0b42dfbb54f3",
-        "outcomes": "368650a29b270e0c",
-        "transactions": "2e5529e9f79d8ff8",
+        "activity": "e327bb7f2cb9afbe",
+        "episodes": "77c98e200240367b",
+        "labels": "2cf1de6defc61ca7",
+        "outcomes": "2e967efa40777185",
+        "transactions": "38d813ca53c0488d",
       }
     `);
   });

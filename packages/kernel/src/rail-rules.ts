@@ -1,3 +1,5 @@
+import type { EventBlock } from './event-block.ts';
+
 /** What the payment schemes of a world ask: when money arrives, and how much one payment may carry. Arrays are indexed by scheme. */
 export interface RailRules {
   /** Length of a settlement window, milliseconds. */
@@ -14,9 +16,11 @@ export interface RailRules {
   dueMs(scheme: number, timeMs: number): number;
 }
 
-/** When a payment made at `timeMs` is credited: at the end of the window in progress, `settlementMs`, or of a later one. */
-export function creditedMs(rails: RailRules, scheme: number, timeMs: number, settlementMs: number): number {
-  const dueMs = rails.delayed[scheme] === 1 ? rails.dueMs(scheme, timeMs) : 0;
+/** When the payment in a row arrives: at the end of a window, of that in progress, at `settlementMs`, or of a later one. */
+export function arrivalMs(rails: RailRules, events: EventBlock, row: number, settlementMs: number): number {
+  const scheme = rails.schemes[16 * (events.rail[row] as number) + (events.channel[row] as number)] as number;
+  if (rails.delayed[scheme] === 0) return settlementMs;
+  const dueMs = rails.dueMs(scheme, events.timeMs[row] as number);
   if (dueMs <= settlementMs) return settlementMs;
   return settlementMs + Math.ceil((dueMs - settlementMs) / rails.windowMs) * rails.windowMs;
 }

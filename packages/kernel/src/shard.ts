@@ -12,7 +12,7 @@ import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
 import { OutcomeBlock } from './outcome-block.ts';
 import { Parties } from './parties.ts';
-import { creditedMs, type RailRules } from './rail-rules.ts';
+import { arrivalMs, type RailRules } from './rail-rules.ts';
 import { Receipts } from './receipts.ts';
 import type { ShardOptions, Truth } from './shard-options.ts';
 import type { SimulationCounters } from './simulation.ts';
@@ -384,11 +384,9 @@ export class Shard {
 
   /** Sends money that has left the debtor on its way. */
   private credit(row: number, creditor: number, amountMinor: number, illicitMinor: number): void {
-    const { events: block, rails, settlementMs } = this;
-    const scheme = rails.schemes[16 * (block.rail[row] as number) + (block.channel[row] as number)] as number;
-    const arrivesMs = creditedMs(rails, scheme, block.timeMs[row] as number, settlementMs);
-    block.settlementMs[row] = arrivesMs;
-    if (arrivesMs === settlementMs) this.outbox.push(creditor, amountMinor, illicitMinor);
+    const arrivesMs = arrivalMs(this.rails, this.events, row, this.settlementMs);
+    this.events.settlementMs[row] = arrivesMs;
+    if (arrivesMs === this.settlementMs) this.outbox.push(creditor, amountMinor, illicitMinor);
     else this.deferred.push(arrivesMs, creditor, amountMinor, illicitMinor);
   }
 }

@@ -19,6 +19,7 @@ import type { Traits } from '../population/traits.ts';
 import type { World } from '../world.ts';
 import { recordActivity } from './activity.ts';
 import { steppedMinor } from './amounts.ts';
+import { askForRoom } from './ask-for-room.ts';
 import { BEFORE_START, type Behaviour, type Habit, nextArrival, type Site, tickOf } from './behaviour.ts';
 
 /** Amounts between people in major units; a few are large (rent of a room, a car, a deposit on a house). */
@@ -31,6 +32,8 @@ const NEW_PAYEE_WAIT_MAX_MS = 900_000;
 const KNOWS_BALANCE_SHARE = 0.9;
 /** Nobody sends less. */
 const LEAST_MINOR = 100;
+/** Of those whose transfer would pass a limit of theirs, so many raise it first. Chosen. */
+const ASKS_SHARE = 0.5;
 /** Refused by the transfer limit of the channel. */
 const LIMIT_SHARE = 0.004;
 
@@ -155,15 +158,10 @@ class PersonTransfers implements Habit {
     const stepMinor = style < 0.45 ? 500 : style < 0.75 ? 100 : 1;
     const wantedMinor = Math.min(major * 100, this.reachMinor(shard, local, chance));
     const amountMinor = steppedMinor(wantedMinor, stepMinor);
-    const row = shard.propose(
-      timeMs,
-      Kind.creditTransfer,
-      Rail.instant,
-      app ? Channel.app : Channel.web,
-      shard.ref(local),
-      payee,
-      amountMinor,
-    );
+    const channel = app ? Channel.app : Channel.web;
+    if (amountMinor > (shard.spending?.leftMinor(local, channel, timeMs) ?? Infinity) && chance.happens(ASKS_SHARE))
+      askForRoom(this.world, shard, local, timeMs, channel, amountMinor, channel);
+    const row = shard.propose(timeMs, Kind.creditTransfer, Rail.instant, channel, shard.ref(local), payee, amountMinor);
     this.world.instruments[shard.index]?.useDevice(shard, row, local, app ? 0 : 1);
     const block = shard.events;
     block.purpose[row] = chance.happens(0.06) ? Purpose.GIFT : Purpose.none;

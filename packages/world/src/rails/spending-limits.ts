@@ -37,7 +37,7 @@ const MONTH_FACTORS = [3, 4, 4];
 const DOWN_STEPS = 3;
 /** No customer goes below this step, nor above the one before no limit at all. */
 const LEAST_STEP = 1;
-const LARGEST_STEP = STEPS_MINOR.length - 2;
+export const LARGEST_STEP = STEPS_MINOR.length - 2;
 
 /** Channels by group; what is ordered at a branch, agreed on beforehand or made by a business's programs is not limited. */
 const CHANNELS = [

@@ -37,6 +37,6 @@ export const cardNotPresent: Typology = {
       if (!goesOn) bought = plot.dice.happens(SAME_DEVICE_SHARE) ? device : fraud.device();
       atMs = misuseOnline(plot, victim, atMs, goesOn ? USES_WITHIN_MS : Math.max(endMs - atMs, USES_WITHIN_MS), bought);
     }
-    return fraud.livesOff(6);
+    return fraud.livesOff(8);
   },
 };

@@ -15,6 +15,7 @@ import {
   type Truth,
 } from '@launderette/kernel';
 import { recordActivity } from '../behaviours/activity.ts';
+import { askForRoom } from '../behaviours/ask-for-room.ts';
 import { ABROAD_MARKUP } from '../behaviours/card-payment.ts';
 import type { Instruments } from '../population/instruments.ts';
 import { type AppRail, RAILS } from '../rails/app-payment.ts';
@@ -36,10 +37,6 @@ const CHANNEL_BY_ENTRY = [
 
 /** A share of an account that holds less than this is not worth a step: the step takes the least amount instead. */
 const LEAST_MINOR = 500;
-/** Who has less than this left of a limit does not ask for that: the step is tried as it is. */
-const LEAST_LEFT_MINOR = 2000;
-/** Cash comes in notes of so much. */
-const NOTE_MINOR = 1000;
 
 /** Carries out one step through the same door as everybody: propose, decide, label. Returns the reason given. */
 export function carryOut(world: World, shard: Shard, step: AgendaStep, timeMs: number): number {
@@ -51,8 +48,11 @@ export function carryOut(world: World, shard: Shard, step: AgendaStep, timeMs: n
     return Reason.none;
   }
   const sampled = sampledMinor(world, shard, step, local, timeMs);
-  const amountMinor = withinLimit(shard, local, timeMs, plan, sampled ?? amountOf(shard, local, plan, step.attempt));
+  const amountMinor = sampled ?? amountOf(shard, local, plan, step.attempt);
   if (amountMinor <= 0) return Reason.insufficientFunds;
+  // Whoever moves money through an account sees its limits, and has them raised as everybody can.
+  if (plan.act === 'withdraw') askForRoom(world, shard, local, timeMs, Channel.atm, amountMinor, Channel.app);
+  if (plan.act === 'transfer') askForRoom(world, shard, local, timeMs, plan.channel, amountMinor, plan.channel);
   shard.beginStep(plan.proceeds ?? makesIllicit(world, plan));
   const [debtorRole, creditorRole] = pay({ world, shard, local, timeMs, amountMinor }, plan);
   shard.endStep();
@@ -193,15 +193,6 @@ function refund({ world, shard, timeMs, amountMinor }: Scene, plan: StepOf<'refu
   // The card of the one who is paid lies in another shard: its token is a function of the holder all the same.
   world.instruments[shardOf(plan.to)]?.useCard(shard, row, localOf(plan.to), EntryMode.none);
   shard.decide(row, Reason.none);
-}
-
-/** Who orders from an app or stands at a machine sees what the limits leave, and asks for no more. */
-function withinLimit(shard: Shard, local: number, timeMs: number, plan: PayingStep, amountMinor: number): number {
-  const channel = plan.act === 'transfer' ? plan.channel : plan.act === 'withdraw' ? Channel.atm : Channel.none;
-  const leftMinor = shard.spending?.leftMinor(local, channel, timeMs) ?? Infinity;
-  if (amountMinor <= leftMinor || leftMinor < LEAST_LEFT_MINOR) return amountMinor;
-  const stepMinor = plan.act === 'withdraw' ? NOTE_MINOR : 100;
-  return Math.floor(leftMinor / stepMinor) * stepMinor;
 }
 
 /** What a step moves, minor units; 0: nothing, because there is nothing to pass on. */

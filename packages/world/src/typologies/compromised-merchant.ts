@@ -27,6 +27,6 @@ export const compromisedMerchant: Typology = {
     copyAndMisuse(plot, shop, { victims, days: plot.setting('daysMax'), usesMax: 3, copied: false }, () =>
       fraud.device(),
     );
-    return fraud.livesOff(17);
+    return fraud.livesOff(20);
   },
 };
