@@ -45,7 +45,7 @@ const kinds: readonly [StoredModel['kind'], Table, Train][] = [
 
 describe.each(BACKENDS)('on %s', (backend) => {
   it.for(kinds)(
-    '%s learns, is the same when it is read back, and keeps a code and its name',
+    '%s learns, is the same when it is read back, and of a table keeps a code and its name',
     async (each, { skip }) => {
       const reason = absence(backend);
       if (reason !== undefined) return skip(reason);
@@ -58,9 +58,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
       const again = (await loadModel(folder, { backend })).model;
       const drawn = again.sample(200, { seed: 3 });
       expect(drawn).toEqual(model.sample(200, { seed: 3 }));
-      const first = of.columns.length - table.columns.length;
-      const [code, name] = [first + 5, first + 6];
-      expect(share(drawn, (row) => codes(drawn, code)[row] !== 3 - codes(drawn, name)[row]!)).toBe(0);
+      if (of === table) expect(share(drawn, (row) => codes(drawn, 5)[row] !== 3 - codes(drawn, 6)[row]!)).toBe(0);
     },
   );
 });
