@@ -6,6 +6,7 @@ import { typologyCatalogue } from './typologies/catalogue.ts';
 const NOT_BEHAVIOURS = [
   'activity',
   'amounts',
+  'ask-for-room',
   'bank-entry',
   'behaviour',
   'card-payment',
