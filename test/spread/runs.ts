@@ -40,18 +40,12 @@ const STILL_MS_MAX = 300_000;
 const LOOK_MS = 500;
 /** Saving takes as much of a broker as payments do. */
 const SNAPSHOT_INTERVAL_MS = 120_000;
-/** Seven processes on two cores are silent for long while each populates a world. */
-const SESSION_TIMEOUT_MS = 30_000;
 
 /** Runs the stream once, reads what it has published, and takes its topics away. Rejects with how far each shard has come when it stands still. */
 export async function runOnce(world: World, folder: string, run: Run): Promise<Outcome> {
   const { bootstrap, stream } = world;
   mkdirSync(folder, { recursive: true });
-  const more = {
-    SPREAD_STREAMS: 'true',
-    SNAPSHOT_INTERVAL_MS: String(SNAPSHOT_INTERVAL_MS),
-    SHARD_SESSION_TIMEOUT_MS: String(SESSION_TIMEOUT_MS),
-  };
+  const more = { SPREAD_STREAMS: 'true', SNAPSHOT_INTERVAL_MS: String(SNAPSHOT_INTERVAL_MS) };
   const names = Array.from({ length: run.workers }, (_, index) => `worker-${index + 1}`);
   const all = await Promise.all(
     names.map((name, index) =>
