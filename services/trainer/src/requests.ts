@@ -1,6 +1,6 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { page, quoted, refuseFaults, requestFaults } from '@launderette/control';
-import { type AnyKind, modelKinds, overridesFor } from '@launderette/models';
+import { type AnyKind, DEFAULT_KIND, modelKinds, overridesFor } from '@launderette/models';
 import type { EvaluationSpec, SampleModelRequest, TrainingSpec } from '@launderette/proto';
 import { EvaluationSpecSchema, SampleModelRequestSchema, TrainingSpecSchema } from '@launderette/proto';
 import { type ColumnOverride, columnTypes } from '@launderette/tabular';
@@ -120,7 +120,7 @@ export interface TrainingOrder {
 export function readSpec(spec: TrainingSpec): TrainingOrder {
   refuseFaults(requestFaults(TrainingSpecSchema, specRules, spec));
   const { target, given, entity, time, rowsMax, epochsMax, columns, source, licence } = spec;
-  const model = (spec.kind || modelKinds[0]) as AnyKind;
+  const model = (spec.kind || DEFAULT_KIND) as AnyKind;
   return {
     model,
     seed: Number(spec.seed),

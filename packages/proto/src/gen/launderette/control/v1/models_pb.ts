@@ -409,7 +409,7 @@ export type TrainingSpec = Message<"launderette.control.v1.TrainingSpec"> & {
   modelId: string;
 
   /**
-   * Kind of model: `trees`, `argn`, `tvae`, `ctgan`, `copula`, or `sequence` for histories; empty means `trees`. Optional.
+   * Kind of model: `argn`, `trees`, `tvae`, `ctgan`, `copula`, or `sequence` for histories; empty means `argn`. Optional.
    *
    * @generated from field: string kind = 2;
    */
