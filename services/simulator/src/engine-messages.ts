@@ -145,6 +145,8 @@ export interface EngineReport {
   readonly preview?: Preview;
   /** The window of the last payment is over. */
   readonly ended?: boolean;
+  /** This request was used to introduce parties and accounts, and the next may be too. */
+  readonly introducing?: boolean;
   /** Why nothing more can be lived until something is heard: credits of other shards, or how far commands are known. */
   readonly blocked?: 'waiting' | 'sealed';
   /** Purchases of this request for which the model had hardly a row that meets what is given. */
