@@ -4,8 +4,9 @@ import type { Scenario, View } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
 import { Engine } from './engine.ts';
 import type { EngineReport, EngineRequest } from './engine-messages.ts';
+import type { DaysMaker } from './learned/open-days.ts';
 import type { TellingSampler } from './learned/sampler.ts';
-import { type SamplerMaker, samplerFor } from './learned/sampler-for.ts';
+import { daysFor, type SamplerMaker, samplerFor } from './learned/sampler-for.ts';
 import type { LearnedSource } from './learned/source.ts';
 import { PartEngine } from './shared/part-engine.ts';
 
@@ -69,13 +70,21 @@ interface BuiltEngine {
   readonly simulation: RestorableSimulation;
 }
 
-/** `makeSampler`: how a model that agents ask is opened; absent: in this thread. */
+/** How models are asked. */
+export interface ModelMakers {
+  /** By agents. */
+  readonly sampler: SamplerMaker;
+  /** For whole rows. */
+  readonly days: DaysMaker;
+}
+
+/** `makers`: absent: models draw in this thread, when they are asked. */
 export async function buildEngine(
   blueprint: EngineBlueprint,
-  makeSampler: SamplerMaker = samplerFor,
+  makers: ModelMakers = { sampler: samplerFor, days: daysFor },
 ): Promise<BuiltEngine> {
   const { learned } = blueprint.world;
-  return learned ? learnedEngine(blueprint, learned) : worldEngine(blueprint, makeSampler);
+  return learned ? learnedEngine(blueprint, learned, makers.days) : worldEngine(blueprint, makers.sampler);
 }
 
 async function worldEngine(blueprint: EngineBlueprint, makeSampler: SamplerMaker): Promise<BuiltEngine> {
@@ -108,12 +117,12 @@ function telling(engine: ServedEngine, sampler: TellingSampler): ServedEngine {
 }
 
 /** The code of models is loaded by those streams only that need it. */
-async function learnedEngine(blueprint: EngineBlueprint, learned: LearnedSource) {
+async function learnedEngine(blueprint: EngineBlueprint, learned: LearnedSource, makeDays: DaysMaker) {
   const { world, institution } = blueprint;
   if (world.owned || world.twin || institution !== undefined)
     throw new Error('a stream of a model is not shared out, has no twin, and no institution sees a part of it');
   const { createLearnedSimulation } = await import('./learned/simulation.ts');
-  const simulation = await createLearnedSimulation({ ...world, learned });
+  const simulation = await createLearnedSimulation({ ...world, learned }, makeDays);
   const { encoder, whole } = partsOf(blueprint, simulation.directory);
   return { engine: new Engine(simulation, encoder, whole), simulation };
 }

@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { buildEngine, type EngineBlueprint, type ServedEngine } from './blueprint.ts';
 import type { EngineReport, EngineRequest } from './engine-messages.ts';
-import { samplerAheadFor } from './learned/sampler-for.ts';
+import { daysAheadFor, samplerAheadFor } from './learned/sampler-for.ts';
 
 /** From the main thread: a numbered request. */
 export interface WorkerCall {
@@ -38,7 +38,8 @@ function transferable(report: EngineReport): ArrayBuffer[] {
 }
 
 if (parentPort) {
-  const { engine, simulation } = await buildEngine(workerData as EngineBlueprint, samplerAheadFor);
+  const makers = { sampler: samplerAheadFor, days: daysAheadFor };
+  const { engine, simulation } = await buildEngine(workerData as EngineBlueprint, makers);
   serve(parentPort, engine);
   const { startMs, directory } = simulation;
   parentPort.postMessage({ kind: 'ready', startMs, typologies: directory.typologies } satisfies WorkerMessage);
