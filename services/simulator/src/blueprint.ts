@@ -1,8 +1,15 @@
 import type { Directory, DividedSimulation, RestorableSimulation, Sampler } from '@launderette/kernel';
-import { type Compression, createEncoder, type Format, type Framing, type SchemaIds } from '@launderette/wire';
+import {
+  type Compression,
+  createEncoder,
+  type EncoderOptions,
+  type Format,
+  type Framing,
+  type SchemaIds,
+} from '@launderette/wire';
 import type { Scenario, View } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
-import { Engine } from './engine.ts';
+import { type BatchEncoder, Engine } from './engine.ts';
 import type { EngineReport, EngineRequest } from './engine-messages.ts';
 import type { DaysMaker } from './learned/open-days.ts';
 import type { TellingSampler } from './learned/sampler.ts';
@@ -70,33 +77,41 @@ interface BuiltEngine {
   readonly simulation: RestorableSimulation;
 }
 
-/** How models are asked. */
-export interface ModelMakers {
-  /** By agents. */
+/** Makes what an engine writes its rows to. Throws WireError. */
+export type EncoderMaker = (options: EncoderOptions) => BatchEncoder;
+
+/** Who does what an engine does not do by itself. */
+export interface EngineMakers {
+  /** Opens the model that agents ask. */
   readonly sampler: SamplerMaker;
-  /** For whole rows. */
+  /** Opens the model that whole rows come from. */
   readonly days: DaysMaker;
+  readonly encoder: EncoderMaker;
 }
 
-/** `makers`: absent: models draw in this thread, when they are asked. */
+/** All of it in the thread of the engine. */
+const IN_THIS_THREAD: EngineMakers = { sampler: samplerFor, days: daysFor, encoder: createEncoder };
+
+/** `elsewhere`: what another thread does. */
 export async function buildEngine(
   blueprint: EngineBlueprint,
-  makers: ModelMakers = { sampler: samplerFor, days: daysFor },
+  elsewhere: Partial<EngineMakers> = {},
 ): Promise<BuiltEngine> {
   const { learned } = blueprint.world;
-  return learned ? learnedEngine(blueprint, learned, makers.days) : worldEngine(blueprint, makers.sampler);
+  const makers = { ...IN_THIS_THREAD, ...elsewhere };
+  return learned ? learnedEngine(blueprint, learned, makers) : worldEngine(blueprint, makers);
 }
 
-async function worldEngine(blueprint: EngineBlueprint, makeSampler: SamplerMaker): Promise<BuiltEngine> {
+async function worldEngine(blueprint: EngineBlueprint, makers: EngineMakers): Promise<BuiltEngine> {
   const world = (await import(blueprint.worldModule)) as WorldModule;
-  const sampler = await makeSampler(blueprint.world);
+  const sampler = await makers.sampler(blueprint.world);
   const simulation = world.createSimulation({ ...blueprint.world, ...(sampler ? { sampler } : {}) });
   const { institution } = blueprint;
   const view =
     institution === undefined
       ? undefined
       : new world.InstitutionView(simulation.directory, blueprint.world.seed, institution);
-  const { encoder, options, whole } = partsOf(blueprint, view?.directory ?? simulation.directory);
+  const { encoder, options, whole } = partsOf(blueprint, view?.directory ?? simulation.directory, makers.encoder);
   const seen = view === undefined ? {} : { view };
   const engine = blueprint.world.owned
     ? new PartEngine(simulation, encoder, { ...options, ...seen })
@@ -117,20 +132,20 @@ function telling(engine: ServedEngine, sampler: TellingSampler): ServedEngine {
 }
 
 /** The code of models is loaded by those streams only that need it. */
-async function learnedEngine(blueprint: EngineBlueprint, learned: LearnedSource, makeDays: DaysMaker) {
+async function learnedEngine(blueprint: EngineBlueprint, learned: LearnedSource, makers: EngineMakers) {
   const { world, institution } = blueprint;
   if (world.owned || world.twin || institution !== undefined)
     throw new Error('a stream of a model is not shared out, has no twin, and no institution sees a part of it');
   const { createLearnedSimulation } = await import('./learned/simulation.ts');
-  const simulation = await createLearnedSimulation({ ...world, learned }, makeDays);
-  const { encoder, whole } = partsOf(blueprint, simulation.directory);
+  const simulation = await createLearnedSimulation({ ...world, learned }, makers.days);
+  const { encoder, whole } = partsOf(blueprint, simulation.directory, makers.encoder);
   return { engine: new Engine(simulation, encoder, whole), simulation };
 }
 
 /** The encoder, and what engines need beside it: those of a whole stream more than those of a part. */
-function partsOf(blueprint: EngineBlueprint, directory: Directory) {
+function partsOf(blueprint: EngineBlueprint, directory: Directory, makeEncoder: EncoderMaker) {
   const parties = blueprint.parties ?? false;
-  const encoder = createEncoder({
+  const encoder = makeEncoder({
     format: blueprint.format,
     compression: blueprint.compression,
     ...(blueprint.schemaIds === undefined ? {} : { schemaIds: blueprint.schemaIds }),

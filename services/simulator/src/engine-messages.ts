@@ -12,7 +12,7 @@ export interface AdvanceRequest {
   readonly untilMs: number;
   readonly eventsMax: number;
   /** What the report shall say of each payment. */
-  readonly moments?: MomentKind;
+  readonly moments?: MomentKind | undefined;
   /** Payments happen, and nothing of them is encoded. */
   readonly discard?: boolean;
   /** Whole settlement windows may be lived where they end by `untilMs`, so that `eventsMax` may be passed by the rest of one. */
@@ -25,7 +25,7 @@ export interface AdvanceRequest {
 export interface SettleRequest {
   readonly kind: 'settle';
   readonly eventsMax: number;
-  readonly moments?: MomentKind;
+  readonly moments?: MomentKind | undefined;
 }
 
 /** Applies commands together, between two seconds. */
