@@ -77,32 +77,25 @@ interface BuiltEngine {
   readonly simulation: RestorableSimulation;
 }
 
-/** Makes what an engine writes its rows to. Throws WireError. */
-export type EncoderMaker = (options: EncoderOptions) => BatchEncoder;
-
-/** Who does what an engine does not do by itself. */
-export interface EngineMakers {
-  /** Opens the model that agents ask. */
+/** How the parts of an engine are made that may live in other threads. */
+export interface Makers {
+  /** A model that agents ask. */
   readonly sampler: SamplerMaker;
-  /** Opens the model that whole rows come from. */
+  /** A model that is asked for whole rows. */
   readonly days: DaysMaker;
-  readonly encoder: EncoderMaker;
+  /** What rows are written to. Throws WireError. */
+  readonly encoder: (options: EncoderOptions) => BatchEncoder;
 }
 
-/** All of it in the thread of the engine. */
-const IN_THIS_THREAD: EngineMakers = { sampler: samplerFor, days: daysFor, encoder: createEncoder };
+/** Models draw, and rows are encoded, in the thread that asks for it. */
+export const MADE_HERE: Makers = { sampler: samplerFor, days: daysFor, encoder: createEncoder };
 
-/** `elsewhere`: what another thread does. */
-export async function buildEngine(
-  blueprint: EngineBlueprint,
-  elsewhere: Partial<EngineMakers> = {},
-): Promise<BuiltEngine> {
+export async function buildEngine(blueprint: EngineBlueprint, makers: Makers = MADE_HERE): Promise<BuiltEngine> {
   const { learned } = blueprint.world;
-  const makers = { ...IN_THIS_THREAD, ...elsewhere };
   return learned ? learnedEngine(blueprint, learned, makers) : worldEngine(blueprint, makers);
 }
 
-async function worldEngine(blueprint: EngineBlueprint, makers: EngineMakers): Promise<BuiltEngine> {
+async function worldEngine(blueprint: EngineBlueprint, makers: Makers): Promise<BuiltEngine> {
   const world = (await import(blueprint.worldModule)) as WorldModule;
   const sampler = await makers.sampler(blueprint.world);
   const simulation = world.createSimulation({ ...blueprint.world, ...(sampler ? { sampler } : {}) });
@@ -111,7 +104,7 @@ async function worldEngine(blueprint: EngineBlueprint, makers: EngineMakers): Pr
     institution === undefined
       ? undefined
       : new world.InstitutionView(simulation.directory, blueprint.world.seed, institution);
-  const { encoder, options, whole } = partsOf(blueprint, view?.directory ?? simulation.directory, makers.encoder);
+  const { encoder, options, whole } = partsOf(blueprint, view?.directory ?? simulation.directory, makers);
   const seen = view === undefined ? {} : { view };
   const engine = blueprint.world.owned
     ? new PartEngine(simulation, encoder, { ...options, ...seen })
@@ -132,20 +125,20 @@ function telling(engine: ServedEngine, sampler: TellingSampler): ServedEngine {
 }
 
 /** The code of models is loaded by those streams only that need it. */
-async function learnedEngine(blueprint: EngineBlueprint, learned: LearnedSource, makers: EngineMakers) {
+async function learnedEngine(blueprint: EngineBlueprint, learned: LearnedSource, makers: Makers) {
   const { world, institution } = blueprint;
   if (world.owned || world.twin || institution !== undefined)
     throw new Error('a stream of a model is not shared out, has no twin, and no institution sees a part of it');
   const { createLearnedSimulation } = await import('./learned/simulation.ts');
   const simulation = await createLearnedSimulation({ ...world, learned }, makers.days);
-  const { encoder, whole } = partsOf(blueprint, simulation.directory, makers.encoder);
+  const { encoder, whole } = partsOf(blueprint, simulation.directory, makers);
   return { engine: new Engine(simulation, encoder, whole), simulation };
 }
 
 /** The encoder, and what engines need beside it: those of a whole stream more than those of a part. */
-function partsOf(blueprint: EngineBlueprint, directory: Directory, makeEncoder: EncoderMaker) {
+function partsOf(blueprint: EngineBlueprint, directory: Directory, makers: Makers) {
   const parties = blueprint.parties ?? false;
-  const encoder = makeEncoder({
+  const encoder = makers.encoder({
     format: blueprint.format,
     compression: blueprint.compression,
     ...(blueprint.schemaIds === undefined ? {} : { schemaIds: blueprint.schemaIds }),

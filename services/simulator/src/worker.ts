@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Answers } from './answers.ts';
-import { buildEngine, type ServedEngine } from './blueprint.ts';
+import { buildEngine, MADE_HERE, type ServedEngine } from './blueprint.ts';
 import { stagedBy } from './encoding/staging.ts';
 import { daysAheadFor, samplerAheadFor } from './learned/sampler-for.ts';
 import { buffersOf, type WorkerCall, type WorkerData, type WorkerMessage } from './worker-messages.ts';
@@ -31,12 +31,9 @@ function answersTo(port: MessagePort): Answers {
 if (parentPort) {
   const { blueprint, encoding } = workerData as WorkerData;
   const answers = encoding ? stagedBy(encoding) : answersTo(parentPort);
-  const { makeEncoder } = answers;
-  const { engine, simulation } = await buildEngine(blueprint, {
-    sampler: samplerAheadFor,
-    days: daysAheadFor,
-    ...(makeEncoder === undefined ? {} : { encoder: makeEncoder }),
-  });
+  const { encoder } = answers;
+  const ahead = { ...MADE_HERE, sampler: samplerAheadFor, days: daysAheadFor };
+  const { engine, simulation } = await buildEngine(blueprint, encoder ? { ...ahead, encoder } : ahead);
   serve(parentPort, engine, answers);
   const { startMs, directory } = simulation;
   parentPort.postMessage({ kind: 'ready', startMs, typologies: directory.typologies } satisfies WorkerMessage);
