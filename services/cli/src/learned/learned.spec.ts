@@ -113,6 +113,15 @@ describe('train, sample, models and evaluate', () => {
     expect(readdirSync(folder).filter((name) => name.includes('late'))).toEqual([]);
   });
 
+  it('train learns from a file that is larger than the memory it has', async () => {
+    // 28 MB of text in a heap of 24 MiB, of which 500 rows are kept.
+    const line = `travel,12.50,${'x'.repeat(1_000)}\nfood,8.25,${'y'.repeat(1_000)}\n`;
+    writeFileSync(at('large.csv'), `category,amount,note\n${line.repeat(14_000)}`);
+    const flags = ['--model', 'copula', '--rows-max', '500', '--memory-max', '24', '--out', at('bounded')];
+    const trained = await command('train', '--data', at('large.csv'), ...flags);
+    expect(trained).toMatchObject({ exit: EXIT.ok, err: expect.stringContaining('500 of 28000 rows') });
+  }, 60_000);
+
   it.each<[string[], number, string]>([
     [['train', '--data', at('absent.csv'), '--out', at('m')], EXIT.notFound, 'absent.csv cannot be read'],
     [['train', '--data', at('real.csv'), '--out', folder], EXIT.invalidInput, 'is there already'],
