@@ -19,7 +19,7 @@ import type { ModelCard } from './card.ts';
 import { packTensors, unpackTensors } from './tensors.ts';
 
 /** Raised when a file written before could not be read as it was meant. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 const MODEL_FILE = 'model.json';
 const TENSOR_FILE = 'tensors.bin';
