@@ -93,7 +93,7 @@ async function readContent(folder: string): Promise<Content> {
   if (content.formatVersion === FORMAT_VERSION) return content;
   throw new ModelError(
     'BAD_MODEL_FILE',
-    `${folder} has format ${content.formatVersion}; this version reads ${FORMAT_VERSION}`,
+    `${folder} has format ${content.formatVersion}; this version reads ${FORMAT_VERSION}: train the model again`,
   );
 }
 
