@@ -1,5 +1,7 @@
 export * from './account-ref.ts';
 export * from './activity-block.ts';
+export * from './block-columns.ts';
+export * from './block-sizes.ts';
 export * from './calendar.ts';
 export * from './chance.ts';
 export * from './codes.ts';

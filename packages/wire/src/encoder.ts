@@ -62,6 +62,8 @@ export interface StreamEncoder extends BlockConsumer {
    * the number of the next subject, or -1 behind the last.
    */
   introduce(shard: number, from: number, most: number, timeMs: number): number;
+  /** Writes only what activities change of parties and accounts, for whoever has all else written elsewhere. */
+  follow(shard: number, block: ActivityBlock): void;
   /** Everything written since the last call, each topic and partition in order. Closes what is open. */
   takeBatches(): EncodedBatch[];
   /** Gives back the buffer of a batch that nobody reads any more. */
@@ -112,7 +114,7 @@ class Encoder implements StreamEncoder {
 
   activity(shard: number, block: ActivityBlock): void {
     this.#activity.write(shard, block);
-    this.#parties.follow(shard, block);
+    this.follow(shard, block);
   }
 
   labels(shard: number, block: LabelBlock): void {
@@ -129,6 +131,10 @@ class Encoder implements StreamEncoder {
 
   introduce(shard: number, from: number, most: number, timeMs: number): number {
     return this.#parties.introduce(shard, from, most, timeMs);
+  }
+
+  follow(shard: number, block: ActivityBlock): void {
+    this.#parties.follow(shard, block);
   }
 
   /** Those of parties first: nobody is told of before being introduced. */

@@ -1,8 +1,15 @@
 import type { Directory, DividedSimulation, RestorableSimulation, Sampler } from '@launderette/kernel';
-import { type Compression, createEncoder, type Format, type Framing, type SchemaIds } from '@launderette/wire';
+import {
+  type Compression,
+  createEncoder,
+  type EncoderOptions,
+  type Format,
+  type Framing,
+  type SchemaIds,
+} from '@launderette/wire';
 import type { Scenario, View } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
-import { Engine } from './engine.ts';
+import { type BatchEncoder, Engine } from './engine.ts';
 import type { EngineReport, EngineRequest } from './engine-messages.ts';
 import type { TellingSampler } from './learned/sampler.ts';
 import { type SamplerMaker, samplerFor } from './learned/sampler-for.ts';
@@ -69,16 +76,24 @@ interface BuiltEngine {
   readonly simulation: RestorableSimulation;
 }
 
-/** `makeSampler`: how a model that agents ask is opened; absent: in this thread. */
+/** Makes what an engine writes its rows to. Throws WireError. */
+export type EncoderMaker = (options: EncoderOptions) => BatchEncoder;
+
+/** `makeSampler`: how a model that agents ask is opened; absent: in this thread. `makeEncoder`; absent: this thread encodes. */
 export async function buildEngine(
   blueprint: EngineBlueprint,
   makeSampler: SamplerMaker = samplerFor,
+  makeEncoder: EncoderMaker = createEncoder,
 ): Promise<BuiltEngine> {
   const { learned } = blueprint.world;
-  return learned ? learnedEngine(blueprint, learned) : worldEngine(blueprint, makeSampler);
+  return learned ? learnedEngine(blueprint, learned, makeEncoder) : worldEngine(blueprint, makeSampler, makeEncoder);
 }
 
-async function worldEngine(blueprint: EngineBlueprint, makeSampler: SamplerMaker): Promise<BuiltEngine> {
+async function worldEngine(
+  blueprint: EngineBlueprint,
+  makeSampler: SamplerMaker,
+  makeEncoder: EncoderMaker,
+): Promise<BuiltEngine> {
   const world = (await import(blueprint.worldModule)) as WorldModule;
   const sampler = await makeSampler(blueprint.world);
   const simulation = world.createSimulation({ ...blueprint.world, ...(sampler ? { sampler } : {}) });
@@ -87,7 +102,7 @@ async function worldEngine(blueprint: EngineBlueprint, makeSampler: SamplerMaker
     institution === undefined
       ? undefined
       : new world.InstitutionView(simulation.directory, blueprint.world.seed, institution);
-  const { encoder, options, whole } = partsOf(blueprint, view?.directory ?? simulation.directory);
+  const { encoder, options, whole } = partsOf(blueprint, view?.directory ?? simulation.directory, makeEncoder);
   const seen = view === undefined ? {} : { view };
   const engine = blueprint.world.owned
     ? new PartEngine(simulation, encoder, { ...options, ...seen })
@@ -108,20 +123,20 @@ function telling(engine: ServedEngine, sampler: TellingSampler): ServedEngine {
 }
 
 /** The code of models is loaded by those streams only that need it. */
-async function learnedEngine(blueprint: EngineBlueprint, learned: LearnedSource) {
+async function learnedEngine(blueprint: EngineBlueprint, learned: LearnedSource, makeEncoder: EncoderMaker) {
   const { world, institution } = blueprint;
   if (world.owned || world.twin || institution !== undefined)
     throw new Error('a stream of a model is not shared out, has no twin, and no institution sees a part of it');
   const { createLearnedSimulation } = await import('./learned/simulation.ts');
   const simulation = await createLearnedSimulation({ ...world, learned });
-  const { encoder, whole } = partsOf(blueprint, simulation.directory);
+  const { encoder, whole } = partsOf(blueprint, simulation.directory, makeEncoder);
   return { engine: new Engine(simulation, encoder, whole), simulation };
 }
 
 /** The encoder, and what engines need beside it: those of a whole stream more than those of a part. */
-function partsOf(blueprint: EngineBlueprint, directory: Directory) {
+function partsOf(blueprint: EngineBlueprint, directory: Directory, makeEncoder: EncoderMaker) {
   const parties = blueprint.parties ?? false;
-  const encoder = createEncoder({
+  const encoder = makeEncoder({
     format: blueprint.format,
     compression: blueprint.compression,
     ...(blueprint.schemaIds === undefined ? {} : { schemaIds: blueprint.schemaIds }),

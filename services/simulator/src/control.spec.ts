@@ -242,6 +242,17 @@ describe('watch and close', () => {
     expect(seen.length).toBeGreaterThan(1);
   });
 
+  it('ends every stream, also where one cannot deliver what it has made, which that one says', async () => {
+    const { control, outlets } = tiny();
+    await control.create(endless);
+    await control.create({ ...endless, name: 'other' });
+    await until(control, 'other', ({ events }) => events > 0);
+    outlets.refusal = new Error('the topic is gone');
+    await control.close();
+    expect(control.get('tiny')).toMatchObject({ phase: 'failed', message: 'the topic is gone' });
+    expect(control.get('other')).toMatchObject({ phase: 'failed', message: 'the topic is gone' });
+  });
+
   it('a closed control takes no more streams', async () => {
     const { control } = tiny();
     await control.create(endless);

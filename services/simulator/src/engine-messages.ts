@@ -12,7 +12,7 @@ export interface AdvanceRequest {
   readonly untilMs: number;
   readonly eventsMax: number;
   /** What the report shall say of each payment. */
-  readonly moments?: MomentKind;
+  readonly moments?: MomentKind | undefined;
   /** Payments happen, and nothing of them is encoded. */
   readonly discard?: boolean;
   /** Whole settlement windows may be lived where they end by `untilMs`, so that `eventsMax` may be passed by the rest of one. */
@@ -25,7 +25,7 @@ export interface AdvanceRequest {
 export interface SettleRequest {
   readonly kind: 'settle';
   readonly eventsMax: number;
-  readonly moments?: MomentKind;
+  readonly moments?: MomentKind | undefined;
 }
 
 /** Applies commands together, between two seconds. */
@@ -145,6 +145,8 @@ export interface EngineReport {
   readonly preview?: Preview;
   /** The window of the last payment is over. */
   readonly ended?: boolean;
+  /** This request was used to introduce parties and accounts, and the next may be too. */
+  readonly introducing?: boolean;
   /** Why nothing more can be lived until something is heard: credits of other shards, or how far commands are known. */
   readonly blocked?: 'waiting' | 'sealed';
   /** Purchases of this request for which the model had hardly a row that meets what is given. */

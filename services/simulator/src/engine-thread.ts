@@ -1,13 +1,17 @@
+import { availableParallelism } from 'node:os';
 import type { EventLoopUtilization } from 'node:perf_hooks';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { BATCH_BYTES_DEFAULT } from '@launderette/wire';
 import type { EngineBlueprint } from './blueprint.ts';
+import type { EncodingData, Recycled } from './encoding/encoding-worker.ts';
 import type { EngineReport, EngineRequest } from './engine-messages.ts';
 import type { EnginePort } from './engine-port.ts';
-import type { WorkerCall, WorkerMessage } from './worker.ts';
+import type { WorkerCall, WorkerData, WorkerMessage } from './worker-messages.ts';
 
-/** The compiled entry: threads load plain JavaScript, also when this file runs from source. */
-const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? '../dist/worker.js' : './worker.js', import.meta.url);
+/** The compiled entries: threads load plain JavaScript, also when this file runs from source. */
+const DIST = new URL(import.meta.url.endsWith('.ts') ? '../dist/' : './', import.meta.url);
+const WORKER_URL = new URL('worker.js', DIST);
+const ENCODING_URL = new URL('encoding/encoding-worker.js', DIST);
 
 interface Waiting {
   resolve(report: EngineReport): void;
@@ -20,16 +24,15 @@ interface Waiting {
  */
 export async function startEngineThread(blueprint: EngineBlueprint, signal?: AbortSignal): Promise<EnginePort> {
   signal?.throwIfAborted();
-  // No flags of the process: the thread loads compiled packages, also where tests resolve sources.
-  const worker = new Worker(WORKER_URL, {
-    workerData: blueprint,
-    name: `stream ${blueprint.world.stream}`,
-    execArgv: [],
-  });
-  const thread = new EngineThread(worker);
+  const thread = new EngineThreads(blueprint);
   const giveUp = (): void => void thread.close();
   signal?.addEventListener('abort', giveUp, { once: true });
-  const facts = await thread.ready.finally(() => signal?.removeEventListener('abort', giveUp));
+  const facts = await thread.ready
+    .catch(async (error: unknown) => {
+      await thread.close();
+      throw error;
+    })
+    .finally(() => signal?.removeEventListener('abort', giveUp));
   return {
     ...facts,
     request: (request) => thread.request(request),
@@ -39,33 +42,36 @@ export async function startEngineThread(blueprint: EngineBlueprint, signal?: Abo
   };
 }
 
-class EngineThread {
+/** Record batches may be encoded in any order of shards, so that another thread can do it; on one processor it has nothing to win. */
+function encodesApart({ framing }: EngineBlueprint): boolean {
+  return framing === 'kafka' && availableParallelism() > 1;
+}
+
+/** A thread that lives, and where it pays one that encodes behind it: requests go to the first, reports come from the last. */
+class EngineThreads {
   readonly ready: Promise<{ startMs: number; typologies: readonly string[] }>;
-  private readonly worker: Worker;
+  private readonly living: Thread;
+  private readonly encoding: Thread | undefined;
   private readonly waiting = new Map<number, Waiting>();
-  private readonly recycled: ArrayBuffer[] = [];
+  private recycled: ArrayBuffer[] = [];
   private calls = 0;
   private failure: unknown;
-  private seen: EventLoopUtilization | undefined;
+  private facts: ((facts: { startMs: number; typologies: readonly string[] }) => void) | undefined;
+  private refuse: ((error: unknown) => void) | undefined;
 
-  constructor(worker: Worker) {
-    this.worker = worker;
+  constructor(blueprint: EngineBlueprint) {
+    const name = `stream ${blueprint.world.stream}`;
     this.ready = new Promise((resolve, reject) => {
-      worker.on('message', (message: WorkerMessage) => {
-        if (message.kind === 'ready') resolve({ startMs: message.startMs, typologies: message.typologies });
-        else if (message.kind === 'report') this.settle(message.id, message.report);
-        else this.fail(message.error);
-      });
-      worker.once('error', (error) => {
-        reject(error);
-        this.fail(error);
-      });
-      worker.once('exit', () => {
-        const error = new Error('the engine thread has ended');
-        reject(error);
-        this.fail(error);
-      });
+      this.facts = resolve;
+      this.refuse = reject;
     });
+    if (!encodesApart(blueprint)) {
+      this.living = this.start(WORKER_URL, name, { blueprint } satisfies WorkerData);
+      return;
+    }
+    const { port1, port2 } = new MessageChannel();
+    this.encoding = this.start(ENCODING_URL, `${name}, encoder`, { from: port2 } satisfies EncodingData, [port2]);
+    this.living = this.start(WORKER_URL, name, { blueprint, encoding: port1 } satisfies WorkerData, [port1]);
   }
 
   request(request: EngineRequest): Promise<EngineReport> {
@@ -74,8 +80,11 @@ class EngineThread {
     const id = this.calls;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      const recycled = this.recycled.splice(0);
-      this.worker.postMessage({ id, request, recycled } satisfies WorkerCall, recycled);
+      const buffers = this.recycled;
+      this.recycled = [];
+      if (this.encoding && buffers.length > 0) this.encoding.worker.postMessage(buffers satisfies Recycled, buffers);
+      const recycled = this.encoding ? [] : buffers;
+      this.living.worker.postMessage({ id, request, recycled } satisfies WorkerCall, recycled);
     });
   }
 
@@ -85,15 +94,26 @@ class EngineThread {
     else buffer.transfer(0);
   }
 
+  /** Of the busier thread. */
   busyShare(): number {
-    const now = this.worker.performance.eventLoopUtilization();
-    const { utilization } = this.worker.performance.eventLoopUtilization(now, this.seen);
-    this.seen = now;
-    return utilization;
+    return Math.max(this.living.busyShare(), this.encoding?.busyShare() ?? 0);
   }
 
   async close(): Promise<void> {
-    await this.worker.terminate();
+    await Promise.all([this.living.worker.terminate(), this.encoding?.worker.terminate()]);
+  }
+
+  private start(url: URL, name: string, workerData: unknown, transferList: readonly MessagePort[] = []): Thread {
+    // No flags of the process: the thread loads compiled packages, also where tests resolve sources.
+    const worker = new Worker(url, { workerData, transferList: [...transferList], name, execArgv: [] });
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'ready') this.facts?.({ startMs: message.startMs, typologies: message.typologies });
+      else if (message.kind === 'report') this.settle(message.id, message.report);
+      else this.fail(message.error);
+    });
+    worker.once('error', (error) => this.fail(error));
+    worker.once('exit', () => this.fail(new Error('the engine thread has ended')));
+    return new Thread(worker);
   }
 
   private settle(id: number, report: EngineReport): void {
@@ -103,7 +123,25 @@ class EngineThread {
 
   private fail(error: unknown): void {
     this.failure ??= error;
+    this.refuse?.(this.failure);
     for (const call of this.waiting.values()) call.reject(this.failure);
     this.waiting.clear();
+  }
+}
+
+class Thread {
+  readonly worker: Worker;
+  private seen: EventLoopUtilization | undefined;
+
+  constructor(worker: Worker) {
+    this.worker = worker;
+  }
+
+  /** Since the last call. */
+  busyShare(): number {
+    const now = this.worker.performance.eventLoopUtilization();
+    const { utilization } = this.worker.performance.eventLoopUtilization(now, this.seen);
+    this.seen = now;
+    return utilization;
   }
 }

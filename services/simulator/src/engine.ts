@@ -91,7 +91,7 @@ export class Engine {
       for (const entry of request.entries) this.apply(entry);
       return this.report(0);
     }
-    if (this.introduction?.next()) return this.report(0);
+    if (this.introduction?.next()) return { ...this.report(0), introducing: true };
     this.introduction = undefined;
     const fate = this.script.fateOf(this.simulation.counters.events);
     const eventsMax = Math.min(request.eventsMax, fate.events);

@@ -32,7 +32,8 @@ function measured(latencies: Latencies): Record<string, [number, number]> {
 
 describe('latencies', () => {
   it('are those of every payment, each from its own intended time', () => {
-    const latencies = new Latencies(0);
+    const latencies = new Latencies();
+    latencies.countFrom(0);
     const [first, labels, second] = [batch(2), batch(5, 'labels'), batch(1)];
     latencies.handedOver(report([first, labels, second], [10, 12, 11]), 20);
     latencies.acknowledged(second, 3, 23);
@@ -43,7 +44,8 @@ describe('latencies', () => {
   });
 
   it('without intended times are those of the sink alone', () => {
-    const latencies = new Latencies(0);
+    const latencies = new Latencies();
+    latencies.countFrom(0);
     const one = batch(7);
     latencies.handedOver(report([one]), 20);
     expect(latencies.overdueMs(99)).toBe(0);
@@ -52,7 +54,8 @@ describe('latencies', () => {
   });
 
   it('leave out what was handed over in the warm-up, whenever it is acknowledged', () => {
-    const latencies = new Latencies(100);
+    const latencies = new Latencies();
+    latencies.countFrom(100);
     const [early, late] = [batch(1), batch(1)];
     latencies.handedOver(report([early], [99]), 99.5);
     latencies.handedOver(report([late], [100]), 101);
@@ -62,7 +65,8 @@ describe('latencies', () => {
   });
 
   it('know how late the oldest payment is that is not acknowledged, also when answers overtake each other', () => {
-    const latencies = new Latencies(0);
+    const latencies = new Latencies();
+    latencies.countFrom(0);
     const [one, two, three] = [batch(1), batch(1), batch(1)];
     latencies.handedOver(report([one, two], [10, 5]), 20);
     latencies.handedOver(report([three], [15]), 20);

@@ -40,10 +40,11 @@ export class Latencies {
   /** In order of handing over; those that are acknowledged in full go from the front. */
   private readonly waiting: Handover[] = [];
   /** Wall time from which on payments count. */
-  private readonly fromMs: number;
+  private fromMs = Infinity;
 
-  constructor(fromMs: number) {
-    this.fromMs = fromMs;
+  /** Payments that are handed over from this wall time on count; before it is said, none does. */
+  countFrom(wallMs: number): void {
+    this.fromMs = wallMs;
   }
 
   /** The sink has the batches of a report from now on. `report.moments`: intended wall times. */

@@ -3,7 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { startInlineEngine } from '../test/inline-engine.ts';
 import { MemoryOutlets } from '../test/memory-outlets.ts';
 import type { Drop, JournalEntry, StreamControl, StreamDefinition, StreamStatistics } from './api.ts';
+import type { EngineBlueprint } from './blueprint.ts';
 import { createStreamControl } from './control.ts';
+import type { EnginePort } from './engine-port.ts';
 
 const definition: StreamDefinition = {
   name: 'tiny',
@@ -20,9 +22,9 @@ const LAG_MAX_MS = 100;
 const open: StreamControl[] = [];
 afterEach(() => Promise.all(open.splice(0).map((control) => control.close())));
 
-function tiny(script?: readonly JournalEntry[]) {
+function tiny(script?: readonly JournalEntry[], startEngine = startInlineEngine) {
   const outlets = new MemoryOutlets();
-  const control = createStreamControl({ outlets, startEngine: startInlineEngine, ...(script ? { script } : {}) });
+  const control = createStreamControl({ outlets, startEngine, ...(script ? { script } : {}) });
   open.push(control);
   return { control, outlets };
 }
@@ -98,6 +100,44 @@ describe('fail', () => {
     const { control, last } = await interrupted({ policy: 'fail', lagMaxMs: LAG_MAX_MS });
     expect(last.phase).toBe('failed');
     expect(control.get('tiny').message).toMatch(/^\d+ ms behind its pace, .* allows 100 ms/);
+  });
+});
+
+describe('an introduction', () => {
+  /** An engine that takes several times as long as its stream may be late to say who there is. */
+  async function startSlowly(blueprint: EngineBlueprint): Promise<EnginePort> {
+    const engine = await startInlineEngine(blueprint);
+    let parts = 5;
+    return {
+      ...engine,
+      async request(request) {
+        const report = await engine.request(request);
+        if (parts <= 0) return report;
+        parts -= 1;
+        await sleep(LAG_MAX_MS);
+        return { ...report, introducing: true };
+      },
+    };
+  }
+
+  it('makes nothing late: the pace begins after it', async () => {
+    const { control } = tiny(undefined, startSlowly);
+    await control.create({ ...definition, overload: { policy: 'fail', lagMaxMs: 2 * LAG_MAX_MS } });
+    const last = await until(control, finished);
+    expect(control.get('tiny').message).toBeUndefined();
+    expect(last).toMatchObject({ phase: 'finished', events: 3000 });
+  });
+
+  it('of a paused stream begins when it goes on', async () => {
+    const { control } = tiny(undefined, startSlowly);
+    await control.create(definition);
+    await control.pause('tiny');
+    await sleep(2 * LAG_MAX_MS);
+    expect(control.get('tiny')).toMatchObject({ phase: 'paused' });
+    await control.resume('tiny');
+    const last = await until(control, finished);
+    expect(last).toMatchObject({ phase: 'finished', events: 3000 });
+    expect(last.latencies.scheduleLag.count).toBe(3000);
   });
 });
 

@@ -71,6 +71,13 @@ const all = steps.flatMap(({ records }) => records);
 const known = compacted(all);
 
 describe('the topic of parties', () => {
+  it('is written before any time is lived, and reports say while it is', () => {
+    const last = steps.findLastIndex(({ report }) => report.introducing);
+    expect(last).toBeGreaterThanOrEqual(SHARDS - 1);
+    expect(steps.slice(0, last + 1).every(({ report }) => report.nowMs === scenario.startMs)).toBe(true);
+    expect(steps[last + 1]!.report.events).toBeGreaterThan(0);
+  });
+
   it('introduces everybody before the first event', () => {
     const first = all.findIndex(({ topic }) => topic !== 'parties');
     const begin = all.slice(0, first).filter(({ value }) => value.id.endsWith('/0'));

@@ -18,6 +18,9 @@ export interface Ending {
 /** Timers count whole milliseconds and may fire that much early. */
 const TIMER_GRAIN_MS = 1;
 
+/** Lives nothing: an engine that has parties to introduce does so, and another answers at once. */
+const INTRODUCE: AdvanceRequest = { kind: 'advance', untilMs: Infinity, eventsMax: 0 };
+
 /** What the pump asks of its stream. */
 export interface PumpOwner {
   /** False while the sink is lost or has too much to acknowledge. */
@@ -33,6 +36,8 @@ export interface PumpOwner {
    * the stream stood.
    */
   produced(report: EngineReport, before: Position): void;
+  /** Everybody whom an event may name has been introduced: the pace begins at this wall time. Called once. */
+  introduced(wallMs: number): void;
   /** The ending is reached; called once. */
   ended(): void;
   failed(error: unknown): void;
@@ -67,6 +72,7 @@ export class Pump {
   private whenIdle: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private isIntroduced = false;
   private endWallMs = Infinity;
   /** The engine has lived the window of the last payment. */
   private isOver = false;
@@ -81,15 +87,19 @@ export class Pump {
     this.position = { events: 0, simulatedMs: parts.engine.startMs };
   }
 
-  /** The stream begins: from `wallMs` on its wall time is counted. */
-  begin(wallMs: number): void {
-    this.endWallMs = wallMs + (this.parts.ending.forMs ?? Infinity);
+  /** The stream begins: it introduces who there is, which no pace governs, and then counts wall time. */
+  begin(): void {
     this.turn();
   }
 
   /** The stream was brought to here before it began. */
   place(position: Position): void {
     this.position = position;
+  }
+
+  /** Whether the pace has begun. */
+  get hasIntroduced(): boolean {
+    return this.isIntroduced;
   }
 
   get at(): Position {
@@ -186,7 +196,7 @@ export class Pump {
     this.grantedAtMs = this.parts.wallMs();
     this.openGrants += 1;
     this.openCredit += grant.eventsMax;
-    this.ask(this.parts.owner.wantsSave() ? { ...grant, save: true } : grant)
+    this.ask(this.isIntroduced && this.parts.owner.wantsSave() ? { ...grant, save: true } : grant)
       .finally(() => {
         this.openGrants -= 1;
         this.openCredit -= grant.eventsMax;
@@ -194,9 +204,17 @@ export class Pump {
       })
       .then((report) => {
         this.isBehind = report.events >= GRANT_EVENTS_MAX;
+        if (!this.isIntroduced && !report.introducing) this.beginPace();
         this.turn();
       })
       .catch((error: unknown) => this.parts.owner.failed(error));
+  }
+
+  private beginPace(): void {
+    this.isIntroduced = true;
+    const nowMs = this.parts.wallMs();
+    this.endWallMs = nowMs + (this.parts.ending.forMs ?? Infinity);
+    this.parts.owner.introduced(nowMs);
   }
 
   private async ask(request: EngineRequest): Promise<EngineReport> {
@@ -224,6 +242,7 @@ export class Pump {
   /** What may be asked of the engine now; undefined: nothing is due, or it has enough to do. */
   private nextGrant(): AdvanceRequest | undefined {
     if (this.isOver || this.isBlocked || this.isHalted || this.openGrants >= GRANTS_OPEN_MAX) return undefined;
+    if (!this.isIntroduced) return this.parts.owner.mayProduce() ? INTRODUCE : undefined;
     if (this.droppingMs !== undefined) {
       if (this.openGrants > 0) return undefined;
       const grant = this.grantOf(this.due(this.droppingMs), { discard: true });

@@ -59,7 +59,8 @@ export class StreamRun implements OutletListener, PumpOwner {
   private readonly schedule: Schedule;
   private readonly pump: Pump;
   private readonly tally: Tally;
-  private readonly latencies: Latencies;
+  private readonly latencies = new Latencies();
+  private readonly warmUpMs: number;
   private readonly drops: DropLog;
   private readonly probe: SaturationProbe;
   private readonly watchers = new Set<() => void>();
@@ -82,7 +83,7 @@ export class StreamRun implements OutletListener, PumpOwner {
     const { engine, ending } = parts;
     this.pump = new Pump({ engine, schedule: this.schedule, owner: this, ending, overload, wallMs: monotonicMs });
     this.tally = new Tally(engine.typologies);
-    this.latencies = new Latencies(monotonicMs() + warmUpMs);
+    this.warmUpMs = warmUpMs;
     this.drops = new DropLog((drop, effectiveMs) => {
       parts.journal.append([drop], effectiveMs, Date.now()).catch((error: unknown) => this.failed(error));
     });
@@ -106,16 +107,14 @@ export class StreamRun implements OutletListener, PumpOwner {
     return this.pump.at.simulatedMs;
   }
 
-  /** The outlet is open: the clock of pace starts here. */
+  /** The outlet is open. */
   begin(outlet: Outlet, paused = false): void {
     this.outlet = outlet;
     this.enter(paused ? 'paused' : 'running');
-    const nowMs = monotonicMs();
-    this.savedAtMs = nowMs;
-    if (!paused) this.schedule.resume(nowMs, this.pump.at);
+    this.savedAtMs = monotonicMs();
     this.publishStatistics();
     this.ticker = setInterval(() => this.publishStatistics(), STATISTICS_MS);
-    this.pump.begin(nowMs);
+    this.pump.begin();
   }
 
   /** Begins where an earlier run stood, with its pace, and paused if it was. What was missed meanwhile is not owed. */
@@ -188,13 +187,18 @@ export class StreamRun implements OutletListener, PumpOwner {
     throw new Refusal('NO_ELIGIBLE_ACCOUNT', `${injection.typology} cannot be carried out: ${preview.refused}`);
   }
 
-  /** Stops making events, lets the sink have what was made, unless it is dropped, notes `state`, and ends the engine. */
+  /**
+   * Stops making events, lets the sink have what was made, unless it is dropped, notes `state`, and ends the engine. What the
+   * sink refuses then fails the stream, whose end it does not hinder.
+   */
   async close(state?: 'deleted' | 'dropped'): Promise<void> {
     this.pump.stop();
     clearInterval(this.ticker);
     this.drops.close();
     if (this.own !== 'failed' && state !== 'dropped')
-      await Promise.race([this.drain(state), sleep(CLOSE_FLUSH_MS, undefined, { ref: false })]);
+      await Promise.race([this.drain(state), sleep(CLOSE_FLUSH_MS, undefined, { ref: false })]).catch(
+        (error: unknown) => this.failed(error),
+      );
     this.publishStatistics();
     this.probe.stop();
     await this.outlet?.close();
@@ -237,6 +241,12 @@ export class StreamRun implements OutletListener, PumpOwner {
     this.latencies.handedOver(report, monotonicMs());
     this.outlet?.write(report.batches, markOf(report), report.saved);
     this.parts.meter?.backlog(this.outlet?.pendingEvents ?? 0);
+  }
+
+  /** The clock of pace starts here: a large world, whose introduction takes a while, does not begin late. */
+  introduced(wallMs: number): void {
+    this.latencies.countFrom(wallMs + this.warmUpMs);
+    if (this.own === 'running') this.schedule.resume(wallMs, this.pump.at);
   }
 
   /** The last payment is made, or the reader has gone. */
@@ -312,7 +322,7 @@ export class StreamRun implements OutletListener, PumpOwner {
     if (command.kind === 'pause') this.enter('paused');
     if (command.kind === 'resume') {
       this.enter('running');
-      this.schedule.resume(nowMs, this.pump.at);
+      if (this.pump.hasIntroduced) this.schedule.resume(nowMs, this.pump.at);
     }
   }
 

@@ -11,6 +11,8 @@ export class MemoryOutlets implements OutletMaker {
   private listener: OutletListener | undefined;
   private held: EncodedBatch[] = [];
   private online = true;
+  /** What flushing rejects with; absent: it fulfils. */
+  refusal: Error | undefined;
 
   async prepare(): Promise<void> {}
 
@@ -27,7 +29,10 @@ export class MemoryOutlets implements OutletMaker {
       },
       begin: async (head) => void this.commands.push(JSON.stringify(head)),
       append: async (entries) => void this.commands.push(...entries.map((entry) => JSON.stringify(entry))),
-      flush: () => new Promise((resolve) => setImmediate(resolve)), // behind the acknowledgements under way
+      flush: async () => {
+        await new Promise((resolve) => setImmediate(resolve)); // behind the acknowledgements under way
+        if (outlets.refusal) throw outlets.refusal;
+      },
       close: async () => undefined,
     };
   }

@@ -1,12 +1,12 @@
 import {
   type BlockConsumer,
+  copyRows,
   type EpisodeBlock,
   EventBlock,
   type LabelBlock,
   type OutcomeBlock,
 } from '@launderette/kernel';
 import type { TruthRow, TruthTables } from '@launderette/wire';
-import { copyBlock } from '../block-store.ts';
 import type { Page } from './page.ts';
 import { RareRows } from './rare-rows.ts';
 import { TotalOrder } from './total-order.ts';
@@ -136,7 +136,7 @@ class Draft {
     const from = this.block.length;
     const end = from + block.length;
     if (end > this.block.capacity) this.grow(2 * end);
-    copyBlock(block, 0, this.block, from, block.length);
+    copyRows(block, 0, this.block, from, block.length);
     this.block.length = end;
     this.order.append(shard, from, block);
     this.shard.fill(shard, from, end);
@@ -148,7 +148,7 @@ class Draft {
     this.block = new EventBlock(capacity);
     this.shard = new Uint8Array(capacity);
     this.sequence = new Float64Array(capacity);
-    copyBlock(block, 0, this.block, 0, block.length);
+    copyRows(block, 0, this.block, 0, block.length);
     this.block.length = block.length;
     this.shard.set(shard);
     this.sequence.set(sequence);

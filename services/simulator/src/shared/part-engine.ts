@@ -144,7 +144,7 @@ export class PartEngine {
 
   private advance({ untilMs, eventsMax, windows = false, save, moments }: AdvanceRequest): EngineReport {
     this.saveDue ||= save === true;
-    if (this.introduction?.next()) return this.report(0);
+    if (this.introduction?.next()) return { ...this.report(0), introducing: true };
     this.introduction = undefined;
     return this.live({ untilMs, eventsMax, windows }, moments);
   }
