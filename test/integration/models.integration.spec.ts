@@ -73,7 +73,10 @@ describe('the Models service', () => {
   it('learns an uploaded table, tells how far it is, and draws the rows that the command line draws', async () => {
     const text = cards(400);
     const halves = [text.slice(0, 1000), text.slice(1000)];
-    const queued = await train({ modelId: 'cards', target: 'fraud', seed: 3n, source: 'a test' }, ...halves);
+    const queued = await train(
+      { modelId: 'cards', kind: 'trees', target: 'fraud', seed: 3n, source: 'a test' },
+      ...halves,
+    );
     expect(queued).toMatchObject({ model: 'models/cards', kind: 'trees', rows: 400n });
     expect(queued.columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
       'category category',
@@ -173,6 +176,7 @@ describe('the Models service', () => {
     const long = (modelId: string): Promise<Training> =>
       service.client.upload(trainModel, upload({ modelId, fileName: '', path: 'wide.csv' }), never);
     const first = await long('long-0');
+    expect(first.kind).toBe('argn');
     for await (const { progress } of service.client.stream(watchTraining, { name: first.name }, never))
       if (progress?.step.startsWith('learns')) break;
     expect((await service.client.call(cancelTraining, { name: first.name })).state).toBe(Training_State.CANCELLED);

@@ -11,12 +11,15 @@ import { trainTrees } from './trees/train.ts';
 import { trainTvae } from './tvae/train.ts';
 
 /** Kinds of models of tables, the best first. */
-export const tableKinds = ['trees', 'argn', 'tvae', 'ctgan', 'copula'] as const;
+export const tableKinds = ['argn', 'trees', 'tvae', 'ctgan', 'copula'] as const;
 export type TableKind = (typeof tableKinds)[number];
 
 /** Kinds that `train` knows: of tables, and of histories. */
 export const modelKinds = [...tableKinds, 'sequence'] as const;
 export type AnyKind = (typeof modelKinds)[number];
+
+/** The kind that is trained where none is asked for. */
+export const DEFAULT_KIND: AnyKind = tableKinds[0];
 
 /** What a training needs to know; `entity` and `time` of histories only. */
 export interface TrainingOptions extends FitOptions {

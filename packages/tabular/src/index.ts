@@ -2,6 +2,7 @@ export * from './csv/rewrite.ts';
 export * from './csv/write.ts';
 export * from './errors.ts';
 export { parseCell } from './table/builder.ts';
+export { parseNumber } from './table/number-text.ts';
 export * from './table/read.ts';
 export * from './table/schema.ts';
 export * from './table/table.ts';

@@ -139,7 +139,7 @@ export const METRICS = {
     name: 'launderette_engine_busy_ratio',
     type: 'gauge',
     unit: 'ratio',
-    help: 'Share of the last second in which the thread of the engine was busy: near 1, the generator is the limit.',
+    help: 'Share of the last second in which the busier of the threads that live and encode was busy: near 1, the generator is the limit.',
     labels: [stream],
   },
   backlog: {

@@ -11,8 +11,9 @@ import type { Scenario, View } from '@launderette/world';
 import type { JournalEntry } from './api.ts';
 import { type BatchEncoder, Engine } from './engine.ts';
 import type { EngineReport, EngineRequest } from './engine-messages.ts';
+import type { DaysMaker } from './learned/open-days.ts';
 import type { TellingSampler } from './learned/sampler.ts';
-import { type SamplerMaker, samplerFor } from './learned/sampler-for.ts';
+import { daysFor, type SamplerMaker, samplerFor } from './learned/sampler-for.ts';
 import type { LearnedSource } from './learned/source.ts';
 import { PartEngine } from './shared/part-engine.ts';
 
@@ -76,33 +77,34 @@ interface BuiltEngine {
   readonly simulation: RestorableSimulation;
 }
 
-/** Makes what an engine writes its rows to. Throws WireError. */
-export type EncoderMaker = (options: EncoderOptions) => BatchEncoder;
-
-/** `makeSampler`: how a model that agents ask is opened; absent: in this thread. `makeEncoder`; absent: this thread encodes. */
-export async function buildEngine(
-  blueprint: EngineBlueprint,
-  makeSampler: SamplerMaker = samplerFor,
-  makeEncoder: EncoderMaker = createEncoder,
-): Promise<BuiltEngine> {
-  const { learned } = blueprint.world;
-  return learned ? learnedEngine(blueprint, learned, makeEncoder) : worldEngine(blueprint, makeSampler, makeEncoder);
+/** How the parts of an engine are made that may live in other threads. */
+export interface Makers {
+  /** A model that agents ask. */
+  readonly sampler: SamplerMaker;
+  /** A model that is asked for whole rows. */
+  readonly days: DaysMaker;
+  /** What rows are written to. Throws WireError. */
+  readonly encoder: (options: EncoderOptions) => BatchEncoder;
 }
 
-async function worldEngine(
-  blueprint: EngineBlueprint,
-  makeSampler: SamplerMaker,
-  makeEncoder: EncoderMaker,
-): Promise<BuiltEngine> {
+/** Models draw, and rows are encoded, in the thread that asks for it. */
+export const MADE_HERE: Makers = { sampler: samplerFor, days: daysFor, encoder: createEncoder };
+
+export async function buildEngine(blueprint: EngineBlueprint, makers: Makers = MADE_HERE): Promise<BuiltEngine> {
+  const { learned } = blueprint.world;
+  return learned ? learnedEngine(blueprint, learned, makers) : worldEngine(blueprint, makers);
+}
+
+async function worldEngine(blueprint: EngineBlueprint, makers: Makers): Promise<BuiltEngine> {
   const world = (await import(blueprint.worldModule)) as WorldModule;
-  const sampler = await makeSampler(blueprint.world);
+  const sampler = await makers.sampler(blueprint.world);
   const simulation = world.createSimulation({ ...blueprint.world, ...(sampler ? { sampler } : {}) });
   const { institution } = blueprint;
   const view =
     institution === undefined
       ? undefined
       : new world.InstitutionView(simulation.directory, blueprint.world.seed, institution);
-  const { encoder, options, whole } = partsOf(blueprint, view?.directory ?? simulation.directory, makeEncoder);
+  const { encoder, options, whole } = partsOf(blueprint, view?.directory ?? simulation.directory, makers);
   const seen = view === undefined ? {} : { view };
   const engine = blueprint.world.owned
     ? new PartEngine(simulation, encoder, { ...options, ...seen })
@@ -123,20 +125,20 @@ function telling(engine: ServedEngine, sampler: TellingSampler): ServedEngine {
 }
 
 /** The code of models is loaded by those streams only that need it. */
-async function learnedEngine(blueprint: EngineBlueprint, learned: LearnedSource, makeEncoder: EncoderMaker) {
+async function learnedEngine(blueprint: EngineBlueprint, learned: LearnedSource, makers: Makers) {
   const { world, institution } = blueprint;
   if (world.owned || world.twin || institution !== undefined)
     throw new Error('a stream of a model is not shared out, has no twin, and no institution sees a part of it');
   const { createLearnedSimulation } = await import('./learned/simulation.ts');
-  const simulation = await createLearnedSimulation({ ...world, learned });
-  const { encoder, whole } = partsOf(blueprint, simulation.directory, makeEncoder);
+  const simulation = await createLearnedSimulation({ ...world, learned }, makers.days);
+  const { encoder, whole } = partsOf(blueprint, simulation.directory, makers);
   return { engine: new Engine(simulation, encoder, whole), simulation };
 }
 
 /** The encoder, and what engines need beside it: those of a whole stream more than those of a part. */
-function partsOf(blueprint: EngineBlueprint, directory: Directory, makeEncoder: EncoderMaker) {
+function partsOf(blueprint: EngineBlueprint, directory: Directory, makers: Makers) {
   const parties = blueprint.parties ?? false;
-  const encoder = makeEncoder({
+  const encoder = makers.encoder({
     format: blueprint.format,
     compression: blueprint.compression,
     ...(blueprint.schemaIds === undefined ? {} : { schemaIds: blueprint.schemaIds }),

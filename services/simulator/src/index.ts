@@ -7,6 +7,7 @@ export type { StreamControlOptions } from './launcher-options.ts';
 export { fileBelow, type Places } from './learned/places.ts';
 export { samplerFor } from './learned/sampler-for.ts';
 export type { Outlet, OutletListener, OutletMaker } from './outlet.ts';
+export { receiveFile } from './receive-file.ts';
 export { type Replay, type ReplayOptions, startReplay } from './replay.ts';
 export { fileOutlets, type KafkaOutletOptions, kafkaOutlets, standardOutlets } from './sink-outlets.ts';
 export { Scenarios, validateDefinition } from './vocabulary.ts';

@@ -1,8 +1,8 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Answers } from './answers.ts';
-import { buildEngine, type ServedEngine } from './blueprint.ts';
+import { buildEngine, MADE_HERE, type ServedEngine } from './blueprint.ts';
 import { stagedBy } from './encoding/staging.ts';
-import { samplerAheadFor } from './learned/sampler-for.ts';
+import { daysAheadFor, samplerAheadFor } from './learned/sampler-for.ts';
 import { buffersOf, type WorkerCall, type WorkerData, type WorkerMessage } from './worker-messages.ts';
 
 /** Serves an engine to the main thread; the bytes of batches change owner, they are not copied. */
@@ -31,7 +31,9 @@ function answersTo(port: MessagePort): Answers {
 if (parentPort) {
   const { blueprint, encoding } = workerData as WorkerData;
   const answers = encoding ? stagedBy(encoding) : answersTo(parentPort);
-  const { engine, simulation } = await buildEngine(blueprint, samplerAheadFor, answers.makeEncoder);
+  const { encoder } = answers;
+  const ahead = { ...MADE_HERE, sampler: samplerAheadFor, days: daysAheadFor };
+  const { engine, simulation } = await buildEngine(blueprint, encoder ? { ...ahead, encoder } : ahead);
   serve(parentPort, engine, answers);
   const { startMs, directory } = simulation;
   parentPort.postMessage({ kind: 'ready', startMs, typologies: directory.typologies } satisfies WorkerMessage);

@@ -1,9 +1,9 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { page, quoted, refuseFaults, requestFaults } from '@launderette/control';
-import { type AnyKind, modelKinds, overridesFor } from '@launderette/models';
+import { type AnyKind, DEFAULT_KIND, modelKinds, overridesFor } from '@launderette/models';
 import type { EvaluationSpec, SampleModelRequest, TrainingSpec } from '@launderette/proto';
 import { EvaluationSpecSchema, SampleModelRequestSchema, TrainingSpecSchema } from '@launderette/proto';
-import { type ColumnOverride, columnTypes } from '@launderette/tabular';
+import { type ColumnOverride, columnTypes, decimalMarks } from '@launderette/tabular';
 import { z } from 'zod';
 import {
   CARD_TEXT_CHARS_MAX,
@@ -59,7 +59,13 @@ const specRules = z
     seed,
     rowsMax: whole(Number.MAX_SAFE_INTEGER),
     epochsMax: whole(EPOCHS_MAX),
-    columns: z.array(z.object({ name: z.string().min(1, { error: 'is required' }), type: oneOf(columnTypes) })),
+    columns: z.array(
+      z.object({
+        name: z.string().min(1, { error: 'is required' }),
+        type: oneOf(columnTypes),
+        decimal: oneOf(decimalMarks),
+      }),
+    ),
     source: cardText,
     licence: cardText,
   })
@@ -120,7 +126,7 @@ export interface TrainingOrder {
 export function readSpec(spec: TrainingSpec): TrainingOrder {
   refuseFaults(requestFaults(TrainingSpecSchema, specRules, spec));
   const { target, given, entity, time, rowsMax, epochsMax, columns, source, licence } = spec;
-  const model = (spec.kind || modelKinds[0]) as AnyKind;
+  const model = (spec.kind || DEFAULT_KIND) as AnyKind;
   return {
     model,
     seed: Number(spec.seed),
@@ -136,10 +142,11 @@ export function readSpec(spec: TrainingSpec): TrainingOrder {
   };
 }
 
-const overrideOf = ({ name, type, missing }: TrainingSpec['columns'][number]): ColumnOverride => ({
+const overrideOf = ({ name, type, missing, decimal }: TrainingSpec['columns'][number]): ColumnOverride => ({
   name,
   ...(type === '' ? {} : { type: type as NonNullable<ColumnOverride['type']> }),
   ...(missing.length === 0 ? {} : { missing }),
+  ...(decimal === '' ? {} : { decimal: decimal as NonNullable<ColumnOverride['decimal']> }),
 });
 
 export function readSample(request: SampleModelRequest): { id: string; rows: number; seed: number; where: string } {

@@ -1,5 +1,6 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { receiveFile } from '@launderette/simulator';
 import { TrainerError } from './errors.ts';
 import { UPLOAD_BYTES_MAX } from './limits.ts';
 
@@ -12,20 +13,8 @@ export async function receive(
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, `upload-${fileName}`);
-  const file = await open(path, 'wx');
-  let bytes = 0;
-  try {
-    for await (const chunk of chunks) {
-      bytes += chunk.length;
-      if (bytes > bytesMax)
-        throw new TrainerError(
-          'FILE_TOO_LARGE',
-          `${fileName} has more than ${bytesMax} bytes, the most that are taken`,
-        );
-      await file.writeFile(chunk);
-    }
-  } finally {
-    await file.close();
-  }
+  const tooLarge = (): Error =>
+    new TrainerError('FILE_TOO_LARGE', `${fileName} has more than ${bytesMax} bytes, the most that are taken`);
+  await receiveFile(path, chunks, bytesMax, tooLarge);
   return path;
 }

@@ -90,7 +90,7 @@ export class ArgnDraw {
   private shares(place: number): Matrix {
     const at = this.order[place]!;
     const code = this.source.codes[at]!;
-    const { logits } = this.source.network.forward(this.inputs, this.order, place);
+    const logits = this.source.network.scores(this.inputs, this.order, place);
     const drawn = new Set(this.order.slice(0, place).map((each) => this.source.data.columns[each]!.column));
     const applies = code.appliesTo(this.frame, this.of.rows);
     closeRelations(

@@ -199,7 +199,7 @@ export class ArgnModel implements TabularModel {
     const code = this.codes[at]!;
     const { tokens } = code;
     if (code.symbols === 0) return;
-    const { logits } = this.network.forward(inputs, order, at);
+    const logits = this.network.scores(inputs, order, at);
     const known = knownRelations(code, (column) => knownTable.has(column));
     closeRelations(logits, code, rows.applies, known, (row) => row);
     const shares = probabilities(logits);

@@ -1,4 +1,4 @@
-import { parseCell } from '@launderette/tabular';
+import { parseCell, parseNumber } from '@launderette/tabular';
 import { ModelError } from '../errors.ts';
 import type { ColumnShape } from '../structure/frame.ts';
 import type { Condition } from './condition.ts';
@@ -78,7 +78,8 @@ function number(text: string, { schema, levels = [] }: ColumnShape): number {
       `${schema.name} has no category ${JSON.stringify(text)}; there are ${levels.slice(0, 12).join(', ')}${levels.length > 12 ? ', …' : ''}`,
     );
   }
-  const value = parseCell(text, schema);
+  // Where decimals stand behind a comma a point is understood as well, unless it stands before three digits, as in a thousand.
+  const value = parseCell(text, schema) ?? (schema.type === 'number' ? parseNumber(text) : undefined);
   if (value === undefined)
     throw new ModelError('BAD_CONDITION', `${JSON.stringify(text)} is no ${schema.type}, as column ${schema.name} has`);
   return value;

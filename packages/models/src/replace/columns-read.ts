@@ -7,13 +7,14 @@ import type { ColumnOverride, ColumnSchema } from '@launderette/tabular';
  */
 export function columnsAsLearned(
   header: readonly string[],
-  learned: readonly Pick<ColumnSchema, 'name' | 'type'>[],
+  learned: readonly Pick<ColumnSchema, 'name' | 'type' | 'decimal'>[],
   replaced: readonly string[],
   others: 'as found' | 'unread',
 ): ColumnOverride[] {
   return header.flatMap((name) => {
     const known = learned.find((column) => column.name === name);
     if (replaced.includes(name) || (known === undefined && others === 'unread')) return [{ name, type: 'identifier' }];
-    return known === undefined ? [] : [{ name, type: known.type }];
+    if (known === undefined) return [];
+    return [{ name, type: known.type, ...(known.decimal ? { decimal: known.decimal } : {}) }];
   });
 }

@@ -12,8 +12,9 @@ import { type EventLayout, layoutOf } from './events.ts';
 import { History } from './history.ts';
 import { namesOf } from './owned.ts';
 
-/** Entities whose next events are drawn at once. */
+/** Entities whose next events are drawn at once: of the first ones, and then as many as the rows left seem to need. */
 const ENTITIES_AT_ONCE = 128;
+const ENTITIES_AT_ONCE_MAX = 1024;
 const SUBJECTS = 1 << 24;
 
 /** Draws histories of entities, event by event. */
@@ -37,11 +38,17 @@ export class SequenceModel implements TabularModel {
     if (conditions.length > 0)
       throw new ModelError('BAD_CONDITION', 'histories cannot be drawn under conditions; draw them and keep some');
     const kept: number[][] = [];
-    for (let entity = firstRow; kept.length < rows; entity += ENTITIES_AT_ONCE) {
-      for (const events of this.histories(entity, seed)) {
+    let entities = ENTITIES_AT_ONCE;
+    for (let entity = firstRow; kept.length < rows; ) {
+      for (const events of this.histories(entity, entities, seed)) {
         if (kept.length >= rows) break;
         kept.push(...events);
       }
+      entity += entities;
+      const perEntity = kept.length / (entity - firstRow);
+      entities = Math.ceil(
+        Math.min(ENTITIES_AT_ONCE_MAX, Math.max(ENTITIES_AT_ONCE, (rows - kept.length) / perEntity)),
+      );
     }
     const { shapes } = this.data.columns;
     const frame: Float64Array[] = shapes.map((_, at) => Float64Array.from(kept, (event) => event[at]!));
@@ -64,9 +71,9 @@ export class SequenceModel implements TabularModel {
   }
 
   /** Events of a block of entities: values by column of the table. */
-  private histories(firstEntity: number, seed: number): number[][][] {
+  private histories(firstEntity: number, entities: number, seed: number): number[][][] {
     const { columns, eventsMax, endMs } = this.data;
-    const all = Array.from({ length: ENTITIES_AT_ONCE }, () => [] as number[][]);
+    const all = Array.from({ length: entities }, () => [] as number[][]);
     const histories = all.map(() => new History(columns));
     let open = Int32Array.from(all.keys());
     for (let step = 0; open.length > 0 && step < eventsMax; step += 1) {

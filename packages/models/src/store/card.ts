@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import type { Table } from '@launderette/tabular';
+import type { ColumnSchema, Table } from '@launderette/tabular';
 import type { ModelKind } from '../model.ts';
-import type { ColumnShape } from '../structure/frame.ts';
 
 /** What is said of a model beside its numbers: nothing in it is a row. */
 export interface ModelCard {
   readonly kind: ModelKind;
-  readonly columns: readonly { readonly name: string; readonly type: ColumnShape['schema']['type'] }[];
+  readonly columns: readonly Pick<ColumnSchema, 'name' | 'type' | 'decimal'>[];
   /** Rows learned from. */
   readonly rows: number;
   readonly seed: number;
@@ -30,7 +29,7 @@ export const cardOf = (
   said: Omit<ModelCard, 'kind' | 'columns' | 'rows'>,
 ): ModelCard => ({
   kind,
-  columns: columns.map(({ schema }) => ({ name: schema.name, type: schema.type })),
+  columns: columns.map(({ schema: { name, type, decimal } }) => ({ name, type, ...(decimal ? { decimal } : {}) })),
   rows,
   ...said,
 });

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { Matrix } from './matrix.ts';
 import { multiplier } from './multiplier.ts';
-import type { Tensors } from './tensors.ts';
+import type { DenseLayer, Tensors } from './tensors.ts';
 
 /** Where `make native` puts the library: this file sits at packages/models/src/tensors or dist/tensors, both four below the project. */
 export const NATIVE_DIR = resolve(import.meta.dirname, '../../../..', '.launderette', 'tensorflow');
@@ -35,19 +35,48 @@ export function openNative(folder = NATIVE_DIR): Tensors {
   const load = createRequire(import.meta.url);
   load(join(folder, SETTLING));
   const binding = load(join(folder, BINDING)) as Binding;
-  return { backend: 'tensorflow', multiply: multiplier((...operands) => product(binding, ...operands)) };
+  return {
+    backend: 'tensorflow',
+    multiply: multiplier((...operands) => product(binding, ...operands)),
+    layered: (input, layers) => layered(binding, input, layers),
+  };
 }
 
 function product(binding: Binding, a: Matrix, b: Matrix, transpose: { readonly a: boolean; readonly b: boolean }) {
-  const inputs = [tensorOf(binding, a), tensorOf(binding, b)];
-  const attributes = [
+  return valuesOf(binding, consume(binding, 'MatMul', [tensorOf(binding, a), tensorOf(binding, b)], transpose));
+}
+
+function layered(binding: Binding, input: Matrix, layers: readonly DenseLayer[]): Matrix {
+  let made = tensorOf(binding, input);
+  layers.forEach(({ weights, bias }, i) => {
+    const product = consume(binding, 'MatMul', [made, tensorOf(binding, weights)], { a: false, b: false });
+    made = consume(binding, 'AddV2', [product, binding.createTensor([bias.length], binding.TF_FLOAT, bias)]);
+    if (i + 1 < layers.length) made = consume(binding, 'Relu', [made]);
+  });
+  return { rows: input.rows, columns: layers[layers.length - 1]!.bias.length, values: valuesOf(binding, made) };
+}
+
+/** The one tensor that an operation makes of others, which are deleted. */
+function consume(
+  binding: Binding,
+  operation: string,
+  inputs: readonly number[],
+  transpose?: { readonly a: boolean; readonly b: boolean },
+): number {
+  const transposed = transpose && [
     { name: 'transpose_a', type: binding.TF_ATTR_BOOL, value: transpose.a },
     { name: 'transpose_b', type: binding.TF_ATTR_BOOL, value: transpose.b },
-    { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
   ];
-  const made = binding.executeOp('MatMul', attributes, inputs, 1)[0]!.id;
-  const values = binding.tensorDataSync(made);
-  for (const tensor of [...inputs, made]) binding.deleteTensor(tensor);
+  const attributes = [...(transposed ?? []), { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT }];
+  const made = binding.executeOp(operation, attributes, inputs, 1)[0]!.id;
+  for (const tensor of inputs) binding.deleteTensor(tensor);
+  return made;
+}
+
+/** The numbers of a tensor, which is deleted. */
+function valuesOf(binding: Binding, tensor: number): Float32Array {
+  const values = binding.tensorDataSync(tensor);
+  binding.deleteTensor(tensor);
   return values;
 }
 

@@ -38,6 +38,20 @@ describe('products of matrices', () => {
     expect(product).toEqual(expected);
   });
 
+  it.for(BACKENDS)('of layers are rectified in between on %s, and not at the end', async (backend, { skip }) => {
+    const reason = absence(backend);
+    if (reason !== undefined) return skip(reason);
+    const { layered } = await openTensors(backend);
+    const weights = matrix(2, 3, (row, column) => (row === 0 ? 1 : column - 1));
+    const layers = [
+      { weights, bias: Float32Array.of(1, 0, -1) },
+      { weights: matrix(3, 1, () => 1), bias: Float32Array.of(-10) },
+    ];
+    // Of (1, 2): 1 - 2 + 1 = 0, 1, 1 + 2 - 1 = 2, and so 3 - 10; of (-3, 1): -3, -3, -3 become 0.
+    const made = layered({ rows: 2, columns: 2, values: Float32Array.of(1, 2, -3, 1) }, layers);
+    expect(made).toEqual({ rows: 2, columns: 1, values: Float32Array.of(-7, -10) });
+  });
+
   it('are by the native library where it was built, else by wasm, and say which', async () => {
     expect((await openTensors()).backend).toBe(isNativeBuilt() ? 'tensorflow' : 'wasm');
     expect(await tensorsInUse()).toEqual({ backend: isNativeBuilt() ? 'tensorflow' : 'wasm' });

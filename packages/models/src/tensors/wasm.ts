@@ -2,7 +2,7 @@ import type * as TensorFlow from '@tensorflow/tfjs-core';
 import { ModelError } from '../errors.ts';
 import type { Matrix } from './matrix.ts';
 import { multiplier } from './multiplier.ts';
-import type { Tensors } from './tensors.ts';
+import type { DenseLayer, Tensors } from './tensors.ts';
 
 type Library = typeof TensorFlow;
 
@@ -14,7 +14,11 @@ export async function openWasm(): Promise<Tensors> {
     throw new ModelError('NO_TENSORS', 'the wasm backend of TensorFlow.js does not start; run `npm ci` again');
   await library.ready();
   transposeFirst(library);
-  return { backend: 'wasm', multiply: multiplier((...operands) => product(library, ...operands)) };
+  return {
+    backend: 'wasm',
+    multiply: multiplier((...operands) => product(library, ...operands)),
+    layered: (input, layers) => layered(library, input, layers),
+  };
 }
 
 /**
@@ -46,4 +50,19 @@ function product(library: Library, a: Matrix, b: Matrix, transpose: { readonly a
   const values = made.dataSync<'float32'>();
   for (const tensor of [left, right, made]) tensor.dispose();
   return values;
+}
+
+function layered(library: Library, input: Matrix, layers: readonly DenseLayer[]): Matrix {
+  let made: TensorFlow.Tensor = library.tensor2d(input.values, [input.rows, input.columns]);
+  layers.forEach(({ weights, bias }, i) => {
+    const own = library.tensor2d(weights.values, [weights.rows, weights.columns]);
+    const added = library.tensor1d(bias);
+    const activation = i + 1 < layers.length ? 'relu' : 'linear';
+    const next = library.fused.matMul({ a: made, b: own, bias: added, activation });
+    for (const tensor of [made, own, added]) tensor.dispose();
+    made = next;
+  });
+  const values = made.dataSync<'float32'>();
+  made.dispose();
+  return { rows: input.rows, columns: layers[layers.length - 1]!.bias.length, values };
 }

@@ -51,6 +51,16 @@ describe('the file sink', () => {
     expect(await idsIn('activity.jsonl')).toEqual(['retail/0/a0', 'retail/1/a0']);
   });
 
+  it('writes what comes after nothing', async () => {
+    const sink = new FileSink({ directory });
+    await sink.open();
+    sink.write([]);
+    sink.write(new Traffic({ framing: 'lines', shards: 1, rows: 5 }).next());
+    await sink.flush();
+    await sink.close();
+    expect(await idsIn('transactions.jsonl')).toHaveLength(5);
+  });
+
   it('has on disk at close what was never flushed', async () => {
     const sink = new FileSink({ directory });
     await sink.open();

@@ -61,7 +61,8 @@ export class FileSink implements Sink {
     this.#backlog.check();
     if (this.#files.size === 0) throw new SinkError('NOT_OPEN', 'The file sink is not open');
     for (const batch of batches) this.#queue.push(this.#backlog.add(batch));
-    this.#writing ??= this.#drain();
+    // Of nothing to write there is no end to wait for.
+    if (this.#queue.length > 0) this.#writing ??= this.#drain();
   }
 
   ready(): Promise<void> {

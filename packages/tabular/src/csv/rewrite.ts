@@ -100,7 +100,7 @@ class Rewriter {
   }
 
   private quoted(text: string): string {
-    return text.includes(this.delimiter!) ? `"${text.replaceAll('"', '""')}"` : quoteField(text);
+    return quoteField(text, this.delimiter);
   }
 
   /** Where the fields of the record at `from` end, and the next one begins; undefined where more text is needed. */

@@ -3,8 +3,8 @@ import { type Column, isCategory, type Table } from '../table/table.ts';
 import { formatTime } from '../table/time-text.ts';
 
 /** A field in quotes where it needs them. */
-export const quoteField = (text: string): string =>
-  /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+export const quoteField = (text: string, delimiter = ','): string =>
+  text.includes(delimiter) || /["\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 /** The text of one cell, without quotes. Identifiers are the row's number, counted from `firstId`. */
 export function cellText(column: Column, row: number, firstId = 1): string {
@@ -17,7 +17,7 @@ export function cellText(column: Column, row: number, firstId = 1): string {
   const value = column.values[row]!;
   if (Number.isNaN(value)) return schema.missing;
   if (schema.type === 'time') return formatTime(value, schema.format ?? { fraction: 0, zulu: false });
-  return formatNumber(value, schema.decimals ?? 0, schema.fixedDecimals ?? false);
+  return formatNumber(value, schema);
 }
 
 export const csvHeader = (table: Table): string =>

@@ -1,4 +1,4 @@
-import { parseNumber } from './number-text.ts';
+import { parseCommaNumber, parseNumber } from './number-text.ts';
 import { usualMissing } from './profile.ts';
 import type { ColumnOverride, ColumnSchema } from './schema.ts';
 import type { Column } from './table.ts';
@@ -50,5 +50,7 @@ export class ColumnBuilder {
 }
 
 /** The number of a text in a column of numbers or times, or undefined. */
-export const parseCell = (text: string, { type, format }: ColumnSchema): number | undefined =>
-  type === 'time' ? parseTime(text, format?.digits !== undefined)?.timeMs : parseNumber(text);
+export function parseCell(text: string, { type, format, decimal }: ColumnSchema): number | undefined {
+  if (type === 'time') return parseTime(text, format?.digits !== undefined)?.timeMs;
+  return decimal === ',' ? parseCommaNumber(text) : parseNumber(text);
+}

@@ -1,5 +1,5 @@
 import { TabularError } from '../errors.ts';
-import { DECIMALS_MAX, decimalsOf, parseNumber } from './number-text.ts';
+import { NumberTally, type OddText } from './number-tally.ts';
 import type { ColumnOverride, ColumnSchema, ColumnType, TimeFormat } from './schema.ts';
 import { parseTime, widerFormat } from './time-text.ts';
 
@@ -26,16 +26,16 @@ export class ColumnProfile {
   empty = 0;
   /** Empty texts and those that stand for missing. */
   missing = 0;
-  numbers = 0;
   times = 0;
-  decimals = 0;
-  private decimalsMin = Number.POSITIVE_INFINITY;
+  private readonly point = new NumberTally('.');
+  private readonly comma = new NumberTally(',');
   private format: TimeFormat | undefined;
   private readonly texts = new Set<string>();
   /** More distinct texts than are counted. */
   crowded = false;
   private missingText: string | undefined;
-  private odd: { text: string; place: string } | undefined;
+  /** The first text that is neither a number nor a time. */
+  private odd: OddText | undefined;
   private previous = Number.NaN;
   private running = true;
   private readonly missingTexts: ReadonlySet<string>;
@@ -58,9 +58,8 @@ export class ColumnProfile {
       return;
     }
     this.count(text);
-    const value = this.override?.type === 'time' ? undefined : parseNumber(text);
-    if (value !== undefined) this.addNumber(text, value);
-    else if (!this.addTime(text)) this.odd ??= { text, place };
+    if (this.override?.type !== 'time' && this.addNumber(text, place)) return;
+    if (!this.addTime(text)) this.odd ??= { text, place };
   }
 
   private count(text: string): void {
@@ -69,14 +68,25 @@ export class ColumnProfile {
     this.crowded = this.texts.size > DISTINCT_MAX;
   }
 
-  private addNumber(text: string, value: number): void {
-    const decimals = Math.min(DECIMALS_MAX, decimalsOf(text));
-    this.numbers += 1;
-    this.decimals = Math.max(this.decimals, decimals);
-    this.decimalsMin = Math.min(this.decimalsMin, decimals);
-    this.running &&= this.numbers === 1 || value > this.previous;
-    this.running &&= Number.isInteger(value);
-    this.previous = value;
+  /** Whether it is a number in any notation that may be. */
+  private addNumber(text: string, place: string): boolean {
+    const decimal = this.override?.decimal;
+    const value = decimal === ',' ? undefined : this.point.add(text);
+    const other = decimal === '.' ? undefined : this.comma.add(text);
+    if (value === undefined) this.point.odd ??= { text, place };
+    if (other === undefined) this.comma.odd ??= { text, place };
+    if (value !== undefined) {
+      this.running &&= this.point.numbers === 1 || value > this.previous;
+      this.running &&= Number.isInteger(value);
+      this.previous = value;
+    }
+    return value !== undefined || other !== undefined;
+  }
+
+  /** The notation that numbers are taken to have: a decimal comma where some can have no other, and most are read by it. */
+  private get read(): NumberTally {
+    if (this.override?.decimal !== undefined) return this.override.decimal === ',' ? this.comma : this.point;
+    return this.comma.certain > 0 && this.comma.numbers > this.point.numbers ? this.comma : this.point;
   }
 
   private addTime(text: string): boolean {
@@ -95,9 +105,10 @@ export class ColumnProfile {
   schema(source: string): ColumnSchema {
     const type = this.override?.type ?? this.inferred(source);
     const present = this.rows - this.missing;
-    if (type === 'number' && this.numbers < present) this.refuse(source, 'a number');
+    const { read } = this;
+    if (type === 'number' && read.numbers < present) this.refuse(source, 'a number', read.odd, this.hint());
     if (type === 'time' && this.times < present)
-      this.refuse(source, 'a time such as 2024-05-31, 2024-05-31 12:00:00 or 20240531');
+      this.refuse(source, 'a time such as 2024-05-31, 2024-05-31 12:00:00 or 20240531', this.odd);
     if (type === 'category' && this.crowded)
       throw new TabularError(
         'TOO_MANY_CATEGORIES',
@@ -107,9 +118,7 @@ export class ColumnProfile {
       name: this.name,
       type,
       missing: type === 'category' ? '' : (this.missingText ?? ''),
-      ...(type === 'number'
-        ? { decimals: this.decimals, fixedDecimals: this.decimals > 0 && this.decimalsMin === this.decimals }
-        : {}),
+      ...(type === 'number' ? read.format : {}),
       ...(type === 'time' ? { format: this.format ?? { fraction: 0, zulu: false } } : {}),
     };
   }
@@ -117,14 +126,20 @@ export class ColumnProfile {
   private inferred(source: string): ColumnType {
     const present = this.rows - this.missing;
     if (present === 0) return 'category';
-    if (this.numbers === present)
-      return this.isRunningNumber() ? 'identifier' : this.distinct <= 2 ? 'category' : 'number';
+    const { numbers, odd } = this.read;
+    if (numbers === present)
+      return this.read === this.point && this.isRunningNumber()
+        ? 'identifier'
+        : this.distinct <= 2
+          ? 'category'
+          : 'number';
     if (this.times === present) return 'time';
-    if (this.numbers / present > MOSTLY || this.times / present > MOSTLY) {
-      const what = this.numbers / present > MOSTLY ? 'numbers' : 'times';
+    if (numbers / present > MOSTLY || this.times / present > MOSTLY) {
+      const what = numbers / present > MOSTLY ? 'numbers' : 'times';
+      const found = what === 'numbers' ? odd : this.odd;
       throw new TabularError(
         'MIXED_TYPES',
-        `${source}, ${this.odd?.place ?? 'some row'}, column ${this.name}: ${JSON.stringify(this.odd?.text.slice(0, 40) ?? '')} among ${what}; correct it, or declare the column in a schema file as category, or the text as missing`,
+        `${source}, ${found?.place ?? 'some row'}, column ${this.name}: ${JSON.stringify(found?.text.slice(0, 40) ?? '')} among ${what}; correct it, or declare the column in a schema file as category, or the text as missing`,
       );
     }
     const many = this.crowded || (present >= IDENTIFIER_ROWS_MIN && this.distinct > IDENTIFIER_SHARE * present);
@@ -133,14 +148,20 @@ export class ColumnProfile {
 
   /** 1, 2, 3 …: a number that only ever rises and misses few is the row's name and not a measure. */
   private isRunningNumber(): boolean {
-    return this.running && this.numbers >= IDENTIFIER_ROWS_MIN && this.missing === 0;
+    return this.running && this.point.numbers >= IDENTIFIER_ROWS_MIN && this.missing === 0;
   }
 
-  private refuse(source: string, what: string): never {
-    const odd = this.odd;
+  /** What may help where a column of numbers was declared: a comma that may be of decimals or of thousands was not read as either. */
+  private hint(): string {
+    return this.override?.decimal === undefined && this.comma.numbers > this.point.numbers
+      ? '; if the comma stands before decimals, add "decimal": ","'
+      : '';
+  }
+
+  private refuse(source: string, what: string, odd: OddText | undefined, hint = ''): never {
     throw new TabularError(
       'BAD_VALUE',
-      `${source}, ${odd?.place ?? 'some row'}, column ${this.name}: ${JSON.stringify(odd?.text.slice(0, 40) ?? '')} is not ${what}, as the schema declares`,
+      `${source}, ${odd?.place ?? 'some row'}, column ${this.name}: ${JSON.stringify(odd?.text.slice(0, 40) ?? '')} is not ${what}, as the schema declares${hint}`,
     );
   }
 }

@@ -46,6 +46,47 @@ describe('readTable', () => {
     expect(await levels(Buffer.from(`\ufeff${text}`))).toMatchObject({ schema: { name: 'name' }, ...expected });
   });
 
+  it('reads numbers with a decimal comma where some can be nothing else, and writes them again as they were', async () => {
+    const text = 'price;share;sum;at\n12,5;0,125;1.234,56;9,80\n7;0,5;-12,00;10,25\n1000;1;12.345.678,90;-3,00\n';
+    const { table, findings } = await read(text);
+    expect(findings.map(({ schema }) => schema)).toMatchObject([
+      { type: 'number', decimal: ',', decimals: 1, fixedDecimals: false },
+      { type: 'number', decimal: ',', decimals: 3 },
+      { type: 'number', decimal: ',', decimals: 2, fixedDecimals: true, grouped: true },
+      { type: 'number', decimal: ',', decimals: 2, fixedDecimals: true },
+    ]);
+    const { values } = table.columns[2] as { values: Float64Array };
+    expect([...values]).toEqual([1234.56, -12, 12_345_678.9]);
+    expect(csvRows(table).split('\n')).toEqual([
+      '"12,5","0,125","1.234,56","9,80"',
+      '7,"0,5","-12,00","10,25"',
+      '1000,1,"12.345.678,90","-3,00"',
+      '',
+    ]);
+  });
+
+  it('leaves commas that may stand before thousands as texts, until a schema says what they are', async () => {
+    const text = `n\n${rowsOf(6, (i) => `"${i + 1},${100 + i}"`)}`;
+    expect((await read(text)).findings[0]!.schema.type).toBe('category');
+    const declared = await read(text, { overrides: [{ name: 'n', decimal: ',' }] });
+    expect(declared.table.columns[0]).toMatchObject({
+      values: Float64Array.of(1.1, 2.101, 3.102, 4.103, 5.104, 6.105),
+    });
+    await expect(read(text, { overrides: [{ name: 'n', type: 'number' }] })).rejects.toThrow(
+      '"1,100" is not a number, as the schema declares; if the comma stands before decimals, add "decimal": ","',
+    );
+    const point = await read('n\n"1,5"\n"2,5"\n"3,5"\n', { overrides: [{ name: 'n', decimal: '.' }] });
+    expect(point.findings[0]!.schema.type).toBe('category');
+  });
+
+  it('takes points as decimals where nothing speaks for a comma', async () => {
+    const { table } = await read('a,b\n1.234,"192.168.100.200"\n2.500,"10.0.0.1"\n3.125,"127.0.0.1"\n');
+    expect(table.columns).toMatchObject([
+      { values: Float64Array.of(1.234, 2.5, 3.125) },
+      { codes: Int32Array.of(0, 1, 2) },
+    ]);
+  });
+
   it('takes usual texts in columns of numbers as missing, and writes the first of them again', async () => {
     const { table, findings } = await read('x\n1\nNA\n3\n\n7\nNaN\n'.replace('\n\n', '\n""\n'));
     expect(findings[0]).toMatchObject({ missing: 3, schema: { type: 'number', missing: 'NA' } });
@@ -113,6 +154,11 @@ describe('readTable', () => {
     ['a,b\n1,2\n3\n', 'RAGGED_ROW', 'line 3: 1 fields, but the header has 2; the first column without a value is b'],
     ['a,b\n1,2\n3,4,5\n', 'RAGGED_ROW', 'line 3: 3 fields, but the header has 2'],
     [
+      `a;b\n${rowsOf(40, (i) => (i === 30 ? '1;1.5' : `1;${i},5`))}`,
+      'MIXED_TYPES',
+      'line 32, column b: "1.5" among numbers',
+    ],
+    [
       `a\n${rowsOf(40, (i) => (i === 30 ? 'oops' : String(i * i)))}`,
       'MIXED_TYPES',
       'line 32, column a: "oops" among numbers',
@@ -164,6 +210,7 @@ describe('a schema file', () => {
     ['{"columns":[{"name":"a","kind":"x"}]}', 'columns[0] has kind; known are'],
     ['{"columns":[{"name":"a"},{"name":"a"}]}', 'names a a second time'],
     ['{"columns":[{"name":"a","missing":"?"}]}', 'missing must be a list'],
+    ['{"columns":[{"name":"a","decimal":";"}]}', 'columns[0].decimal is ";", must be "." or ","'],
   ])('Invalid: %s', (text, message) => {
     expect(() => parseSchema(text, 's.json')).toThrow(message);
   });

@@ -24,6 +24,10 @@ export interface ColumnSchema {
   readonly decimals?: number;
   /** Whether every number is written with that many decimals, trailing zeros and all. */
   readonly fixedDecimals?: boolean;
+  /** What numbers are written with before their decimals, where it is no point. */
+  readonly decimal?: ',';
+  /** Whether points stand between groups of three digits of numbers with a decimal comma. */
+  readonly grouped?: boolean;
   readonly format?: TimeFormat;
   /** How a missing value is written. */
   readonly missing: string;
@@ -35,9 +39,14 @@ export interface ColumnOverride {
   readonly type?: ColumnType;
   /** Texts that mean missing, in place of the usual ones. */
   readonly missing?: readonly string[];
+  /** What stands before the decimals of numbers, in place of what is found. */
+  readonly decimal?: DecimalMark;
 }
 
-/** A schema file: `{"columns": [{"name": "age", "type": "number", "missing": ["?"]}]}`; columns not named are inferred. */
+export const decimalMarks = ['.', ','] as const;
+export type DecimalMark = (typeof decimalMarks)[number];
+
+/** A schema file: `{"columns": [{"name": "age", "type": "number", "missing": ["?"], "decimal": ","}]}`; columns not named are inferred. */
 export function parseSchema(text: string, source: string): ColumnOverride[] {
   let parsed: unknown;
   try {
@@ -53,10 +62,10 @@ export function parseSchema(text: string, source: string): ColumnOverride[] {
 
 function override(column: unknown, where: string, seen: Set<string>): ColumnOverride {
   if (typeof column !== 'object' || column === null) throw new TabularError('BAD_SCHEMA', `${where} is not an object`);
-  const { name, type, missing, ...rest } = column as Record<string, unknown>;
+  const { name, type, missing, decimal, ...rest } = column as Record<string, unknown>;
   const extra = Object.keys(rest);
   if (extra.length > 0)
-    throw new TabularError('BAD_SCHEMA', `${where} has ${extra.join(', ')}; known are name, type, missing`);
+    throw new TabularError('BAD_SCHEMA', `${where} has ${extra.join(', ')}; known are name, type, missing, decimal`);
   if (typeof name !== 'string' || name === '') throw new TabularError('BAD_SCHEMA', `${where} has no name`);
   if (seen.has(name)) throw new TabularError('BAD_SCHEMA', `${where} names ${name} a second time`);
   seen.add(name);
@@ -67,9 +76,12 @@ function override(column: unknown, where: string, seen: Set<string>): ColumnOver
     );
   if (missing !== undefined && !(Array.isArray(missing) && missing.every((text) => typeof text === 'string')))
     throw new TabularError('BAD_SCHEMA', `${where}.missing must be a list of texts`);
+  if (decimal !== undefined && !decimalMarks.includes(decimal as DecimalMark))
+    throw new TabularError('BAD_SCHEMA', `${where}.decimal is ${JSON.stringify(decimal)}, must be "." or ","`);
   return {
     name,
     ...(type === undefined ? {} : { type: type as ColumnType }),
     ...(missing === undefined ? {} : { missing: missing as string[] }),
+    ...(decimal === undefined ? {} : { decimal: decimal as DecimalMark }),
   };
 }

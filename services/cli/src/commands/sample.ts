@@ -11,6 +11,7 @@ import { CommandError, invalidInput } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { examples, exitCodesHelp } from '../help.ts';
 import { onInterrupt } from '../interrupt.ts';
+import { drawApart, workersFor } from '../learned/draw-apart.ts';
 import { refusing } from '../learned/failures.ts';
 import { replaceInFile, replacePlan } from '../learned/replace-in-file.ts';
 import { FaultList } from '../parse.ts';
@@ -80,7 +81,7 @@ async function sample(flags: SampleFlags): Promise<void> {
 }
 
 /** Pieces of a file, one after the other. */
-type Pieces = Iterable<string> | AsyncIterable<Uint8Array>;
+type Pieces = Iterable<string> | AsyncIterable<string | Uint8Array>;
 
 /** The file is opened when there is something to write, so that a refusal leaves none. */
 async function write(path: string | undefined, pieces: Pieces): Promise<void> {
@@ -94,12 +95,16 @@ async function write(path: string | undefined, pieces: Pieces): Promise<void> {
   await finished(output);
 }
 
-async function drawnHere(flags: SampleFlags, rows: number, seed: number): Promise<Iterable<string>> {
+async function drawnHere(flags: SampleFlags, rows: number, seed: number): Promise<Pieces> {
   const conditions = flags.where === undefined ? [] : parseConditions(flags.where);
   const { model } = await loadModel(flags.model);
   // Histories are drawn whole, and conditions are met by some of the rows drawn: both in one piece.
   const isWhole = conditions.length > 0 || model.kind === 'sequence';
-  return lines(isWhole ? [model.sample(rows, { seed, conditions })] : inParts(model, rows, seed));
+  if (isWhole) return lines([model.sample(rows, { seed, conditions })]);
+  const workers = workersFor(Math.ceil(rows / ROWS_AT_ONCE));
+  return workers > 1
+    ? drawApart({ model: flags.model, seed }, rows, ROWS_AT_ONCE, workers)
+    : lines(inParts(model, rows, seed));
 }
 
 function* lines(parts: Iterable<Table>): Generator<string> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type AnyKind, modelKinds, overridesFor } from '@launderette/models';
+import { type AnyKind, DEFAULT_KIND, modelKinds, overridesFor } from '@launderette/models';
 import type { Fault } from '@launderette/simulator';
 import type { ColumnOverride } from '@launderette/tabular';
 import { Command } from 'commander';
@@ -45,7 +45,7 @@ export function trainCommand(): Command {
   return new Command('train')
     .description('Learn a simulator from a table of your own. The model holds no row of it.')
     .requiredOption('--data <file>', 'CSV (plain or .gz) or Parquet file with a header')
-    .option('--model <kind>', `one of ${modelKinds.join(', ')}`, 'trees')
+    .option('--model <kind>', `one of ${modelKinds.join(', ')}`, DEFAULT_KIND)
     .option('--out <folder>', 'folder of the model, which must not be there yet')
     .option('--address <host:port>', 'train in the service there instead, and follow it; Ctrl-C cancels')
     .option('--name <id>', "with --address: id of the model in the service's registry")

@@ -34,6 +34,8 @@ describe('train, sample, models and evaluate', () => {
       'train',
       '--data',
       at('real.csv'),
+      '--model',
+      'trees',
       '--target',
       'fraud',
       '--out',
@@ -117,7 +119,7 @@ describe('train, sample, models and evaluate', () => {
     [
       ['train', '--data', at('real.csv'), '--out', at('m'), '--model', 'oracle'],
       EXIT.invalidInput,
-      'must be one of trees, argn, tvae, ctgan, copula, sequence',
+      'must be one of argn, trees, tvae, ctgan, copula, sequence',
     ],
     [
       ['train', '--data', at('real.csv'), '--out', at('m'), '--target', 'z'],

@@ -60,7 +60,10 @@ async function* messages(
     epochsMax: BigInt(epochsMax),
     seed: BigInt(seed),
     rowsMax: BigInt(rowsMax),
-    columns: overrides.map(({ name, type = '', missing = [] }) => ({ name, type, missing: [...missing] })),
+    columns: overrides.map(({ name, type = '', missing = [], decimal = '' }) => ({
+      ...{ name, type, decimal },
+      missing: [...missing],
+    })),
     source: flags.source ?? '',
     licence: flags.licence ?? '',
   };

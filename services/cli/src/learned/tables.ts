@@ -18,7 +18,7 @@ export async function readSchemaFile(path: string | undefined): Promise<ColumnOv
 export function findingsText(findings: readonly ColumnFinding[]): string {
   const rows = findings.map(({ schema, missing, distinct }) => [
     schema.name,
-    schema.type,
+    schema.decimal === ',' ? 'number, decimal comma' : schema.type,
     `${distinct === undefined ? 'many' : distinct} distinct`,
     missing === 0 ? '' : `${missing} missing`,
   ]);
@@ -27,7 +27,7 @@ export function findingsText(findings: readonly ColumnFinding[]): string {
 
 /** A schema that reads another file as a table was read. */
 export const sameTypes = (of: Table): ColumnOverride[] =>
-  of.columns.map(({ schema }) => ({ name: schema.name, type: schema.type }));
+  of.columns.map(({ schema: { name, type, decimal } }) => ({ name, type, ...(decimal ? { decimal } : {}) }));
 
 /** Names and types of columns, for a person. */
 export const columnsText = (columns: readonly { readonly name: string; readonly type: string }[]): string =>

@@ -15,7 +15,7 @@ export function stagedBy(encoding: MessagePort): Answers {
       outgoing!.blocks.give(said.message as Uint32Array);
   };
   return {
-    makeEncoder(options) {
+    encoder(options) {
       outgoing = new Outgoing(createEncoder(options));
       tell({ kind: 'open', options: { ...options, directory: withoutParties(options) } });
       return outgoing;

@@ -25,14 +25,21 @@ export type ShardOfRow = (table: number, row: number, slot: number) => number;
 
 const SECOND_MS = 1_000;
 
-/** Draws the days of a stream: a function of seed, day and share, so that any of them can be drawn again. */
-export class Days {
+/** Where the rows of days come from: a function of seed, day and share, whoever asks for them and when. */
+export interface DaySource {
+  /** `share`: of rows that are fraud, 0 to 1; absent: as the model has it. Throws ModelError. */
+  tables(day: number, share: number | undefined): readonly Table[];
+  /** The day is going to be asked for, most likely with that share. */
+  expect?(day: number, share: number | undefined): void;
+}
+
+/** Draws the days of a stream when they are asked for. */
+export class DayMaker implements DaySource {
   private readonly model: TabularModel;
   private readonly source: LearnedSource;
   private readonly rowsPerDay: number;
   private readonly seed: number;
   private readonly slots: Chance;
-  private readonly times: Chance;
   private readonly seeds: Chance;
 
   constructor(model: TabularModel, source: LearnedSource, rowsPerDay: number, seed: number) {
@@ -41,13 +48,43 @@ export class Days {
     this.rowsPerDay = rowsPerDay;
     this.seed = seed;
     this.slots = new Chance(seed, 'learned/slots', -1);
-    this.times = new Chance(seed, 'learned/times', -1);
     this.seeds = new Chance(seed, 'learned/seeds', -1);
   }
 
-  /** `share`: of rows that are fraud, 0 to 1; absent: as the model has it. Throws ModelError. */
   tables(day: number, share: number | undefined): Table[] {
     return share === undefined ? [this.atLarge(day)] : this.conditioned(day, share);
+  }
+
+  private atLarge(day: number): Table {
+    return this.model.sample(this.rowsPerDay, { seed: this.seed, firstRow: day * this.rowsPerDay });
+  }
+
+  /** Which slots are fraud is one draw each, so a higher share adds to those of a lower one. */
+  private conditioned(day: number, share: number): Table[] {
+    let frauds = 0;
+    for (let slot = 0; slot < this.rowsPerDay; slot += 1) if (this.slots.at(slot, day).happens(share)) frauds += 1;
+    const drawn = (rows: number, operator: '=' | '!=', which: number): Table => {
+      const conditions: Condition[] = [
+        { column: this.source.columns.fraud ?? '', operator, values: [this.source.fraudValue ?? ''] },
+      ];
+      return this.model.sample(rows, { seed: this.seeds.at(which, day).bits(), conditions });
+    };
+    const tables: Table[] = [];
+    // A table of no rows is not drawn: where a share is 0 or 1, the other side may not be in the model at all.
+    if (frauds < this.rowsPerDay) tables.push(drawn(this.rowsPerDay - frauds, '!=', 0));
+    if (frauds > 0) tables.push(drawn(frauds, '=', 1));
+    return tables;
+  }
+}
+
+/** Puts the rows of a day in order. */
+export class DayOrder {
+  private readonly source: LearnedSource;
+  private readonly times: Chance;
+
+  constructor(source: LearnedSource, seed: number) {
+    this.source = source;
+    this.times = new Chance(seed, 'learned/times', -1);
   }
 
   /** The rows of tables in the total order: second, shard, time within it. */
@@ -79,27 +116,6 @@ export class Days {
       shard: Uint8Array.from(order, (at) => shard[at]!),
       tables,
     };
-  }
-
-  private atLarge(day: number): Table {
-    return this.model.sample(this.rowsPerDay, { seed: this.seed, firstRow: day * this.rowsPerDay });
-  }
-
-  /** Which slots are fraud is one draw each, so a higher share adds to those of a lower one. */
-  private conditioned(day: number, share: number): Table[] {
-    let frauds = 0;
-    for (let slot = 0; slot < this.rowsPerDay; slot += 1) if (this.slots.at(slot, day).happens(share)) frauds += 1;
-    const drawn = (rows: number, operator: '=' | '!=', which: number): Table => {
-      const conditions: Condition[] = [
-        { column: this.source.columns.fraud ?? '', operator, values: [this.source.fraudValue ?? ''] },
-      ];
-      return this.model.sample(rows, { seed: this.seeds.at(which, day).bits(), conditions });
-    };
-    const tables: Table[] = [];
-    // A table of no rows is not drawn: where a share is 0 or 1, the other side may not be in the model at all.
-    if (frauds < this.rowsPerDay) tables.push(drawn(this.rowsPerDay - frauds, '!=', 0));
-    if (frauds > 0) tables.push(drawn(frauds, '=', 1));
-    return tables;
   }
 
   /** By the row's own clock where it has one. Dates alone are all at midnight, which is no time of day. */

@@ -1,5 +1,5 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { ModelError, type ModelErrorCode } from '@launderette/models';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Answers, type Failed, failedOf, giveAnswer } from './answering-thread.ts';
 import { type Batch, type BatchSource, CELL_ROWS_MIN, rowsOf } from './batches.ts';
 import { openBatches, type SamplerWorld } from './sampler.ts';
 
@@ -18,15 +18,12 @@ export interface DrawRequest extends DrawCall {
 }
 
 /** What it answers; what a cell's model cannot do is an answer too. */
-export type Drawn = DrawCall &
-  ({ readonly batch: Batch } | { readonly failed: { readonly message: string; readonly code?: ModelErrorCode } });
+export type Drawn = (DrawCall & { readonly batch: Batch }) | (DrawCall & Failed);
 
 /** What the thread is started with. */
-export interface DrawThreadData {
+interface DrawThreadData {
   readonly world: SamplerWorld;
-  readonly port: MessagePort;
-  /** Counts answers; whoever asked may wait for it to change. */
-  readonly answers: Int32Array<SharedArrayBuffer>;
+  readonly answers: Answers;
 }
 
 /** Cells of a week that are drawn before anybody asks, those with most rows first: a second or two of this thread each. */
@@ -49,7 +46,7 @@ class DrawThread {
   }
 
   serve(): void {
-    this.data.port.on('message', (request: DrawRequest) => {
+    this.data.answers.port.on('message', (request: DrawRequest) => {
       if (request.ahead !== undefined) this.weekAhead = request;
       else this.answerNow(request);
       if (this.isIdle) setImmediate(() => this.ahead());
@@ -69,10 +66,10 @@ class DrawThread {
       const batch = this.source[call.kind](call.number);
       if (call.kind === 'week') this.expectCells(batch);
       else this.cellsDrawn.add(call.number);
-      this.post({ ...call, batch }, batch);
+      const arrays = [...Object.values(batch.looks), batch.begin, batch.order] as ArrayBufferView[];
+      giveAnswer(this.data.answers, { ...call, batch } satisfies Drawn, arrays);
     } catch (error) {
-      const code = error instanceof ModelError ? { code: error.code } : {};
-      this.post({ ...call, failed: { message: error instanceof Error ? error.message : String(error), ...code } });
+      giveAnswer(this.data.answers, { ...call, ...failedOf(error) } satisfies Drawn);
     }
   }
 
@@ -98,17 +95,6 @@ class DrawThread {
       if (rows > 0 && rows < CELL_ROWS_MIN && !this.cellsDrawn.has(cell)) rare.push(cell);
     }
     this.cellsAhead = rare.sort((a, b) => rowsOf(batch, b) - rowsOf(batch, a)).slice(0, CELLS_AHEAD_MAX);
-  }
-
-  private post(drawn: Drawn, batch?: Batch): void {
-    const { port, answers } = this.data;
-    const columns = batch === undefined ? [] : [...Object.values(batch.looks), batch.begin, batch.order];
-    port.postMessage(
-      drawn,
-      columns.map(({ buffer }) => buffer as ArrayBuffer),
-    );
-    Atomics.add(answers, 0, 1);
-    Atomics.notify(answers, 0);
   }
 }
 

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal, type Upload } from '../api.ts';
 import { UPLOAD_BYTES_MAX, UPLOAD_UNUSED_MS_MAX, UPLOADS_UNUSED_MAX } from '../limits.ts';
+import { receiveFile } from '../receive-file.ts';
 import { UPLOAD_NAME } from './places.ts';
 
 /** How a file is read follows from how it is called. */
@@ -60,22 +61,15 @@ export class RowUploads {
   }
 
   private async write(path: string, fileName: string, chunks: AsyncIterable<Uint8Array>) {
-    const file = await open(path, 'wx');
-    const hash = createHash('sha256');
-    let bytes = 0;
-    try {
-      for await (const chunk of chunks) {
-        bytes += chunk.length;
-        if (bytes > this.bytesMax)
-          throw new Refusal('UPLOAD_TOO_LARGE', `${fileName} has more than ${this.bytesMax} bytes; split it`);
-        hash.update(chunk);
-        await file.writeFile(chunk);
-      }
-    } finally {
-      await file.close();
-    }
-    if (bytes === 0) throw new Refusal('BAD_UPLOAD', `${fileName} is empty`);
-    return { digest: hash.digest('hex'), bytes };
+    const { bytesMax } = this;
+    const received = await receiveFile(
+      path,
+      chunks,
+      bytesMax,
+      () => new Refusal('UPLOAD_TOO_LARGE', `${fileName} has more than ${bytesMax} bytes; split it`),
+    );
+    if (received.bytes === 0) throw new Refusal('BAD_UPLOAD', `${fileName} is empty`);
+    return received;
   }
 
   private async refuseMany(unused: readonly string[]): Promise<void> {

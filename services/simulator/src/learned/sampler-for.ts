@@ -1,3 +1,4 @@
+import type { DaysMaker } from './open-days.ts';
 import type { SamplerWorld, TellingSampler } from './sampler.ts';
 
 /** The sampler of a world; undefined where its scenario asks for none. Throws ModelError. */
@@ -16,3 +17,9 @@ export const samplerAheadFor: SamplerMaker = async (world) => {
   const { openSamplerAhead } = await import('./ahead.ts');
   return openSamplerAhead(world);
 };
+
+/** As `openDays`, whose code is loaded only by streams of a model. */
+export const daysFor: DaysMaker = async (spec) => (await import('./open-days.ts')).openDays(spec);
+
+/** As `openDaysAhead`, likewise. */
+export const daysAheadFor: DaysMaker = async (spec) => (await import('./open-days.ts')).openDaysAhead(spec);

@@ -17,35 +17,26 @@ import {
   shardOf,
   walkCounters,
 } from '@launderette/kernel';
-import { loadModel, ModelError, type TabularModel } from '@launderette/models';
+import { ModelError } from '@launderette/models';
 import { columnOf, isCategory, type Table } from '@launderette/tabular';
 import type { WorldSpec } from '../blueprint.ts';
-import { DAY_MS, type Day, Days } from './day.ts';
-import { RowsWithDrawnColumns, readKeptRows } from './kept-rows.ts';
+import { DAY_MS, type Day, DayOrder, type DaySource } from './day.ts';
 import { Layout } from './layout.ts';
+import { type DaysMaker, openDays } from './open-days.ts';
 import { Payments } from './payments.ts';
-import { LEARNED_TYPOLOGY, type LearnedSource, PER_MILLION, rowsPerDayOf } from './source.ts';
+import { LEARNED_TYPOLOGY, type LearnedSource, PER_MILLION } from './source.ts';
 
 /** Rows of a block, as of the world's. */
 const BLOCK_ROWS = 1_024;
 const SECOND_MS = 1_000;
 const TYPOLOGY_CODE = 1;
 
-/**
- * Reads the model and begins the stream. Throws ModelError for what it does not have. Matrices are multiplied by wasm, whatever is
- * faster here: its rounding is the same on every machine, and so are the stream's bytes.
- */
-export async function createLearnedSimulation(spec: WorldSpec & { readonly learned: LearnedSource }) {
-  const { model, card } = await loadModel(spec.learned.model, { backend: 'wasm', digest: spec.learned.digest });
-  if (model.kind === 'sequence')
-    throw new ModelError(
-      'UNKNOWN_MODEL',
-      'the model draws histories; the rows of a stream come from a model of a table',
-    );
-  const { rows } = spec.learned;
-  if (rows === undefined) return new LearnedSimulation(spec, model);
-  const kept = new RowsWithDrawnColumns(model, await readKeptRows(rows, card.columns), rows, spec.seed);
-  return new LearnedSimulation(spec, kept);
+/** What a stream of a model is made from. */
+export type LearnedSpec = WorldSpec & { readonly learned: LearnedSource };
+
+/** Begins the stream. `open`: how its days are drawn; absent: in this thread. Throws ModelError for what the model does not have. */
+export async function createLearnedSimulation(spec: LearnedSpec, open: DaysMaker = openDays) {
+  return new LearnedSimulation(spec, await open(spec));
 }
 
 /**
@@ -60,7 +51,8 @@ export class LearnedSimulation implements RestorableSimulation {
   readonly counters: SimulationCounters;
   nowMs: number;
   private readonly windowMs: number;
-  private readonly days: Days;
+  private readonly days: DaySource;
+  private readonly order: DayOrder;
   private readonly payments: Payments;
   private readonly events: EventBlock[];
   private readonly labels: LabelBlock[];
@@ -74,15 +66,16 @@ export class LearnedSimulation implements RestorableSimulation {
   private within = false;
   private day: Day;
 
-  constructor(spec: WorldSpec & { readonly learned: LearnedSource }, model: TabularModel) {
-    const { learned, seed, shards, customers, scenario, prevalence } = spec;
+  constructor(spec: LearnedSpec, days: DaySource) {
+    const { learned, seed, shards, scenario, prevalence } = spec;
     this.startMs = scenario.startMs;
     this.windowMs = scenario.windowMs;
     this.nowMs = scenario.startMs;
     this.fromMs = scenario.startMs;
     this.share = (prevalence[LEARNED_TYPOLOGY] ?? Number.NaN) / PER_MILLION;
-    this.days = new Days(model, learned, rowsPerDayOf(learned, customers), seed);
-    const tables = this.days.tables(0, this.shareOrNone());
+    this.days = days;
+    this.order = new DayOrder(learned, seed);
+    const tables = days.tables(0, this.shareOrNone());
     const layout = new Layout(spec, learned, levelsOf(tables[0]!, learned));
     this.directory = layout.directory;
     this.payments = new Payments(learned, layout, seed);
@@ -195,8 +188,9 @@ export class LearnedSimulation implements RestorableSimulation {
   }
 
   private ordered(tables: readonly Table[]): Day {
+    this.days.expect?.(this.dayNumber + 1, this.shareOrNone());
     this.payments.begin(tables);
-    return this.days.order(this.dayNumber, tables, (table, row, slot) => {
+    return this.order.order(this.dayNumber, tables, (table, row, slot) => {
       this.payments.choose(table, row, this.dayNumber, slot);
       return shardOf(this.payments.debtor);
     });

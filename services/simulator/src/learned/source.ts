@@ -56,8 +56,8 @@ export interface LearnedSource {
 }
 
 /**
- * Rows of a day are drawn at once and held: at 24 columns, 50 MB. More are more than a model draws in some ten seconds, for
- * which the stream stands still at every midnight.
+ * Rows of a day are drawn at once and held, beside those of the next one: at 24 columns, 50 MB each. More are more than a model draws in
+ * some ten seconds, for which a stream stands still that begins or whose share of fraud is changed.
  */
 export const ROWS_PER_DAY_MAX = 200_000;
 
