@@ -5,7 +5,6 @@ import type { Tensors } from '../tensors/tensors.ts';
 
 const HIDDEN = 256;
 const LEAK = 0.2;
-const DROPOUT = 0.5;
 /** Weight of the penalty on gradients whose length is not 1 (Gulrajani 2017). */
 const PENALTY = 10;
 const LENGTH_MIN = 1e-12;
@@ -27,27 +26,22 @@ export interface CriticPass {
   readonly scores: Matrix;
 }
 
-/** Scores of packs, `[packs, inputs]`. */
-export function criticise(
-  tensors: Tensors,
-  layers: CriticLayers,
-  input: Matrix,
-  chance: Chance,
-  tick: number,
-): CriticPass {
-  const [first, firstFactor] = leaky(linear(tensors, layers[0], input), chance, 2 * tick);
-  const [second, secondFactor] = leaky(linear(tensors, layers[1], first), chance, 2 * tick + 1);
+/**
+ * Scores of packs, `[packs, inputs]`. CTGAN drops half of the units at random; without that much more of what columns have to do with
+ * each other is learned in as many steps.
+ */
+export function criticise(tensors: Tensors, layers: CriticLayers, input: Matrix): CriticPass {
+  const [first, firstFactor] = leaky(linear(tensors, layers[0], input));
+  const [second, secondFactor] = leaky(linear(tensors, layers[1], first));
   const scores = linear(tensors, layers[2], second);
   return { input, factors: [firstFactor, secondFactor], hidden: [first, second], scores };
 }
 
-/** Leaky rectifier and dropout in place; both are a factor a unit. */
-function leaky(before: Matrix, chance: Chance, tick: number): [Matrix, Matrix] {
+/** Leaky rectifier in place, and what each unit was multiplied by. */
+function leaky(before: Matrix): [Matrix, Matrix] {
   const factor = zeros(before.rows, before.columns);
   for (let i = 0; i < before.values.length; i += 1) {
-    if (i % 256 === 0) chance.at(i >> 8, tick);
-    const kept = chance.happens(DROPOUT) ? 0 : 1 / (1 - DROPOUT);
-    factor.values[i] = kept * (before.values[i]! > 0 ? 1 : LEAK);
+    factor.values[i] = before.values[i]! > 0 ? 1 : LEAK;
     before.values[i]! *= factor.values[i]!;
   }
   return [before, factor];

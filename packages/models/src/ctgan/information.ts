@@ -27,12 +27,12 @@ export function informationBack(real: Matrix, drawn: Matrix): Matrix {
 function moments({ rows, columns, values }: Matrix): { mean: Float64Array; deviation: Float64Array } {
   const mean = new Float64Array(columns);
   const deviation = new Float64Array(columns);
-  values.forEach((value, i) => {
-    mean[i % columns]! += value / rows;
-  });
-  values.forEach((value, i) => {
-    const apart = value - mean[i % columns]!;
-    deviation[i % columns]! += (apart * apart) / rows;
-  });
+  for (let i = 0, row = 0; row < rows; row += 1)
+    for (let k = 0; k < columns; k += 1, i += 1) mean[k]! += values[i]! / rows;
+  for (let i = 0, row = 0; row < rows; row += 1)
+    for (let k = 0; k < columns; k += 1, i += 1) {
+      const apart = values[i]! - mean[k]!;
+      deviation[k]! += (apart * apart) / rows;
+    }
   return { mean, deviation: deviation.map((value) => Math.sqrt(value + VARIANCE_MIN)) };
 }

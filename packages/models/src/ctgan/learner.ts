@@ -26,8 +26,8 @@ import { informationBack } from './information.ts';
 
 /** Numbers of noise a row. */
 export const NOISE = 128;
-/** Rows that the critic sees at once. */
-const PACK = 10;
+/** Rows that the critic sees at once (PacGAN): with two repetition shows, and ten, as CTGAN has it, make the first layer five times as wide. */
+const PACK = 2;
 const GENERATOR_ADAM = { rate: 2e-4, beta1: 0.5, beta2: 0.9, decay: 1e-6 };
 const CRITIC_ADAM = { rate: 2e-4, beta1: 0.5, beta2: 0.9, decay: 0 };
 
@@ -44,7 +44,7 @@ export class CtganLearner {
   private readonly bySymbol: RowsBySymbol;
   private readonly critic: ReturnType<typeof initialCritic>;
   private readonly classifier: Classifier | undefined;
-  private readonly chance: Readonly<Record<'noise' | 'choice' | 'asked' | 'rows' | 'mix' | 'drop', Chance>>;
+  private readonly chance: Readonly<Record<'noise' | 'choice' | 'asked' | 'rows' | 'mix', Chance>>;
 
   constructor(table: Table, data: MixedData, layout: Layout, rows: MixedRows, options: FitOptions, tensors: Tensors) {
     const stream = (name: string): Chance => new Chance(options.seed, `models/ctgan/${name}`, -1);
@@ -68,7 +68,6 @@ export class CtganLearner {
       asked: stream('asked'),
       rows: stream('rows'),
       mix: stream('mix'),
-      drop: stream('drop'),
     };
     const learned = generatorParameters(this.generator);
     const criticLearned = parametersOf(this.critic);
@@ -123,13 +122,7 @@ export class CtganLearner {
     const drawnPacks = packs(joinColumns([fake.rows, fake.vectors]));
     const realPacks = packs(joinColumns([real, this.vectors.encode(asked)]));
     const between = mixed(realPacks, drawnPacks, this.chance.mix, tick);
-    const both = criticise(
-      this.tensors,
-      this.critic,
-      joinRows([drawnPacks, realPacks], 2 * drawnPacks.rows),
-      this.chance.drop,
-      2 * tick,
-    );
+    const both = criticise(this.tensors, this.critic, joinRows([drawnPacks, realPacks], 2 * drawnPacks.rows));
     const slope = zeros(both.scores.rows, 1);
     let loss = 0;
     for (let row = 0; row < slope.rows; row += 1) {
@@ -137,12 +130,11 @@ export class CtganLearner {
       loss += slope.values[row]! * both.scores.values[row]!;
     }
     const { own } = criticBack(this.tensors, this.critic, both, slope);
-    const inBetween = criticise(this.tensors, this.critic, between, this.chance.drop, 2 * tick + 1);
+    const inBetween = criticise(this.tensors, this.critic, between);
     const penalty = penaltyBack(this.tensors, this.critic, inBetween);
     own.forEach((gradient, k) => {
-      penalty.own[k]?.forEach((value, i) => {
-        gradient[i]! += value;
-      });
+      const more = penalty.own[k];
+      if (more !== undefined) for (let i = 0; i < more.length; i += 1) gradient[i]! += more[i]!;
     });
     this.optimisers[1]!.step(own);
     return loss + penalty.penalty;
@@ -151,20 +143,8 @@ export class CtganLearner {
   private generatorStep(real: { rows: Matrix; asked: (Asked | undefined)[] }, count: number, tick: number): void {
     const { asked } = real;
     const fake = this.fake(asked, tick);
-    const pass = criticise(
-      this.tensors,
-      this.critic,
-      packs(joinColumns([fake.rows, fake.vectors])),
-      this.chance.drop,
-      2 * tick,
-    );
-    const seen = criticise(
-      this.tensors,
-      this.critic,
-      packs(joinColumns([real.rows, fake.vectors])),
-      this.chance.drop,
-      2 * tick + 1,
-    );
+    const pass = criticise(this.tensors, this.critic, packs(joinColumns([fake.rows, fake.vectors])));
+    const seen = criticise(this.tensors, this.critic, packs(joinColumns([real.rows, fake.vectors])));
     const slope = zeros(pass.scores.rows, 1);
     slope.values.fill(-1 / pass.scores.rows);
     const information = informationBack(seen.hidden[1], pass.hidden[1]);
@@ -191,7 +171,7 @@ export class CtganLearner {
   }
 }
 
-/** Rows side by side, ten a pack. */
+/** Rows side by side, as many as are a pack. */
 const packs = (rows: Matrix): Matrix => ({
   rows: rows.rows / PACK,
   columns: rows.columns * PACK,

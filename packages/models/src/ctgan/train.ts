@@ -1,6 +1,6 @@
 import type { Table } from '@launderette/tabular';
 import { blocksFor, calibrated, LOOK_BLOCKS } from '../mixed/calibrate.ts';
-import { epochsWatched, rowsEnough } from '../mixed/epochs.ts';
+import { batchesOf, epochsWatched, rowsEnough } from '../mixed/epochs.ts';
 import { Layout } from '../mixed/layout.ts';
 import { learnMixed } from '../mixed/learn.ts';
 import { MixedSampler } from '../mixed/model.ts';
@@ -11,7 +11,12 @@ import type { Tensors } from '../tensors/tensors.ts';
 import { CtganLearner } from './learner.ts';
 import { CtganModel, ctganScores } from './model.ts';
 
+/** Epochs at most: of long tables as many as these steps, a quarter of an hour on a shared core, of short ones more. */
+const STEPS_MAX = 4500;
+const EPOCHS_MIN = 10;
 const EPOCHS_MAX = 150;
+const epochsFor = (rows: number): number =>
+  Math.max(EPOCHS_MIN, Math.min(EPOCHS_MAX, Math.ceil(STEPS_MAX / batchesOf(rows))));
 
 /** Learns a table by a generator against a critic (CTGAN), stopped where trees tell its rows from real ones no worse. */
 export function* trainCtgan(table: Table, options: FitOptions, tensors: Tensors): Training<CtganModel> {
@@ -26,7 +31,7 @@ export function* trainCtgan(table: Table, options: FitOptions, tensors: Tensors)
     parameters: learner.parameters,
     optimisers: learner.optimisers,
     rows: table.rows,
-    epochsMax: options.epochsMax ?? EPOCHS_MAX,
+    epochsMax: options.epochsMax ?? epochsFor(table.rows),
     options,
     step: (some, number) => learner.step(some.length, number),
     judge: () => {

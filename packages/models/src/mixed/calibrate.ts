@@ -2,8 +2,8 @@ import { Chance, ln } from '@launderette/kernel';
 import { joinRows, type Matrix } from '../tensors/matrix.ts';
 import type { Calibration, MixedData } from './data.ts';
 import type { Layout } from './layout.ts';
-import { PLACE_DEVIATIONS } from './learn.ts';
 import { BLOCK_ROWS, type BlockScores } from './model.ts';
+import { modeNumber } from './modes.ts';
 
 const ROUNDS = 6;
 /** Ranks of drawn numbers that are kept. */
@@ -43,8 +43,7 @@ function calibrate(data: MixedData, layout: Layout, scores: Matrix, chance: Chan
       drawn.symbols[at]!.forEach((symbol, row) => {
         const mode = symbol - symbols.length;
         if (mode < 0) return;
-        const { means, deviations } = modes.mixture;
-        numbers.push(means[mode]! + PLACE_DEVIATIONS * deviations[mode]! * drawn.places[at]![row]!);
+        numbers.push(modeNumber(mode, drawn.places[at]![row]!));
       });
       const sorted = Float64Array.from(numbers).sort();
       const count = Math.min(KNOTS, sorted.length);

@@ -1,12 +1,10 @@
 import type { ColumnTokensData } from '../structure/column-tokens.ts';
 import type { ColumnShape } from '../structure/frame.ts';
-import type { Mixture } from './mixture.ts';
-import type { Scale } from './scale.ts';
 
-/** How numbers that are no symbol of their own are encoded and come back. */
+/** How numbers that are no symbol of their own are encoded and come back: by the mode they lie in, and their rank within it. */
 export interface MixedModes {
-  readonly scale: Scale;
-  readonly mixture: Mixture;
+  /** Values that part one mode from the next, ascending. */
+  readonly cuts: Float64Array;
   /** Tokens of those numbers, in order of value, and the share of rows at or below each. */
   readonly tokens: Int32Array;
   readonly cumulative: Float64Array;
@@ -39,6 +37,6 @@ export interface MixedData {
 export interface Calibration {
   /** Added to the scores of each symbol. */
   readonly biases: readonly Float32Array[];
-  /** Of numbers as drawn, on their scale: values at even ranks, ascending. Empty without modes. */
+  /** Of numbers as drawn, as `modeNumber` has them: values at even ranks, ascending. Empty without modes. */
   readonly knots: readonly Float64Array[];
 }

@@ -7,17 +7,20 @@ import { permutation } from '../nets/draws.ts';
 
 /** Rows below which a network learns nothing. */
 const ROWS_MIN = 20;
-/** Rows a step: a quarter of a small table, in tens, since critics see packs of ten. */
+/** Rows a step: a fiftieth of the table within bounds, in tens. Many small steps learn more than few large ones in the same time. */
 const BATCH_ROWS_MIN = 50;
-const BATCH_ROWS_MAX = 500;
+const BATCH_ROWS_MAX = 200;
 const batchRowsOf = (rows: number): number =>
-  Math.min(BATCH_ROWS_MAX, Math.max(BATCH_ROWS_MIN, 10 * Math.floor(rows / 40)));
+  Math.min(BATCH_ROWS_MAX, Math.max(BATCH_ROWS_MIN, 10 * Math.floor(rows / 500)));
 /** Epochs, and steps, between looks at what is drawn, and looks without a better one after which it ends. */
 const EPOCHS_A_LOOK = 10;
 const STEPS_A_LOOK = 100;
 const PATIENCE = 3;
 /** What counts as better: less is chance. */
 const BETTER_BY = 0.002;
+
+/** Steps that an epoch of some rows has. */
+export const batchesOf = (rows: number): number => Math.max(1, Math.floor(rows / batchRowsOf(rows)));
 
 export function rowsEnough(table: Table): void {
   if (table.rows < ROWS_MIN)
@@ -62,7 +65,7 @@ export function* epochsWatched(watched: Watched): Generator<Progress, void> {
     restore(resumed.parameters);
     resumed.optimisers.forEach((state, k) => optimisers[k]!.resume(state));
   }
-  const batches = Math.max(1, Math.floor(rows / batchRows));
+  const batches = batchesOf(rows);
   const between = Math.max(EPOCHS_A_LOOK, Math.ceil(STEPS_A_LOOK / batches));
   while (epoch < epochsMax && worse < PATIENCE) {
     const order = permutation(rows, chance, epoch);

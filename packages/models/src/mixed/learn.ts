@@ -1,4 +1,3 @@
-import { Chance } from '@launderette/kernel';
 import type { Table } from '@launderette/tabular';
 import type { FitOptions } from '../model.ts';
 import { ColumnTokens, type ColumnTokensData } from '../structure/column-tokens.ts';
@@ -10,8 +9,7 @@ import { learnPlainTokens } from '../structure/plain-tokens.ts';
 import { relationValue } from '../structure/relations.ts';
 import { drawingOrder } from '../trees/order.ts';
 import type { MixedColumn, MixedData, MixedModes } from './data.ts';
-import { fitMixture, responsibilities } from './mixture.ts';
-import { scaled, scaleOf } from './scale.ts';
+import { cutsBetweenModes, ModePlaces, modeOf } from './modes.ts';
 
 /** Symbols of a category at most; rarer levels share the last one. Networks pay for each in every row. */
 const LEVELS_MAX = 100;
@@ -28,7 +26,7 @@ export interface MixedRows {
   readonly places: readonly Float32Array[];
 }
 
-/** Learns how a table's rows are encoded, and encodes them; the mode of a number is drawn from those that may have made it. */
+/** Learns how a table's rows are encoded, and encodes them. */
 export function learnMixed(table: Table, options: FitOptions): { data: MixedData; rows: MixedRows } {
   const frame = frameOf(table);
   const order = drawingOrder(table, options);
@@ -46,8 +44,7 @@ export function learnMixed(table: Table, options: FitOptions): { data: MixedData
     if (lookup !== undefined) lookups.push({ ...lookup, to: at });
     tokensOf.push(own);
     const learned = learnColumn(column, known, ofRow, frame[column]!);
-    const chance = new Chance(options.seed, `models/mixed/${table.columns[column]!.schema.name}`, -1);
-    const rows = encode(learned, known, ofRow, frame[column]!, chance);
+    const rows = encode(learned, known, ofRow, frame[column]!);
     const counts = new Float64Array(symbolCount(learned));
     for (const symbol of rows.symbols) if (symbol >= 0) counts[symbol]! += 1;
     const total = Math.max(
@@ -66,7 +63,7 @@ export function learnMixed(table: Table, options: FitOptions): { data: MixedData
 
 /** Symbols that a column is written with. */
 export const symbolCount = ({ symbols, modes }: Omit<MixedColumn, 'shares'>): number =>
-  symbols.length + (modes?.mixture.weights.length ?? 0);
+  symbols.length + (modes === undefined ? 0 : modes.cuts.length + 1);
 
 /** The token of each row: the first relation that gives the value, else that of the value. */
 function rowTokens(data: ColumnTokensData, frame: Frame, column: number, rows: number): Int32Array {
@@ -118,26 +115,19 @@ function sharesFrom(counts: Float64Array, from: number): Float64Array {
 function learnModes(rest: readonly number[], counts: Float64Array, ofRow: Int32Array, own: Float64Array): MixedModes {
   const isRest = new Set(rest);
   const sorted = own.filter((_, row) => isRest.has(ofRow[row]!)).sort();
-  const scale = scaleOf(sorted);
   let sum = 0;
   return {
-    scale,
-    mixture: fitMixture(sorted.map((value) => scaled(value, scale))),
+    cuts: cutsBetweenModes(sorted),
     tokens: Int32Array.from(rest),
     cumulative: Float64Array.from(rest, (token) => (sum += counts[token]! / sorted.length)),
   };
 }
-
-/** Deviations of a mode that a place from -1 to 1 spans on either side. */
-export const PLACE_DEVIATIONS = 4;
-const PLACE_MAX = 0.99;
 
 function encode(
   column: Omit<MixedColumn, 'shares'>,
   known: ColumnTokens,
   ofRow: Int32Array,
   own: Float64Array,
-  chance: Chance,
 ): { symbols: Int32Array; places: Float32Array } {
   const symbolOf = new Int32Array(known.tokens).fill(-1);
   if (column.tail !== undefined) symbolOf.fill(column.symbols.length - 1, column.symbols.length);
@@ -145,17 +135,15 @@ function encode(
     symbolOf[token] = symbol;
   });
   const places = new Float32Array(ofRow.length);
+  const { modes } = column;
+  const isInMode = (token: number): boolean => token >= 0 && symbolOf[token]! < 0;
+  const ranks =
+    modes === undefined ? undefined : new ModePlaces(modes.cuts, own.filter((_, row) => isInMode(ofRow[row]!)).sort());
   const symbols = ofRow.map((token, row) => {
     if (token < 0) return -1;
-    if (symbolOf[token]! >= 0 || column.modes === undefined) return symbolOf[token]!;
-    const { scale, mixture } = column.modes;
-    const value = scaled(own[row]!, scale);
-    const shares = responsibilities(mixture, value);
-    let left = chance.at(row % (1 << 24), 0).unit();
-    let mode = 0;
-    while (mode < shares.length - 1 && left >= shares[mode]!) left -= shares[mode++]!;
-    const place = (value - mixture.means[mode]!) / (PLACE_DEVIATIONS * mixture.deviations[mode]!);
-    places[row] = Math.min(PLACE_MAX, Math.max(-PLACE_MAX, place));
+    if (modes === undefined || ranks === undefined || !isInMode(token)) return symbolOf[token]!;
+    const mode = modeOf(modes.cuts, own[row]!);
+    places[row] = ranks.placeOf(own[row]!, mode);
     return column.symbols.length + mode;
   });
   return { symbols, places };

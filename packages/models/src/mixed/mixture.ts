@@ -61,7 +61,7 @@ export function fitMixture(sorted: Float64Array): Mixture {
 }
 
 /** Share of each mode in having made a value. */
-export function responsibilities({ weights, means, deviations }: Mixture, value: number): Float64Array {
+function responsibilities({ weights, means, deviations }: Mixture, value: number): Float64Array {
   const logs = weights.map((weight, k) => {
     const z = (value - means[k]!) / deviations[k]!;
     return ln(weight / deviations[k]!) - (z * z) / 2;

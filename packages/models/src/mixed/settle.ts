@@ -2,7 +2,7 @@ import { Chance } from '@launderette/kernel';
 import { ColumnTokens } from '../structure/column-tokens.ts';
 import { relationValue } from '../structure/relations.ts';
 import type { Calibration, MixedColumn, MixedData } from './data.ts';
-import { PLACE_DEVIATIONS } from './learn.ts';
+import { lowerBound, modeNumber } from './modes.ts';
 
 const SUBJECTS = 1 << 24;
 /** Draws again of a value that breaks an inequality before it is set to its bound. */
@@ -96,9 +96,7 @@ export class Settler {
       if (column.tail === undefined || symbol < column.symbols.length - 1) return column.symbols[symbol]!;
       return column.symbols[symbol]! + lowerBound(column.tail, chance.unit());
     }
-    const { mixture } = column.modes!;
-    const mode = symbol - column.symbols.length;
-    const number = mixture.means[mode]! + PLACE_DEVIATIONS * mixture.deviations[mode]! * place;
+    const number = modeNumber(symbol - column.symbols.length, place);
     return this.ranked(column, rank(this.calibration.knots[at]!, number, chance.unit()));
   }
 
@@ -135,18 +133,6 @@ export class Settler {
       }
     }
   }
-}
-
-/** Index of the first of ascending shares that is not below one. */
-function lowerBound(shares: Float64Array, share: number): number {
-  let low = 0;
-  let high = shares.length - 1;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if (shares[mid]! < share) low = mid + 1;
-    else high = mid;
-  }
-  return low;
 }
 
 /** Share of the knots below a number, a number in [0, 1) deciding among those equal to it and within a step. */

@@ -66,8 +66,8 @@ describe('gradients that are written out', () => {
     const layers = initialCritic(30, chance());
     const input = noise(20, 30, 7);
     const weights = noise(20, 1, 8);
-    const loss = (): number => weighted(criticise(tensors, layers, input, chance(), 3).scores, weights);
-    const back = criticBack(tensors, layers, criticise(tensors, layers, input, chance(), 3), weights);
+    const loss = (): number => weighted(criticise(tensors, layers, input).scores, weights);
+    const back = criticBack(tensors, layers, criticise(tensors, layers, input), weights);
     expectAlike(slopes(parametersOf(layers), back.own, loss, 1e-4));
     expectAlike(slopes([input.values], [back.input().values], loss, 1e-3));
   });
@@ -76,11 +76,11 @@ describe('gradients that are written out', () => {
     const tensors = await openTensors();
     const layers = initialCritic(30, chance());
     const input = noise(20, 30, 7);
-    const pass = criticise(tensors, layers, input, chance(), 3);
+    const pass = criticise(tensors, layers, input);
     const loss = (): number => penaltyBack(tensors, layers, pass).penalty;
     expectAlike(slopes(parametersOf(layers), penaltyBack(tensors, layers, pass).own, loss, 1e-4));
     // The penalty is about the gradient that the way back gives: one pack at a time.
-    const one = criticise(tensors, layers, { ...input, rows: 1, values: input.values.slice(0, 30) }, chance(), 3);
+    const one = criticise(tensors, layers, { ...input, rows: 1, values: input.values.slice(0, 30) });
     const slope = criticBack(tensors, layers, one, { rows: 1, columns: 1, values: Float32Array.of(1) }).input();
     const length = Math.sqrt(slope.values.reduce((sum, value) => sum + value * value, 0));
     expect(Math.abs(penaltyBack(tensors, layers, one).penalty - 10 * (length - 1) ** 2)).toBeLessThan(1e-4);
@@ -123,7 +123,7 @@ describe('gradients that are written out', () => {
     expectAlike(slopes([drawn.values], [informationBack(real, drawn).values], loss, 1e-3));
   });
 
-  it('of the variational autoencoder, deviations included', async () => {
+  it('of the variational autoencoder, array by array', async () => {
     const tensors = await openTensors();
     const layers: TvaeLayers = {
       encoder: [
@@ -140,9 +140,12 @@ describe('gradients that are written out', () => {
       Int32Array.from({ length: 50 }, (_, row) => row),
     );
     const step = () => tvaeStep(tensors, layers, layout, input, normals(50 * 8, chance(), 9));
-    const parameters = [...parametersOf([...layers.encoder, ...layers.decoder]), layers.deviations];
+    const parameters = parametersOf([...layers.encoder, ...layers.decoder]);
     const { gradients } = step();
     expect(gradients.map(({ length }) => length)).toEqual(parameters.map(({ length }) => length));
-    expectAlike(slopes(parameters, gradients, () => step().loss, 1e-3));
+    // Short steps: longer ones cross the bends of rectifiers.
+    parameters.forEach((array, k) => {
+      expectAlike(slopes([array], [gradients[k]], () => step().loss, 5e-5));
+    });
   });
 });

@@ -19,7 +19,7 @@ import type { ModelCard } from './card.ts';
 import { packTensors, unpackTensors } from './tensors.ts';
 
 /** Raised when a file written before could not be read as it was meant. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 const MODEL_FILE = 'model.json';
 const TENSOR_FILE = 'tensors.bin';
@@ -93,7 +93,7 @@ async function readContent(folder: string): Promise<Content> {
   if (content.formatVersion === FORMAT_VERSION) return content;
   throw new ModelError(
     'BAD_MODEL_FILE',
-    `${folder} has format ${content.formatVersion}; this version reads ${FORMAT_VERSION}`,
+    `${folder} has format ${content.formatVersion}; this version reads ${FORMAT_VERSION}: train the model again`,
   );
 }
 

@@ -20,7 +20,7 @@ export interface TvaeData {
  * By how much scores of symbols are multiplied: columns are drawn apart given a latent code, so what the decoder leaves open
  * of each would loosen what holds between them. Shares of symbols are calibrated afterwards.
  */
-const SHARPNESS = 2;
+const SHARPNESS = 3;
 
 /** Scores of blocks of rows: noise, decoded, with the noise of the places added. */
 export function tvaeScores(

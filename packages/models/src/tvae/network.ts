@@ -11,14 +11,12 @@ export interface TvaeLayers {
   readonly encoder: readonly [Dense, Dense, Dense, Dense];
   /** Two hidden layers and scores. */
   readonly decoder: readonly [Dense, Dense, Dense];
-  /** Standard deviation of each place. */
+  /** Standard deviation of each place: not learned by steps but followed, see `followErrors`. */
   readonly deviations: Float32Array;
 }
 
 /** Logarithms of variances are held within this. */
 const LOG_VARIANCE_MAX = 10;
-export const DEVIATION_MIN = 0.01;
-export const DEVIATION_MAX = 1;
 /** What the network says is not possible counts as this. */
 const SHARE_MIN = 1e-9;
 /** Weight of reconstruction beside the divergence. */
@@ -33,7 +31,7 @@ export function decode(tensors: Tensors, { decoder }: TvaeLayers, latent: Matrix
 
 /**
  * Gradients of the loss of rows `input`, `[batch, width]`, with noise `[batch, latent]`: in the order of the encoder's
- * layers, the decoder's (weights, bias each) and the deviations; and the loss itself, in nats a row.
+ * layers and the decoder's (weights, bias each); the loss itself, in nats a row; and mean squared errors of places.
  */
 export function tvaeStep(
   tensors: Tensors,
@@ -41,7 +39,7 @@ export function tvaeStep(
   layout: Layout,
   input: Matrix,
   noise: Float32Array,
-): { loss: number; gradients: Float32Array[] } {
+): { loss: number; gradients: Float32Array[]; errors: Float64Array } {
   const { encoder, decoder } = layers;
   const one = rectify(linear(tensors, encoder[0], input));
   const two = rectify(linear(tensors, encoder[1], one));
@@ -52,8 +50,7 @@ export function tvaeStep(
   );
   const latent = { ...mean, values: mean.values.map((value, i) => value + spread[i]! * noise[i]!) };
   const [first, second, scores] = decode(tensors, layers, latent);
-  const deviations = new Float32Array(layers.deviations.length);
-  const { loss, slope } = reconstruction(layout, layers.deviations, input, scores, deviations);
+  const { loss, slope, errors } = reconstruction(layout, layers.deviations, input, scores);
 
   const out = linearBack(tensors, decoder[2], second, slope);
   const back2 = linearBack(tensors, decoder[1], first, rectifyBack(out.input(), second));
@@ -79,25 +76,42 @@ export function tvaeStep(
   const backOne = linearBack(tensors, encoder[0], input, rectifyBack(backTwo.input(), one));
   return {
     loss: loss + divergence / mean.rows,
-    gradients: [backOne, backTwo, backMean, backVariance, back1, back2, out]
-      .flatMap(({ own }) => [...own])
-      .concat([deviations]),
+    gradients: [backOne, backTwo, backMean, backVariance, back1, back2, out].flatMap(({ own }) => [...own]),
+    errors,
   };
 }
 
-/** Loss of scores in rows, in nats a row, its gradient in the scores, and (added) in the deviations. */
+/** Least variance of a place, and the share of a batch in the running one. */
+const VARIANCE_MIN = 1e-4;
+const ERRORS_SHARE = 0.1;
+
+/**
+ * Moves the deviations of places to the errors that are made of them, which is where the likelihood is best (sigma-VAE,
+ * Rybkin 2021): by gradient steps they stay far too wide for thousands of them, and what holds between columns is lost in their noise.
+ * `errors` are mean squares, NaN where there was none.
+ */
+export function followErrors(deviations: Float32Array, errors: Float64Array): void {
+  errors.forEach((error, k) => {
+    if (Number.isNaN(error)) return;
+    const variance = (1 - ERRORS_SHARE) * deviations[k]! * deviations[k]! + ERRORS_SHARE * error;
+    deviations[k] = Math.sqrt(Math.max(VARIANCE_MIN, variance));
+  });
+}
+
+/** Loss of scores in rows, in nats a row, its gradient in the scores, and mean squared errors of places. */
 function reconstruction(
   layout: Layout,
   sigma: Float32Array,
   input: Matrix,
   scores: Matrix,
-  deviations: Float32Array,
-): { loss: number; slope: Matrix } {
+): { loss: number; slope: Matrix; errors: Float64Array } {
   const slope = zeros(scores.rows, scores.columns);
   const weight = RECONSTRUCTION / scores.rows;
+  const errors = new Float64Array(layout.spans.length);
   let loss = 0;
   layout.spans.forEach(({ from, symbols, modesFrom, place }, at) => {
     const s = sigma[at]!;
+    let inMode = 0;
     for (let row = 0; row < scores.rows; row += 1) {
       const begin = row * scores.columns;
       const target = input.values.subarray(begin + from, begin + from + symbols).indexOf(1);
@@ -112,8 +126,10 @@ function reconstruction(
       const error = y - input.values[begin + place]!;
       loss += weight * ((error * error) / (2 * s * s) + ln(s));
       slope.values[begin + place] = weight * (error / (s * s)) * (1 - y * y);
-      deviations[at]! += weight * (1 / s - (error * error) / (s * s * s));
+      errors[at]! += error * error;
+      inMode += 1;
     }
+    errors[at]! /= inMode;
   });
-  return { loss, slope };
+  return { loss, slope, errors };
 }

@@ -13,7 +13,7 @@ import { dense, parametersOf } from '../nets/mlp.ts';
 import { frameOf } from '../structure/frame.ts';
 import type { Tensors } from '../tensors/tensors.ts';
 import { TvaeModel, tvaeScores } from './model.ts';
-import { DEVIATION_MAX, DEVIATION_MIN, type TvaeLayers, tvaeStep } from './network.ts';
+import { followErrors, type TvaeLayers, tvaeStep } from './network.ts';
 
 const LATENT = 128;
 const HIDDEN = 128;
@@ -29,24 +29,22 @@ export function* trainTvae(table: Table, options: FitOptions, tensors: Tensors):
   const { data, rows } = learnMixed(table, options);
   const layout = new Layout(data);
   const layers = initialLayers(layout, new Chance(options.seed, 'models/tvae/weights', -1));
-  const parameters = [...parametersOf([...layers.encoder, ...layers.decoder]), layers.deviations];
-  const adam = new Adam(parameters, ADAM);
+  const learned = parametersOf([...layers.encoder, ...layers.decoder]);
+  const adam = new Adam(learned, ADAM);
   const chance = new Chance(options.seed, 'models/tvae/noise', -1);
   const scores = tvaeScores(tensors, layers, layout);
   const watch = new Watch(table, frameOf(table), options.seed);
   yield* epochsWatched({
-    parameters,
+    parameters: [...learned, layers.deviations],
     optimisers: [adam],
     rows: table.rows,
     epochsMax: options.epochsMax ?? EPOCHS_MAX,
     options,
     step: (some, number) => {
       const noise = normals(some.length * LATENT, chance, number);
-      const { loss, gradients } = tvaeStep(tensors, layers, layout, layout.encode(rows, some), noise);
+      const { loss, gradients, errors } = tvaeStep(tensors, layers, layout, layout.encode(rows, some), noise);
       adam.step(gradients);
-      layers.deviations.forEach((value, k) => {
-        layers.deviations[k] = Math.min(DEVIATION_MAX, Math.max(DEVIATION_MIN, value));
-      });
+      followErrors(layers.deviations, errors);
       return loss;
     },
     judge: () => {
