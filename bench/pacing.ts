@@ -7,6 +7,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedKafka } from '@launderette/broker';
 import { createStreamControl, kafkaOutlets, type LatencySummary, type StreamStatistics } from '@launderette/simulator';
+import { FORGETFUL } from './kafka/forgetful.ts';
 import { printBlock, whole } from './report.ts';
 
 const WARM_UP_MS = 5_000;
@@ -88,7 +89,12 @@ const cases =
         [50_000, 60],
       ] as const);
 const folder = mkdtempSync(join(tmpdir(), 'launderette-pacing-'));
-const kafka = await startEmbeddedKafka({ dataDir: join(folder, 'kafka'), port: 0, controllerPort: 0 });
+const kafka = await startEmbeddedKafka({
+  dataDir: join(folder, 'kafka'),
+  port: 0,
+  controllerPort: 0,
+  extraProperties: FORGETFUL,
+});
 console.log(`${availableParallelism()} cores, Node ${process.versions.node}`);
 try {
   for (const [rate, seconds] of cases) await measure(kafka.bootstrap, rate, seconds);

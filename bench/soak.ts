@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedKafka } from '@launderette/broker';
 import { createStreamControl, kafkaOutlets } from '@launderette/simulator';
+import { FORGETFUL } from './kafka/forgetful.ts';
 import { printBlock, whole } from './report.ts';
 
 const MINUTES_DEFAULT = 10;
@@ -16,12 +17,6 @@ const WARM_SHARE = 0.2;
 /** How much more the last fifth may hold than the first one after the warm-up. */
 const GROWTH_MAX = 0.05;
 const CUSTOMERS = 100_000;
-const FORGETFUL = {
-  'log.segment.bytes': '16777216',
-  'log.retention.bytes': '33554432',
-  'log.retention.check.interval.ms': '5000',
-  'log.segment.delete.delay.ms': '1000',
-};
 
 interface Sample {
   readonly megabytes: number;

@@ -35,6 +35,24 @@ export interface TopicPartitions {
   readonly partitions: number[];
 }
 
+/** What of an answer about partitions is needed here. */
+interface AddedPartitions {
+  readonly resultsByTransaction: readonly {
+    readonly topicResults: readonly {
+      readonly name: string;
+      readonly resultsByPartition: readonly { readonly partitionErrorCode: number }[];
+    }[];
+  }[];
+}
+
+/** The first refusal of a partition; those not attempted say nothing of their own. */
+function refusalIn({ resultsByTransaction }: AddedPartitions): { code: number; topic: string } | undefined {
+  for (const { name, resultsByPartition } of resultsByTransaction.flatMap(({ topicResults }) => topicResults))
+    for (const { partitionErrorCode: code } of resultsByPartition)
+      if (code !== KafkaCode.none && code !== KafkaCode.operationNotAttempted) return { code, topic: name };
+  return undefined;
+}
+
 /** Speaks to the broker that coordinates one transactional id, wherever it moves, until it gives a definite answer. */
 export class Coordinator {
   readonly #client: KafkaClient;
@@ -76,13 +94,9 @@ export class Coordinator {
     };
     return this.#decide(
       (connection) => protocol.addPartitionsToTxn.async(connection, [transaction]),
-      ({ resultsByTransaction }) =>
-        resultsByTransaction
-          .flatMap(({ topicResults }) => topicResults)
-          .flatMap(({ resultsByPartition }) => resultsByPartition)
-          .map(({ partitionErrorCode }) => partitionErrorCode)
-          .find((code) => code !== KafkaCode.none && code !== KafkaCode.operationNotAttempted) ?? KafkaCode.none,
+      (answer) => refusalIn(answer)?.code ?? KafkaCode.none,
       deadline,
+      (answer) => ` for topic ${refusalIn(answer)?.topic}`,
     );
   }
 
@@ -99,6 +113,7 @@ export class Coordinator {
     request: Ask<Answer>,
     codeOf: (answer: Answer) => number,
     deadline: Deadline,
+    about: (answer: Answer) => string = () => '',
   ): Promise<Verdict & { readonly answer: Answer }> {
     const { machine: clock = machineClock } = this.#client.options;
     const backoff = new Backoff(clock);
@@ -109,7 +124,8 @@ export class Coordinator {
       const code = tried instanceof SinkError ? undefined : codeOf(tried);
       if (!(tried instanceof SinkError) && code !== KafkaCode.concurrentTransactions && !isRetriable(code!))
         return { answer: tried, code: code!, certain };
-      const reason = tried instanceof SinkError ? tried.message : `Kafka's coordinator answers ${codeName(code!)}`;
+      const reason =
+        tried instanceof SinkError ? tried.message : `Kafka's coordinator answers ${codeName(code!)}${about(tried)}`;
       deadline.check(reason);
       if (code === KafkaCode.concurrentTransactions && quick++ < CONCURRENT_QUICK_MAX) {
         await pause(clock, CONCURRENT_WAIT_MS);

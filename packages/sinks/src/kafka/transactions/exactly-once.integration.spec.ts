@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type EmbeddedKafka, startEmbeddedKafka } from '@launderette/broker';
 import { type EncodedBatch, topicName } from '@launderette/wire';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { KafkaClient, openTransactionalProducer, type TransactionalProducer } from '../../index.ts';
+import { KafkaAdmin, KafkaClient, openTransactionalProducer, type TransactionalProducer } from '../../index.ts';
 import { type KafkaProxy, startProxy } from '../../testing/proxy.ts';
 import { readTopic, sequencesByShard } from '../../testing/reader.ts';
 import { createStreamTopics } from '../../testing/stream-topics.ts';
@@ -192,6 +192,20 @@ describe('transactional producers on a real broker', () => {
     expect(await commit(producer, small)).toBe('committed');
     await producer.close();
     expect(await sequencesOf('large', ROWS)).toEqual(new Map([[0, upTo(ROWS)]]));
+  });
+
+  it('waits for a topic that has been deleted under it, and says which', async () => {
+    await createStreamTopics(client.options, 'gone', SHARDS);
+    const events = traffic();
+    const producer = await open('gone', 0);
+    expect(await commit(producer, of(events.next(), 0))).toBe('committed');
+    const topic = topicName('gone', 'transactions');
+    await new KafkaAdmin(client.options).deleteTopics([topic]);
+    const waiting = commit(producer, of(events.next(), 0));
+    waiting.catch(() => undefined);
+    await expect.poll(() => retries, { timeout: 20_000 }).toContainEqual(expect.stringContaining(topic));
+    await producer.close();
+    await expect(waiting).rejects.toMatchObject({ code: 'NOT_OPEN' });
   });
 
   it('refuses calls out of turn, unknown topics and a timeout above the bound', async () => {
