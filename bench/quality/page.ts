@@ -98,8 +98,12 @@ function provenance(models: readonly string[], own: readonly Result[]): string {
   const runs = new Map<string, string[]>();
   for (const model of models) {
     const of = own.filter((each) => each.model === model);
-    const [{ date, commit, backend }] = [...of].sort((a, b) => (a.date < b.date ? 1 : -1)) as [Result];
-    const text = `seeds ${of.map(({ seed }) => seed).join(', ')}, ${date}, ${commit}${backend === undefined ? '' : `, ${backend}`}`;
+    const bySeed = new Map<string, number[]>();
+    for (const { seed, date, commit, backend } of of) {
+      const run = `${date}, ${commit}${backend === undefined ? '' : `, ${backend}`}`;
+      bySeed.set(run, [...(bySeed.get(run) ?? []), seed]);
+    }
+    const text = [...bySeed].map(([run, seeds]) => `seeds ${seeds.join(', ')}, ${run}`).join(' and ');
     runs.set(text, [...(runs.get(text) ?? []), model]);
   }
   return [...runs].map(([text, names]) => `${names.join(', ')} (${text})`).join('; ');

@@ -42,6 +42,8 @@ export class ColumnTokens {
   /** Token of a value that follows from no relation; -1 for a category too rare to be kept. */
   tokenOf(value: number, anchor: number): number {
     if (Number.isNaN(value)) return this.data.missing ? 0 : -1;
+    // Where relations explain every value that was learned, no token stands for another.
+    if (this.numeric?.tokens === 0) return -1;
     if (this.numeric !== undefined) return this.valuesFrom + this.numeric.tokenOf(value, anchor);
     return this.levelToken.get(value) ?? -1;
   }

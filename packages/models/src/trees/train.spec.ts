@@ -92,4 +92,19 @@ describe('training', () => {
     expect([...numbers(drawn, 0)]).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
     expect([...numbers(drawn, 1)]).toEqual([7, 7, 7, 7, 7]);
   });
+
+  it('finds a value unlikely that contradicts a column which always says the same as another', async () => {
+    const of = (values: Float64Array): Table => ({
+      rows: values.length / 2,
+      columns: ['paid', 'received'].map((name, i) => ({
+        schema: { name, type: 'number', decimals: 1, missing: '' },
+        values: values.subarray((i * values.length) / 2, ((i + 1) * values.length) / 2),
+      })),
+    });
+    const amounts = Float64Array.from({ length: 600 }, (_, i) => ((i * 7919) % 1000) / 2);
+    const model = await run(trainTrees(of(Float64Array.of(...amounts, ...amounts)), { seed: 1 }));
+    const [same, other] = model.logLikelihood(of(Float64Array.of(7.5, 7.5, 7.5, 90)));
+    expect(other).toBeLessThan(same! - 10);
+    expect(Number.isFinite(other)).toBe(true);
+  });
 });
