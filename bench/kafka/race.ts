@@ -4,7 +4,6 @@ import { type EmbeddedKafka, startEmbeddedKafka } from '@launderette/broker';
 import { FORMATS, type Format } from '@launderette/wire';
 import { mean, printBlock, spread, whole } from '../report.ts';
 import { valuesOf } from '../values.ts';
-import { exactlyOnceLane } from './exactly-once.ts';
 import { findKcat, kcatLane } from './kcat.ts';
 import { CORES, type Lane, type LaneFigures, PARTITIONS } from './lane.ts';
 import { prebuiltLane } from './prebuilt.ts';
@@ -81,7 +80,7 @@ function lanesOf(
   if (kcat === undefined) console.log('  kcat is missing: apt-get install kcat (Debian), brew install kcat (macOS)');
   return [
     streamLane(bootstrap, format),
-    exactlyOnceLane(bootstrap, format),
+    streamLane(bootstrap, format, 'exactly-once'),
     producerPerformanceLane(bootstrap, referee, valueBytes, format),
     ...(kcat === undefined ? [] : [kcatLane(kcat, bootstrap, referee, linesFile(folder, format, values), format)]),
     prebuiltLane(bootstrap, format),

@@ -4,11 +4,19 @@ import { type Lane, PARTITIONS } from './lane.ts';
 
 const CUSTOMERS = 20_000;
 
-/** The product: a stream of the default scenario at pace `max`, labelled, idempotent, all replicas acknowledging. */
-export function streamLane(bootstrapServers: string, format: Format): Lane {
-  const name = `bench-${format}`;
+/**
+ * The product: a stream of the default scenario at pace `max`, labelled, all replicas acknowledging; idempotent, or with all that belongs together
+ * in transactions.
+ */
+export function streamLane(
+  bootstrapServers: string,
+  format: Format,
+  delivery: 'at-least-once' | 'exactly-once' = 'at-least-once',
+): Lane {
+  const isExact = delivery === 'exactly-once';
+  const name = `${isExact ? 'exact' : 'bench'}-${format}`;
   return {
-    name: `launderette, ${format}`,
+    name: `${isExact ? 'exactly once' : 'launderette'}, ${format}`,
     topic: `synth.${name}.transactions`,
     start: async () => {
       const control = createStreamControl({
@@ -23,6 +31,7 @@ export function streamLane(bootstrapServers: string, format: Format): Lane {
         shards: PARTITIONS,
         pace: { kind: 'max' },
         prevalence: {},
+        delivery,
       });
       return {
         pids: [process.pid],

@@ -82,7 +82,7 @@ export const PENDING_BYTES_HIGH = 16 * 1024 * 1024;
 /** The same for streams in transactions, whose batches are acknowledged together when theirs is committed. */
 export const TRANSACTIONS_PENDING_BYTES_HIGH = 96 * 1024 * 1024;
 
-/** From the beginning of a transaction to its commit: readers of committed records see payments that much later. */
+/** From the beginning of a transaction to its commit, where it has not much by then: readers of committed records see payments that much later. */
 export const COMMIT_INTERVAL_MS = 100;
 
 /** Checkpoints of streams without transactions: after a crash about as much comes again. */

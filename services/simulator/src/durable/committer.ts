@@ -40,6 +40,12 @@ interface Awaited {
  * fewer and fuller, so that they never take the most of its time. Idle ones commit within some 10 ms, where the interval rules.
  */
 const FILL_PER_COMMIT = 4;
+/**
+ * A transaction that has as many bytes when its time is over is filled for this many times as long: every transaction costs the broker a few
+ * markers and a write of its own log, which a stream at full speed would pay for a tenth of a second's records each.
+ */
+const MUCH_BYTES = 512 * 1024;
+const MUCH_FILL = 4;
 /** Readers of committed records wait no longer for the sake of a slow broker, wall milliseconds. */
 const FILL_MS_MAX = 2_000;
 
@@ -161,8 +167,18 @@ export class Committer {
     if (this.isOver) return;
     this.state = 'open';
     const fillMs = Math.min(FILL_MS_MAX, FILL_PER_COMMIT * this.tookMs);
-    this.timer = setTimeout(() => this.commit(), Math.max(this.parts.intervalMs, fillMs));
+    const { intervalMs } = this.parts;
+    this.timer = setTimeout(
+      () => this.commitUnlessMuch(Math.max(0, MUCH_FILL * intervalMs - fillMs)),
+      Math.max(intervalMs, fillMs),
+    );
     this.send();
+  }
+
+  /** Commits what is little; what is much grows for a while more. */
+  private commitUnlessMuch(moreMs: number): void {
+    if (this.openBytes < MUCH_BYTES || moreMs === 0) this.commit();
+    else this.timer = setTimeout(() => this.commit(), moreMs);
   }
 
   /** Sends what is queued ahead, and commits when there is cause. */
