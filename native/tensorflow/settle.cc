@@ -9,8 +9,8 @@ NAPI_MODULE_INIT() {
   setenv("TF_NUM_INTRAOP_THREADS", "1", 1);
   setenv("TF_NUM_INTEROP_THREADS", "1", 1);
   setenv("TF_ENABLE_ONEDNN_OPTS", "0", 1);
-  // With its matrix kernels for AVX-512 every training under a sampling profiler ended with a corrupted heap, in a free within that
-  // kernel; with those for AVX2 none did. Why is not proved. One instruction set for all also rounds products alike everywhere.
+  // One instruction set for all rounds products alike everywhere. (Under a sampling profiler the library ends with a corrupted heap, always
+  // with its kernels for AVX-512 and at times with these; why is not known. Without one it has not been seen to.)
   setenv("ONEDNN_MAX_CPU_ISA", "AVX2", 1);
   setenv("DNNL_MAX_CPU_ISA", "AVX2", 1);
   // Errors only: it would greet on standard error.

@@ -52,7 +52,7 @@ export const UPLOADS_UNUSED_MAX = 8;
 /** How long one waits for the stream that it is for. */
 export const UPLOAD_UNUSED_MS_MAX = 86_400_000;
 
-/** Each stream owns a thread and a broker connection. */
+/** Each stream owns two threads and a broker connection. */
 export const STREAMS_MAX = 32;
 
 /** Customers over all streams of a process: about 1 KB each with accounts, agents and cards. */
