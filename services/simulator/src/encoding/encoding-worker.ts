@@ -1,4 +1,4 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { EncoderOptions } from '@launderette/wire';
 import { buffersOf, type WorkerMessage } from '../worker-messages.ts';
 import { Incoming, type Staged } from './incoming.ts';
@@ -24,7 +24,11 @@ function serve(main: MessagePort, from: MessagePort): void {
     main.postMessage({ kind: 'failed', error } satisfies WorkerMessage);
     from.removeAllListeners('message');
   };
-  main.on('message', (buffers: Recycled) => incoming?.recycle(buffers));
+  /** Looked for before each report: while those come, a listener would hear nothing, and what was given back would pile up. */
+  const takeBack = (): void => {
+    for (let given = receiveMessageOnPort(main); given; given = receiveMessageOnPort(main))
+      incoming?.recycle(given.message as Recycled);
+  };
   from.on('message', (message: StagedMessage) => {
     try {
       if (message.kind === 'failed') return fail(message.error);
@@ -32,6 +36,7 @@ function serve(main: MessagePort, from: MessagePort): void {
         incoming = new Incoming(message.options);
         return;
       }
+      takeBack();
       const { report, read } = incoming!.encode(message.staged);
       main.postMessage({ kind: 'report', id: message.id, report } satisfies WorkerMessage, buffersOf(report));
       from.postMessage(read, [read.buffer]);
